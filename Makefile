@@ -1,0 +1,48 @@
+# Everything a contributor runs. `make` alone does what CI does.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: all setup serve test check format bench lock clean
+all: check test
+
+setup: $(VENV)/.dev            ## make .venv with the cordboard command and the development tools
+
+$(VENV)/.run: requirements/run.txt requirements/build.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit("Cordboard needs Python 3.11 or newer.") if sys.version_info < (3, 11) else None'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r requirements/run.txt -r requirements/build.txt
+	$(PIP) install --no-build-isolation --no-deps --editable .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	touch $@
+
+serve: $(VENV)/.run            ## start the server; ARGS="--port 0" passes options
+	$(BIN)/cordboard serve $(ARGS)
+
+test: setup                    ## all tests, in parallel
+	$(BIN)/python -m pytest -n auto --dist loadscope $(ARGS)
+
+check: setup                   ## format, lint, strict types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup                  ## apply the formatter and the safe fixes
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup                   ## all benchmarks; one line a figure
+	$(BIN)/python -m bench $(ARGS)
+
+lock:                          ## renew the hash-pinned requirement files (needs uv)
+	uv pip compile -q pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements/run.txt
+	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements/run.txt -o requirements/dev.txt
+	echo hatchling | uv pip compile -q - --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements/dev.txt -o requirements/build.txt
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
