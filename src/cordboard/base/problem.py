@@ -1,0 +1,41 @@
+"""The one exception a caller may see."""
+
+from collections.abc import Mapping
+
+
+class Problem(Exception):
+    """An answer of refusal: a code and the facts that its sentence needs.
+
+    The sentence, the HTTP status and the remedy belong to the table in `cordboard.errors`, which this class does not
+    know. Facts are named like the parameter they come from, in snake case, with an underscore after a Python keyword:
+    `to`, `from_`, `status_callback`. Whoever checks a parameter without knowing its code's facts gives `value`.
+
+    Units: `retry_after_s` in whole seconds.
+    """
+
+    __slots__ = ("code", "details", "facts", "message", "parameter", "retry_after_s")
+
+    def __init__(
+        self,
+        code: int,
+        *,
+        parameter: str | None = None,
+        details: dict[str, object] | None = None,
+        retry_after_s: int | None = None,
+        message: str | None = None,
+        **facts: object,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.parameter = parameter
+        self.details = details
+        self.retry_after_s = retry_after_s
+        self.message = message
+        self.facts: Mapping[str, object] = facts
+
+    def __str__(self) -> str:
+        """Show the code and the names of the facts; their values may be secret, so a log never sees them."""
+        names = [f"parameter {self.parameter}"] if self.parameter else []
+        if self.facts:
+            names.append("facts " + ", ".join(self.facts))
+        return f"{self.code} ({'; '.join(names)})" if names else str(self.code)

@@ -1,0 +1,137 @@
+"""Every code we can say, with its HTTP status, sentence, cause, remedy and source."""
+
+import keyword
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from cordboard.base.problem import Problem
+from cordboard.errors.families import Family, Level, Row, api
+
+FAMILIES = (api.FAMILY,)
+
+INTERNAL_ERROR = 20500
+OWN_CODES = range(90000, 91000)
+"""Our own range: Twilio's published dictionary ends below it."""
+
+MAX_FACT_CHARS = 200
+"""A phone number has 15 digits and a SID 34 characters; a longer fact is a text that does not belong in an answer."""
+
+MAX_MESSAGE_CHARS = 1000
+"""A message in place of the sentence is written by us and may hold four facts and their words."""
+
+_RETRYABLE_STATUSES = frozenset({429, 503})
+_FACT = re.compile(r"\{([a-z_]+)\}")
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorEntry:
+    """What is known of one code."""
+
+    code: int
+    status: int
+    sentence: str
+    cause: str
+    remedy: str
+    retryable: bool = False
+    source: str
+    name: str
+    level: Level = Level.ERROR
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The names of the facts that the sentence tells, in order."""
+        return tuple(_FACT.findall(self.sentence))
+
+
+def _source(code: int, wording: str) -> str:
+    return "Cordboard's own code" if code in OWN_CODES else f"{more_info(code)} (wording: {wording})"
+
+
+def _expand(family: Family, row: Row, wording: str) -> ErrorEntry:
+    code, status, sentence, cause, remedy = row
+    return ErrorEntry(
+        code=code,
+        status=status,
+        sentence=sentence,
+        cause=cause,
+        remedy=remedy,
+        retryable=status in _RETRYABLE_STATUSES or code in family.retryable,
+        source=_source(code, wording),
+        name=family.names.get(code) or _FACT.sub("", sentence),
+        level=Level.WARNING if code in family.warnings else Level.ERROR,
+    )
+
+
+def _entries(family: Family) -> Iterator[ErrorEntry]:
+    for row in family.observed:
+        yield _expand(family, row, "observed")
+    for row in family.worded:
+        yield _expand(family, row, "ours")
+    in_rows = {row[0] for row in family.observed + family.worded}
+    for code, name in family.names.items():
+        if code not in in_rows:
+            yield _expand(family, (code, 400, name, family.cause, family.remedy), "dictionary")
+
+
+def unique(families: tuple[Family, ...]) -> Mapping[int, ErrorEntry]:
+    """Join the families into one table.
+
+    Raises: ValueError when two rows claim the same code.
+    """
+    table: dict[int, ErrorEntry] = {}
+    for family in families:
+        for item in _entries(family):
+            if item.code in table:
+                raise ValueError(f"error code {item.code} is defined twice")
+            table[item.code] = item
+    return MappingProxyType(table)
+
+
+def more_info(code: int) -> str:
+    """Tell where a code is explained: an absolute URL for Twilio's codes, a path of this server for our own.
+
+    Source: `more_info` of error answers, https://www.twilio.com/docs/usage/twilios-response (documented).
+    """
+    return f"/cordboard/v1/errors/{code}" if code in OWN_CODES else f"https://www.twilio.com/docs/errors/{code}"
+
+
+ERRORS: Mapping[int, ErrorEntry] = unique(FAMILIES)
+
+
+def entry(code: int) -> ErrorEntry:
+    """Find a code's entry; a code that we do not know is our fault and thus an internal error."""
+    return ERRORS.get(code) or ERRORS[INTERNAL_ERROR]
+
+
+def error_name(code: int) -> str:
+    """Give the short name that the debugger shows for a code, also for one that an operator made up."""
+    known = ERRORS.get(code)
+    return known.name if known else "Unknown error"
+
+
+def fact_name(parameter: str) -> str:
+    """Turn a wire name into the name of its fact: `StatusCallback` to `status_callback`, `From` to `from_`."""
+    name = _CAPITAL.sub("_", parameter).lower()
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def sentence(problem: Problem) -> str:
+    """Say a problem in one sentence, with its facts cut to 200 characters and rid of control characters.
+
+    A fact that the problem lacks leaves no trace; a fact that the sentence does not tell is not told.
+    """
+    if problem.message is not None:
+        return _printable(problem.message, MAX_MESSAGE_CHARS)
+    facts = dict(problem.facts)
+    if problem.parameter is not None:
+        facts.setdefault("parameter", problem.parameter)
+        facts.setdefault(fact_name(problem.parameter), facts.get("value", ""))
+    return _FACT.sub(lambda match: _printable(facts.get(match[1], "")), entry(problem.code).sentence)
+
+
+def _printable(fact: object, limit: int = MAX_FACT_CHARS) -> str:
+    """Make a fact fit for an answer, a log line and a header: no control, format or surrogate characters."""
+    return "".join(character for character in str(fact)[:limit] if character.isprintable())
