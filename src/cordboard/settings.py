@@ -1,0 +1,287 @@
+"""Every setting, once: its flag, its environment variable and its file key follow from one row of a table.
+
+`sim_latency_ms` is `--sim-latency-ms`, `CORDBOARD_SIM_LATENCY_MS` and the key `sim_latency_ms` of `cordboard.toml`. A
+flag wins over a variable, a variable over the file, the file over the default.
+"""
+
+# ruff: noqa: RUF009  (a row of the table is a dataclass field with its description, made once and never shared)
+
+import difflib
+import ipaddress
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple, TypeVar
+
+from cordboard.setting_kinds import (
+    ACCOUNT,
+    E164,
+    HOST,
+    INSTANT,
+    KEY,
+    PATH,
+    RATE,
+    STORE,
+    SWITCH,
+    TOKEN,
+    ClockKind,
+    Kind,
+    LogLevel,
+    SenderRate,
+    WebhookPrivate,
+    one_of,
+    whole,
+)
+
+__all__ = [
+    "SETTINGS",
+    "ClockKind",
+    "Kind",
+    "Loaded",
+    "LogLevel",
+    "SenderRate",
+    "Setting",
+    "Settings",
+    "SettingsError",
+    "Source",
+    "WebhookPrivate",
+    "load",
+]
+
+T = TypeVar("T")
+D = TypeVar("D")
+Source = Literal["flag", "environment", "file", "default"]
+
+PREFIX: Final = "CORDBOARD_"
+FILE_NAME: Final = "cordboard.toml"
+MAX_FILE_BYTES: Final = 1 << 20
+"""Thirty settings of a line each take some 2 KiB; what is larger is another file."""
+
+OTHER_VARIABLES: Final = frozenset({"CORDBOARD_CONFIG", "CORDBOARD_URL"})
+"""Variables of the command line that are no settings of the server: where the file is, where the server is."""
+
+SEEDED_START: Final = datetime(2026, 1, 1, tzinfo=UTC)
+"""When a seeded test clock starts: a repeatable run must not depend on the day it is made."""
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the text is one sentence for whoever starts the server."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One row of the table, with the names that follow from it."""
+
+    name: str
+    kind: Kind[object]
+    default: object
+    unit: str
+    sentence: str
+    secret: bool
+
+    @property
+    def flag(self) -> str:
+        """The option of `cordboard serve`."""
+        return "--" + self.name.replace("_", "-")
+
+    @property
+    def variable(self) -> str:
+        """The environment variable."""
+        return PREFIX + self.name.upper()
+
+
+def _row(default: D, kind: Kind[T], sentence: str, *, unit: str = "", secret: bool = False) -> T | D:
+    about = {"kind": kind, "unit": unit, "sentence": sentence, "secret": secret}
+    return field(default=default, repr=not secret, metadata=about)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a server was started with. Each field is one row of the table `SETTINGS`.
+
+    Units: in the names (`_ms`, `_bytes`) or in the row's `unit`.
+    """
+
+    host: str = _row("127.0.0.1", HOST, "The address to listen on.")
+    port: int = _row(2010, whole(0, 65535), "The port to listen on; 0 picks a free one.")
+    data: Path = _row(Path("~/.local/share/cordboard"), PATH, "The folder of the database, media and keys.")
+    store: str | None = _row(None, STORE, "The database; unset is cordboard.db in the data folder.")
+    secret_key: str | None = _row(
+        None, KEY, "Encrypts stored secrets; unset keeps a key file beside the data.", secret=True
+    )
+    account_sid: str | None = _row(None, ACCOUNT, "The SID of the first account; unset makes one.")
+    auth_token: str | None = _row(None, TOKEN, "The auth token of the first account; unset makes one.", secret=True)
+    # 555-0100 to 555-0199 belong to nobody (ATIS-0300115, NANPA), and libphonenumber takes them for real.
+    phone_number: str = _row("+12015550100", E164, "The first number that a new installation owns.")
+    seed: int | None = _row(None, whole(0, 2**63 - 1), "Makes a run repeat exactly: SIDs, losses, delays.")
+    clock: ClockKind = _row(ClockKind.SYSTEM, one_of(ClockKind), "What tells the time; test is frozen until moved.")
+    clock_start: datetime | None = _row(
+        None, INSTANT, "Where the test clock starts; unset is now, or 2026-01-01T00:00:00Z with a seed."
+    )
+    allow_reset: bool = _row(False, SWITCH, "Lets the control API delete everything.")
+    sender_rate: SenderRate | float = _row(
+        SenderRate.UNLIMITED, RATE, "How fast a number sends; real is the rate of its kind.", unit="segments/s"
+    )
+    sim_latency_ms: int = _row(100, whole(0, 3_600_000), "How long a simulated receipt takes.", unit="ms")
+    request_concurrency: int = _row(100, whole(1, 10_000), "Open requests of one account.", unit="requests")
+    webhook_private: WebhookPrivate = _row(
+        WebhookPrivate.AUTO,
+        one_of(WebhookPrivate),
+        "Whether web hooks may call private addresses; auto allows it while the host is loopback.",
+    )
+    webhook_concurrency: int = _row(64, whole(1, 1000), "Web hooks under way at a time.", unit="calls")
+    # 2 MiB is a thousand times the longest message of 1,600 characters; 64 MiB is what one request may hold of memory.
+    max_body_bytes: int = _row(2 << 20, whole(1 << 10, 64 << 20), "The longest request body.", unit="bytes")
+    tls_certificate: Path | None = _row(None, PATH, "The certificate chain to serve HTTPS with, in PEM.")
+    tls_key: Path | None = _row(None, PATH, "The private key of the certificate, in PEM.")
+    insecure: bool = _row(False, SWITCH, "Allows plain HTTP on a host that others can reach.")
+    keep_requests: int = _row(100_000, whole(0, 10**9), "Rows kept of the request log.", unit="rows")
+    keep_webhooks: int = _row(100_000, whole(0, 10**9), "Rows kept of the web hook log.", unit="rows")
+    log_level: LogLevel = _row(LogLevel.INFO, one_of(LogLevel), "The least level that is logged.")
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        if self.host.lower() == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def private_webhooks(self) -> bool:
+        """Whether web hooks may call loopback and private addresses."""
+        if self.webhook_private is WebhookPrivate.AUTO:
+            return self.loopback
+        return self.webhook_private is WebhookPrivate.ALLOW
+
+    @property
+    def scheme(self) -> str:
+        """The scheme of the server's own URL."""
+        return "https" if self.tls_certificate else "http"
+
+    @property
+    def database(self) -> Path:
+        """The file of the database: three slashes begin a relative path, four an absolute one."""
+        return Path(self.store.removeprefix("sqlite:///")) if self.store else self.data / "cordboard.db"
+
+
+SETTINGS: Final = tuple(Setting(name=row.name, default=row.default, **row.metadata) for row in fields(Settings))
+_BY_NAME: Final = {setting.name: setting for setting in SETTINGS}
+
+
+class Loaded(NamedTuple):
+    """Settings, where each came from, and what to tell whoever started the server."""
+
+    settings: Settings
+    sources: Mapping[str, Source]
+    warnings: tuple[str, ...] = ()
+
+
+def load(flags: Mapping[str, object], environ: Mapping[str, str], file: Path | None) -> Loaded:
+    """Read every setting from flags (None is not given), variables (empty is not given) and a file, in this order.
+
+    Raises: SettingsError with one sentence that names the flag, variable or key and what it expects.
+    """
+    in_file = _read_file(file) if file else {}
+    _refuse_unknown(flags, "--{} is not a setting", lambda name: name.replace("_", "-"), "--")
+    _refuse_unknown(in_file, f"{{}} in {file} is not a setting", str, "")
+    values: dict[str, Any] = {}
+    sources: dict[str, Source] = {}
+    for setting in SETTINGS:
+        raw, spelled, sources[setting.name] = _find(setting, flags, environ, in_file)
+        if raw is not None:
+            values[setting.name] = _read(setting, raw, spelled)
+    settings = _complete(Settings(**values), environ, is_data_given="data" in values)
+    _check(settings)
+    return Loaded(settings, sources, tuple(_unknown_variables(environ)))
+
+
+def _find(
+    setting: Setting, flags: Mapping[str, object], environ: Mapping[str, str], in_file: Mapping[str, object]
+) -> tuple[object, str, Source]:
+    if flags.get(setting.name) is not None:
+        return flags[setting.name], setting.flag, "flag"
+    if environ.get(setting.variable):
+        return environ[setting.variable], setting.variable, "environment"
+    if setting.name in in_file:
+        return in_file[setting.name], f"{setting.name} in the settings file", "file"
+    return None, setting.name, "default"
+
+
+def _read(setting: Setting, raw: object, spelled: str) -> object:
+    try:
+        return setting.kind.read(raw)
+    except (ValueError, KeyError, OverflowError):
+        given = "" if setting.secret else f", not {str(raw)[:80]!r}"
+        raise SettingsError(f"{spelled} must be {setting.kind.expects}{given}.") from None
+
+
+def _read_file(file: Path) -> Mapping[str, object]:
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(MAX_FILE_BYTES + 1)
+        if len(content) > MAX_FILE_BYTES:
+            raise SettingsError(f"{file} is larger than {MAX_FILE_BYTES} bytes and cannot be a settings file.")
+        return tomllib.loads(content.decode())
+    except OSError as error:
+        raise SettingsError(f"The settings file {file} cannot be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SettingsError(f"The settings file {file} is not TOML: {error}.") from error
+
+
+def _suggestion(name: str, prefix: str, spell: Callable[[str], str]) -> str:
+    close = difflib.get_close_matches(name, _BY_NAME, n=1)
+    return f"; did you mean {prefix}{spell(close[0])}?" if close else "; see `cordboard serve --help`."
+
+
+def _refuse_unknown(names: Iterable[str], sentence: str, spell: Callable[[str], str], prefix: str) -> None:
+    for name in names:
+        if name not in _BY_NAME:
+            raise SettingsError(sentence.format(spell(name)) + _suggestion(name, prefix, spell))
+
+
+def _unknown_variables(environ: Mapping[str, str]) -> Iterable[str]:
+    known = {setting.variable for setting in SETTINGS} | OTHER_VARIABLES
+    for variable in sorted(environ):
+        if variable.startswith(PREFIX) and variable not in known:
+            name = variable.removeprefix(PREFIX).lower()
+            yield f"{variable} is not a setting and is ignored" + _suggestion(name, PREFIX, str.upper)
+
+
+def _complete(settings: Settings, environ: Mapping[str, str], *, is_data_given: bool) -> Settings:
+    """Fill in the defaults that depend on the user or on other settings, and the home folder in paths.
+
+    Source: XDG Base Directory Specification 0.8: `XDG_DATA_HOME` counts only when it is absolute.
+    """
+    data_home = Path(environ.get("XDG_DATA_HOME", ""))
+    data = data_home / "cordboard" if data_home.is_absolute() and not is_data_given else settings.data
+    is_seeded = settings.clock is ClockKind.TEST and settings.seed is not None
+    return replace(
+        settings,
+        data=_expand(data, environ),
+        tls_certificate=settings.tls_certificate and _expand(settings.tls_certificate, environ),
+        tls_key=settings.tls_key and _expand(settings.tls_key, environ),
+        clock_start=settings.clock_start or (SEEDED_START if is_seeded else None),
+    )
+
+
+def _expand(path: Path, environ: Mapping[str, str]) -> Path:
+    if path.parts[:1] != ("~",):
+        return path
+    return Path(environ.get("HOME") or Path.home(), *path.parts[1:])
+
+
+def _check(settings: Settings) -> None:
+    if (settings.tls_certificate is None) != (settings.tls_key is None):
+        raise SettingsError("--tls-certificate and --tls-key belong together: give both or neither.")
+    if settings.clock_start and settings.clock is not ClockKind.TEST:
+        raise SettingsError("--clock-start moves only a test clock: add --clock test or leave it out.")
+    if not (settings.loopback or settings.tls_certificate or settings.insecure):
+        raise SettingsError(
+            f"--host {settings.host} can be reached from other machines and would send auth tokens in plain text: "
+            "give --tls-certificate and --tls-key, or --insecure to allow it all the same."
+        )
