@@ -7,9 +7,34 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from cordboard.base.problem import Problem
-from cordboard.errors.families import Family, Level, Row, api
+from cordboard.errors.families import (
+    Family,
+    Level,
+    Row,
+    accounts,
+    api,
+    delivery,
+    messaging,
+    numbers,
+    own,
+    scheduling,
+    services,
+    voice,
+    webhook,
+)
 
-FAMILIES = (api.FAMILY,)
+FAMILIES = (
+    api.FAMILY,
+    accounts.FAMILY,
+    voice.FAMILY,
+    numbers.FAMILY,
+    messaging.FAMILY,
+    services.FAMILY,
+    scheduling.FAMILY,
+    delivery.FAMILY,
+    webhook.FAMILY,
+    own.FAMILY,
+)
 
 INTERNAL_ERROR = 20500
 OWN_CODES = range(90000, 91000)
@@ -22,6 +47,10 @@ MAX_MESSAGE_CHARS = 1000
 """A message in place of the sentence is written by us and may hold four facts and their words."""
 
 _RETRYABLE_STATUSES = frozenset({429, 503})
+_NOMINAL_STATUS = 400
+"""For codes that occur in the debugger or on a message, and in a REST answer only if an operator puts them there."""
+
+_LEVELS = {"E": Level.ERROR, "W": Level.WARNING}
 _FACT = re.compile(r"\{([a-z_]+)\}")
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -50,7 +79,12 @@ def _source(code: int, wording: str) -> str:
     return "Cordboard's own code" if code in OWN_CODES else f"{more_info(code)} (wording: {wording})"
 
 
-def _expand(family: Family, row: Row, wording: str) -> ErrorEntry:
+def _dictionary(family: Family) -> dict[int, tuple[Level, str]]:
+    lines = (line.split(" ", 2) for line in family.dictionary.split("\n") if line)
+    return {int(code): (_LEVELS[level], name) for code, level, name in lines}
+
+
+def _expand(row: Row, wording: str, level: Level, name: str, retryable: frozenset[int]) -> ErrorEntry:
     code, status, sentence, cause, remedy = row
     return ErrorEntry(
         code=code,
@@ -58,28 +92,29 @@ def _expand(family: Family, row: Row, wording: str) -> ErrorEntry:
         sentence=sentence,
         cause=cause,
         remedy=remedy,
-        retryable=status in _RETRYABLE_STATUSES or code in family.retryable,
+        retryable=status in _RETRYABLE_STATUSES or code in retryable,
         source=_source(code, wording),
-        name=family.names.get(code) or _FACT.sub("", sentence),
-        level=Level.WARNING if code in family.warnings else Level.ERROR,
+        name=name,
+        level=level,
     )
 
 
 def _entries(family: Family) -> Iterator[ErrorEntry]:
-    for row in family.observed:
-        yield _expand(family, row, "observed")
-    for row in family.worded:
-        yield _expand(family, row, "ours")
-    in_rows = {row[0] for row in family.observed + family.worded}
-    for code, name in family.names.items():
-        if code not in in_rows:
-            yield _expand(family, (code, 400, name, family.cause, family.remedy), "dictionary")
+    names = _dictionary(family)
+    for wording, rows in (("observed", family.observed), ("ours", family.worded)):
+        for row in rows:
+            level, name = names.pop(row[0])
+            yield _expand(row, wording, level, name, family.retryable)
+    for code, (level, name) in names.items():
+        row = (code, _NOMINAL_STATUS, name, family.cause, family.remedy)
+        yield _expand(row, "dictionary", level, name, family.retryable)
 
 
 def unique(families: tuple[Family, ...]) -> Mapping[int, ErrorEntry]:
     """Join the families into one table.
 
-    Raises: ValueError when two rows claim the same code.
+    Raises: ValueError when two families claim the same code; KeyError when a row has no name in its family's
+    dictionary, or is there twice.
     """
     table: dict[int, ErrorEntry] = {}
     for family in families:

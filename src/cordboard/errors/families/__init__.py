@@ -1,6 +1,5 @@
 """The error codes, a module for each family: data only."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -34,9 +33,11 @@ class Family(NamedTuple):
     """Rows whose sentences were seen in Twilio's answers or documents; clients may compare them word by word."""
     worded: tuple[Row, ...] = ()
     """Rows whose sentences are ours, because Twilio's wording is unknown."""
-    names: Mapping[int, str] = {}
-    """Short names in the debugger."""
-    warnings: frozenset[int] = frozenset()
-    """Codes that the debugger lists as warnings; all others are errors."""
+    dictionary: str = ""
+    """Short names in the debugger: a line of code, level (E for an error, W for a warning) and name for each.
+
+    Source: Twilio's public list of error codes (https://www.twilio.com/docs/api/errors/twilio-error-codes.json), as of
+    May 2023, and the page of each code for what came later.
+    """
     retryable: frozenset[int] = frozenset()
     """Codes after which the same request may succeed later, beyond those whose status (429, 503) says so."""

@@ -1,4 +1,4 @@
-"""Codes of the REST interface as a whole: credentials, paths, limits (20xxx)."""
+"""Codes of the REST interface as a whole: credentials, paths, limits (20xxx, 60200)."""
 
 from cordboard.errors.families import Family
 
@@ -96,8 +96,8 @@ FAMILY = Family(
             20403,
             403,
             "Forbidden",
-            "The credentials are right, but do not allow this action.",
-            "Use credentials that allow it.",
+            "The account is suspended or closed, or the credentials do not allow this action.",
+            "Use credentials that allow it, of an active account.",
         ),
         (
             20409,
@@ -141,5 +141,55 @@ FAMILY = Family(
             "The server is starting, stopping, or at the limit of its load.",
             "Repeat the request after the time in the Retry-After header.",
         ),
+        (
+            60200,
+            400,
+            "Invalid parameter {parameter}",
+            "A value is not one that the product knows.",
+            "Send a value that the reference of the operation allows.",
+        ),
     ),
+    dictionary="""
+60200 E Invalid parameter
+20001 W Unknown parameters
+20002 E Invalid FriendlyName
+20003 E Permission Denied
+20004 E Method not allowed
+20005 E Account not active
+20006 E Access Denied
+20007 E Page size too large
+20008 E Test Credentials
+20009 E Cannot delete this resource before it is complete
+20010 E Action disabled for account
+20011 E Invalid TLS version
+20012 E Invalid TLSv1.2 Cipher Suite
+20101 E Invalid Access Token
+20102 E Invalid Access Token header
+20103 E Invalid Access Token issuer/subject
+20104 W Access Token expired or expiration date invalid
+20105 E Access Token not yet valid
+20106 E Invalid Access Token grants
+20107 E Invalid Access Token signature
+20151 E Authentication Failed
+20152 E Invalid Header
+20153 E Invalid Issuer Or Subject
+20154 E Invalid Claim Set
+20155 E Expiration Time In The Future
+20156 E Expired or Invalid Expiration in Token
+20157 E Expiration Time Exceeds Maximum Time Allowed
+20159 E Invalid Signature
+20160 E Invalid Token
+20162 E A conflicting resource update is in progress
+20403 E 403 Forbidden
+20404 E Not Found
+20409 E Conflict
+20410 E Gone
+20413 E Request Entity Too Large
+20422 E Invalid Parameter
+20423 E Invalid SID
+20426 E Upgrade Required
+20429 E Too Many Requests
+20500 E Internal Server Error
+20503 E Service unavailable
+""",
 )
