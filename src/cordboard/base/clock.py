@@ -1,0 +1,41 @@
+"""Time as a port: what tells it, and what waits for it.
+
+Units: instants are integer milliseconds since 1970-01-01T00:00:00Z, named ``*_ms``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Timer(Protocol):
+    """Something that will be called, unless it is cancelled."""
+
+    def cancel(self) -> None:
+        """Make sure that the call does not happen."""
+
+
+class Clock(Protocol):
+    """Tells the time and calls at a time. Everything in Cordboard that waits, waits here."""
+
+    def now_ms(self) -> int:
+        """Return the present instant."""
+
+    def call_at(self, due_ms: int, call: Callable[[], None]) -> Timer:
+        """Call once the instant has come; at the next turn of the loop when it has passed."""
+
+    def work(self) -> AbstractContextManager[None]:
+        """Mark work in progress: a test clock does not move on before it is done."""
+
+
+def to_datetime(at_ms: int) -> datetime:
+    """Return an instant as an aware UTC datetime."""
+    return datetime.fromtimestamp(at_ms / 1000, UTC)
+
+
+def to_ms(at: datetime) -> int:
+    """Return an aware datetime as an instant."""
+    return round(at.timestamp() * 1000)

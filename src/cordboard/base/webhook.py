@@ -1,0 +1,34 @@
+"""A web hook to be made: the words that products write and the deliverer reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Purpose(StrEnum):
+    """Why a web hook is made, which decides what its answer means."""
+
+    MESSAGE_STATUS = "message-status"
+    INBOUND_MESSAGE = "inbound-message"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Webhook:
+    """One request to a user's application.
+
+    ``token`` is the idempotency token: it stays the same over every attempt. ``conversation`` names the cookie jar.
+    ``hops`` counts the TwiML redirects that led here.
+    """
+
+    account_sid: str
+    subject_sid: str
+    purpose: Purpose
+    method: str
+    url: str
+    parameters: tuple[tuple[str, str], ...]
+    token: str
+    fallback_url: str | None = None
+    fallback_method: str = "POST"
+    conversation: str = ""
+    hops: int = 0
