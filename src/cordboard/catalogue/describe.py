@@ -1,0 +1,238 @@
+"""The describing language: an operation is declared once, and everything else follows from the declaration.
+
+A description holds no logic, a handler no wire word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
+
+from cordboard.catalogue.wire import Kind
+
+if TYPE_CHECKING:
+    from cordboard.catalogue.dialect import Dialect
+
+T = TypeVar("T")
+_FACT = "cordboard"
+
+
+class Place(StrEnum):
+    """Where a parameter stands in a request."""
+
+    PATH = "path"
+    QUERY = "query"
+    BODY = "body"
+
+
+class Level(IntEnum):
+    """How much access to an area a call needs."""
+
+    READ = 1
+    SEND = 2
+    FULL = 3
+
+
+class Effect(StrEnum):
+    """What a call does to the world."""
+
+    READS = "reads"
+    CHANGES = "changes"
+    REACHES_A_PERSON = "reaches a person"
+    SPENDS = "spends"
+    DESTROYS = "destroys"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One parameter: its wire name, kind, sentence, and the error code of each way to get it wrong.
+
+    ``many`` takes a repeated name; ``keep_empty`` tells an empty text from none, as updates that clear a value do.
+    """
+
+    wire: str
+    kind: Kind
+    sentence: str
+    place: Place
+    missing: int
+    invalid: int
+    many: bool = False
+    most: int = 1000
+    too_many: int = 20001
+    keep_empty: bool = False
+    attribute: str = ""
+    required: bool = False
+
+
+def param(
+    wire: str,
+    kind: Kind,
+    sentence: str,
+    *,
+    default: Any = MISSING,
+    place: Place = Place.BODY,
+    missing: int = 20001,
+    invalid: int = 20001,
+    many: bool = False,
+    most: int = 1000,
+    too_many: int = 20001,
+    keep_empty: bool = False,
+) -> Any:
+    """Describe a parameter of a body; without a default it is required."""
+    fact = Parameter(
+        wire=wire,
+        kind=kind,
+        sentence=sentence,
+        place=place,
+        missing=missing,
+        invalid=invalid,
+        many=many,
+        most=most,
+        too_many=too_many,
+        keep_empty=keep_empty,
+    )
+    return field(default=default, metadata={_FACT: fact})
+
+
+def query(wire: str, kind: Kind, sentence: str, *, default: Any = None, invalid: int = 20001) -> Any:
+    """Describe a parameter of a query string."""
+    return param(wire, kind, sentence, default=default, place=Place.QUERY, invalid=invalid)
+
+
+def path(wire: str, kind: Kind, sentence: str) -> Any:
+    """Describe a part of the path; a malformed one names a resource that cannot exist (404)."""
+    return param(wire, kind, sentence, place=Place.PATH, missing=20404, invalid=20404)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(param, query, path))
+def described(cls: type[T]) -> type[T]:
+    """Make a class the parameters of an operation."""
+    return dataclass(slots=True, kw_only=True, eq=False)(cls)
+
+
+def parameters_of(cls: type) -> tuple[Parameter, ...]:
+    """Return the parameters that a class describes, in the order of their declaration."""
+    found = []
+    for each in fields(cls):
+        fact: Parameter = each.metadata[_FACT]
+        required = each.default is MISSING
+        found.append(
+            Parameter(
+                **{name: getattr(fact, name) for name in Parameter.__dataclass_fields__}
+                | {
+                    "attribute": each.name,
+                    "required": required,
+                }
+            )
+        )
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One property of an answer. ``read`` finds its value in the resource; None is written as null."""
+
+    wire: str
+    kind: Kind
+    read: Callable[[Any], object]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a resource looks: its name and its properties, in the published order."""
+
+    name: str
+    properties: tuple[Property, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """That an operation answers with a page, under this key."""
+
+    key: str
+    paged: bool = True
+
+
+Handler = Callable[[Any, Any], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation, described."""
+
+    name: str
+    surface: Surface
+    method: str
+    path: str
+    handler: Handler
+    success: int
+    area: str
+    level: Level
+    effect: Effect
+    says: str
+    summary: str
+    parameters: tuple[Parameter, ...] = ()
+    shape: type | None = None
+    view: View | None = None
+    listing: Listing | None = None
+    is_public: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Surface:
+    """One API: where it is found, which dialect it speaks, and its operations."""
+
+    name: str
+    host: str
+    version: str
+    dialect: Dialect
+    area: str = ""
+    operations: list[Operation] = field(default_factory=list)
+
+    def operation(
+        self,
+        method: str,
+        path: str,
+        *,
+        name: str,
+        says: str,
+        level: Level,
+        area: str = "",
+        effect: Effect = Effect.READS,
+        given: type | None = None,
+        view: View | None = None,
+        listing: Listing | None = None,
+        success: int = 200,
+        is_public: bool = False,
+    ) -> Callable[[Handler], Handler]:
+        """Declare an operation; the decorated function carries it out, its docstring is the summary."""
+
+        def declare(handler: Handler) -> Handler:
+            self.operations.append(
+                Operation(
+                    name=name,
+                    surface=self,
+                    method=method,
+                    path=path,
+                    handler=handler,
+                    success=success,
+                    area=area or self.area,
+                    level=level,
+                    effect=effect,
+                    says=says,
+                    summary=(handler.__doc__ or "").strip().partition("\n")[0],
+                    parameters=parameters_of(given) if given else (),
+                    shape=given,
+                    view=view,
+                    listing=listing,
+                    is_public=is_public,
+                )
+            )
+            return handler
+
+        return declare
+
+
+Facts = Mapping[str, str]

@@ -1,0 +1,54 @@
+"""What a dialect is: how requests are read and results written on one family of APIs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from cordboard.base.page import PageRequest
+from cordboard.base.problem import Problem
+from cordboard.catalogue.describe import Operation
+from cordboard.catalogue.parse import Reader
+from cordboard.catalogue.render import Writer
+from cordboard.catalogue.request import Answer, Request
+
+
+@dataclass(slots=True, eq=False)
+class Bound:
+    """An operation made ready: its reader and its writers, compiled once."""
+
+    operation: Operation
+    reader: Reader
+    writers: Mapping[str, Writer]
+
+
+@dataclass(slots=True, eq=False)
+class Exchange:
+    """A request with what routing found: the operation, the path's values and the format asked for."""
+
+    request: Request
+    dialect: Dialect
+    bound: Bound | None
+    values: dict[str, str]
+    extension: str
+    base_url: str
+    allowed: tuple[str, ...] = ()
+
+
+class Dialect(Protocol):
+    """One family of APIs: how it reads and writes."""
+
+    extensions: tuple[str, ...]
+
+    def bind(self, operation: Operation) -> Bound:
+        """Compile what an operation needs at each request."""
+
+    def read(self, exchange: Exchange) -> tuple[Any, list[str], PageRequest | None]:
+        """Return parameters, unknown names and the page wanted. Raises: Problem."""
+
+    def write(self, exchange: Exchange, result: Any) -> Answer:
+        """Write the result of an operation."""
+
+    def refuse(self, exchange: Exchange, problem: Problem) -> Answer:
+        """Write a problem in the caller's format."""

@@ -1,0 +1,89 @@
+"""From resources to plain JSON values, and from those to XML and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from cordboard.catalogue.describe import View
+from cordboard.catalogue.wire import Json, Style
+
+Writer = Callable[[Any], dict[str, Json]]
+
+
+def writer_of(view: View, style: Style) -> Writer:
+    """Compile a view: the function returned turns a resource into a dict in the published order."""
+    plan = [(each.wire, each.read, each.kind.writer(style)) for each in view.properties]
+
+    def write(resource: Any) -> dict[str, Json]:
+        out: dict[str, Json] = {}
+        for wire, read, convert in plan:
+            value = read(resource)
+            out[wire] = value if convert is None or value is None else convert(value)
+        return out
+
+    return write
+
+
+@lru_cache(maxsize=4096)
+def camel(name: str) -> str:
+    """Return ``DateCreated`` for ``date_created``."""
+    return "".join(word[:1].upper() + word[1:] for word in name.split("_"))
+
+
+def xml_document(inner: str) -> bytes:
+    """Wrap elements as the 2010 API does. Source: reference 01 section 3.1."""
+    return f"<?xml version='1.0' encoding='UTF-8'?>\n<TwilioResponse>{inner}</TwilioResponse>".encode(
+        errors="xmlcharrefreplace"
+    )
+
+
+def xml_element(name: str, value: Json) -> str:
+    """Write one value as an element; null is an empty one."""
+    if value is None:
+        return f"<{name}/>"
+    if isinstance(value, Mapping):
+        return f"<{name}>{''.join(xml_element(camel(key), each) for key, each in value.items())}</{name}>"
+    if isinstance(value, list | tuple):
+        single = name[:-1] if name.endswith("s") else name
+        return f"<{name}>{''.join(xml_element(single, each) for each in value)}</{name}>"
+    return f"<{name}>{escape(_plain(value))}</{name}>"
+
+
+def xml_list(name: str, item: str, attributes: Mapping[str, Json], rows: Iterable[Mapping[str, Json]]) -> str:
+    """Write a page: paging facts as attributes without underscores, the rows as children."""
+    facts = " ".join(f"{key.replace('_', '')}={quoteattr(_plain(value))}" for key, value in attributes.items())
+    return f"<{name} {facts}>{''.join(xml_element(item, row) for row in rows)}</{name}>"
+
+
+def csv_document(columns: list[str], rows: Iterable[Mapping[str, Json]]) -> bytes:
+    """Write rows under a line of CamelCase names. Source: RFC 4180; reference 01 section 3.2."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([camel(column) for column in columns])
+    writer.writerows([_cell(row[column]) for column in columns] for row in rows)
+    return out.getvalue().encode()
+
+
+def _cell(value: Json) -> str:
+    if isinstance(value, Mapping):
+        return "[" + ", ".join(f"{key}={_plain(each)}" for key, each in value.items()) + "]"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_plain(each) for each in value) + "]"
+    return _plain(value)
+
+
+# XML 1.0 section 2.2 allows no control characters but tab, line feed and carriage return.
+_FORBIDDEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF], "\N{REPLACEMENT CHARACTER}")
+
+
+def _plain(value: Json) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value).translate(_FORBIDDEN)

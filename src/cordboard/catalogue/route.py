@@ -1,0 +1,103 @@
+"""Routing: from host and path to an operation, at a cost that does not grow with the number of operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+from cordboard.catalogue.describe import Surface
+from cordboard.catalogue.dialect import Bound, Exchange
+from cordboard.catalogue.request import Request
+
+MAX_PATH_LENGTH = 4096
+
+
+class _Node:
+    """A place in the tree of paths: fixed segments, one variable segment, and the methods that end here."""
+
+    __slots__ = ("fixed", "methods", "variable")
+
+    def __init__(self) -> None:
+        self.fixed: dict[str, _Node] = {}
+        self.variable: _Node | None = None
+        self.methods: dict[str, tuple[Bound, tuple[str, ...]]] = {}
+
+
+class Router:
+    """Finds surface and operation. Source: design, section 3: host, then prefix, then the bare path."""
+
+    def __init__(self, surfaces: Iterable[Surface]) -> None:
+        """Build the tree once; two operations on one path and method are a mistake in the catalogue."""
+        self._surfaces = list(surfaces)
+        self._roots = {surface.name: _Node() for surface in self._surfaces}
+        self._by_host = {surface.host: surface for surface in self._surfaces}
+        self._by_bare: dict[tuple[str, str], Surface] = {}
+        for surface in self._surfaces:
+            for operation in surface.operations:
+                self._plant(surface, operation.path, operation.method, surface.dialect.bind(operation))
+                first = operation.path.split("/")[1].partition(".")[0]
+                self._by_bare.setdefault((surface.version, first), surface)
+        self._fallback = self._surfaces[0]
+
+    def _plant(self, surface: Surface, path: str, method: str, bound: Bound) -> None:
+        node, names = self._roots[surface.name], []
+        for segment in path.split("/")[1:]:
+            if segment.startswith("{"):
+                names.append(segment[1:-1])
+                node.variable = node.variable or _Node()
+                node = node.variable
+            else:
+                node = node.fixed.setdefault(segment, _Node())
+        if method in node.methods:
+            raise ValueError(f"{method} {path} is described twice")
+        node.methods[method] = (bound, tuple(names))
+
+    @property
+    def surfaces(self) -> list[Surface]:
+        """Return every surface, for what is derived from the catalogue."""
+        return self._surfaces
+
+    def find(self, request: Request) -> Exchange:
+        """Return the exchange; its operation is None where nothing is described."""
+        segments = request.path.split("/")[1:] if len(request.path) <= MAX_PATH_LENGTH else [""]
+        surface, rest, prefix = self._surface(request, segments)
+        base_url = f"{request.scheme}://{request.headers.get('host', 'localhost')}{prefix}"
+        extension = ""
+        if rest and surface.dialect.extensions:
+            stem, dot, ending = rest[-1].rpartition(".")
+            if dot and ending in surface.dialect.extensions:
+                rest[-1], extension = stem, ending
+        exchange = Exchange(request, surface.dialect, None, {}, extension, base_url)
+        self._descend(surface, rest, exchange)
+        return exchange
+
+    def _surface(self, request: Request, segments: list[str]) -> tuple[Surface, list[str], str]:
+        if len(segments) < 2:
+            return self._fallback, segments, ""
+        named = self._by_host.get(segments[0])
+        if named is not None and segments[1] == named.version:
+            return named, segments[2:], f"/{segments[0]}"
+        hosted = self._by_host.get(request.headers.get("host", "").partition(".")[0])
+        if hosted is not None and hosted.version == segments[0]:
+            return hosted, segments[1:], ""
+        bare = self._by_bare.get((segments[0], segments[1].partition(".")[0]))
+        if bare is not None:
+            return bare, segments[1:], ""
+        return self._fallback, segments, ""
+
+    def _descend(self, surface: Surface, segments: list[str], exchange: Exchange) -> None:
+        node, values = self._roots[surface.name], []
+        for segment in segments:
+            following = node.fixed.get(segment)
+            if following is None:
+                if node.variable is None or not segment:
+                    return
+                following = node.variable
+                values.append(unquote(segment) if "%" in segment else segment)
+            node = following
+        found = node.methods.get(exchange.request.method)
+        if found is None:
+            exchange.allowed = tuple(sorted(node.methods))
+            return
+        exchange.bound, names = found
+        exchange.values = dict(zip(names, values, strict=True))

@@ -1,0 +1,421 @@
+"""Wire kinds: how one kind of value is read from a request, written in an answer and described in a schema.
+
+A kind reads text (forms, queries, paths) and JSON values, and writes JSON values; XML and CSV are made of those. A kind
+is added only with its reading, writing, schema and a round-trip test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from cordboard.base.clock import to_datetime, to_ms
+from cordboard.base.sid import is_sid
+
+Json = object
+Schema = dict[str, object]
+MAX_URL_LENGTH = 4000  # Reference 02 section 1: status callback URLs of about 4,000 characters are taken.
+
+
+class Malformed(ValueError):
+    """The value is not of the kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a dialect writes what the dialects write differently."""
+
+    instant: Callable[[int], str]
+    uri_suffix: str = ""
+
+
+class Kind(Protocol):
+    """One kind of value on the wire."""
+
+    def read(self, text: str) -> object:
+        """Return the value that the text stands for. Raises: Malformed."""
+
+    def load(self, value: Json) -> object:
+        """Return the value that a JSON value stands for. Raises: Malformed."""
+
+    def writer(self, style: Style) -> Callable[[object], Json] | None:
+        """Return what turns a value into JSON, or None when it already is."""
+
+    def schema(self) -> Schema:
+        """Return the JSON Schema of the written value."""
+
+
+class _Textual:
+    """What kinds have in common that are text in JSON too."""
+
+    def read(self, text: str) -> object:
+        raise NotImplementedError
+
+    def load(self, value: Json) -> object:
+        if not isinstance(value, str):
+            raise Malformed
+        return self.read(value)
+
+    def writer(self, style: Style) -> Callable[[object], Json] | None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Text(_Textual):
+    """Text of any content, up to a number of characters."""
+
+    longest: int | None = None
+
+    def read(self, text: str) -> str:
+        """Return the text itself."""
+        if self.longest is not None and len(text) > self.longest:
+            raise Malformed
+        return text
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        return {"type": "string"} | ({"maxLength": self.longest} if self.longest else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number within bounds; ``as_text`` writes it as a string, as the core API often does."""
+
+    least: int | None = None
+    most: int | None = None
+    as_text: bool = False
+
+    def read(self, text: str) -> int:
+        """Return the number."""
+        if len(text) > 20 or not text.lstrip("+-").isascii():  # 20 digits hold any 64-bit number
+            raise Malformed
+        try:
+            number = int(text)
+        except ValueError as fault:
+            raise Malformed from fault
+        return self._checked(number)
+
+    def load(self, value: Json) -> int:
+        """Return the number, from a JSON number or text."""
+        if isinstance(value, str):
+            return self.read(value)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise Malformed
+        return self._checked(value)
+
+    def _checked(self, number: int) -> int:
+        if (self.least is not None and number < self.least) or (self.most is not None and number > self.most):
+            raise Malformed
+        return number
+
+    def writer(self, style: Style) -> Callable[[object], Json] | None:
+        """Write digits where the wire wants text."""
+        return str if self.as_text else None
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        if self.as_text:
+            return {"type": "string"}
+        bounds = {"minimum": self.least, "maximum": self.most}
+        return {"type": "integer"} | {name: bound for name, bound in bounds.items() if bound is not None}
+
+
+class Number(_Textual):
+    """A decimal number, written as text with its own digits."""
+
+    def read(self, text: str) -> Decimal:
+        """Return the number."""
+        try:
+            number = Decimal(text) if len(text) <= 40 else None  # 40 characters hold any price
+        except InvalidOperation as fault:
+            raise Malformed from fault
+        if number is None or not number.is_finite():
+            raise Malformed
+        return number
+
+    def load(self, value: Json) -> Decimal:
+        """Return the number, from a JSON number or text."""
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            raise Malformed
+        return self.read(str(value))
+
+    def writer(self, style: Style) -> Callable[[object], Json] | None:
+        """Write the digits as they are."""
+        return str
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        return {"type": "string", "format": "decimal"}
+
+
+class Boolean:
+    """True or false, in any case, as the official clients of all languages send it."""
+
+    _WORDS: Mapping[str, bool] = {"true": True, "false": False, "1": True, "0": False}
+
+    def read(self, text: str) -> bool:
+        """Return the truth value."""
+        try:
+            return self._WORDS[text.lower()]
+        except KeyError as fault:
+            raise Malformed from fault
+
+    def load(self, value: Json) -> bool:
+        """Return the truth value, from a JSON boolean or text."""
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, str):
+            return self.read(value)
+        raise Malformed
+
+    def writer(self, style: Style) -> Callable[[object], Json] | None:
+        """Booleans are JSON."""
+        return None
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(_Textual):
+    """One of the words of an enumeration; ``any_case`` reads them in either case."""
+
+    words: type[StrEnum]
+    any_case: bool = False
+
+    def read(self, text: str) -> StrEnum:
+        """Return the member whose value the text is."""
+        try:
+            return self.words(text.lower() if self.any_case else text)
+        except ValueError as fault:
+            raise Malformed from fault
+
+    def writer(self, style: Style) -> Callable[[object], Json] | None:
+        """Write the word as plain text."""
+        return lambda value: str(value.value if isinstance(value, StrEnum) else value)
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        return {"type": "string", "enum": [word.value for word in self.words]}
+
+
+class Method(_Textual):
+    """GET or POST, in any case."""
+
+    def read(self, text: str) -> str:
+        """Return the method in capitals."""
+        if text.upper() not in ("GET", "POST"):
+            raise Malformed
+        return text.upper()
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        return {"type": "string", "enum": ["GET", "POST"]}
+
+
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.?|[0-9A-Fa-f:.]+", re.ASCII)
+
+
+class Url(_Textual):
+    """An absolute http or https URL whose host name has no underscore. Source: reference 05, StatusCallback."""
+
+    def read(self, text: str) -> str:
+        """Return the URL as it was given."""
+        if len(text) > MAX_URL_LENGTH or not text.isprintable() or " " in text:
+            raise Malformed
+        try:
+            parts = urlsplit(text)
+            port_is_right = parts.port is None or parts.port > 0
+        except ValueError as fault:
+            raise Malformed from fault
+        if parts.scheme.lower() not in ("http", "https") or not port_is_right:
+            raise Malformed
+        if parts.hostname is None or _HOST.fullmatch(parts.hostname) is None:
+            raise Malformed
+        return text
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        return {"type": "string", "format": "uri"}
+
+
+@dataclass(frozen=True, slots=True)
+class SidOf(_Textual):
+    """A SID of one of these kinds."""
+
+    prefixes: tuple[str, ...]
+
+    def read(self, text: str) -> str:
+        """Return the SID."""
+        if not is_sid(text, *self.prefixes):
+            raise Malformed
+        return text
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        return {"type": "string", "minLength": 34, "maxLength": 34, "pattern": f"^({'|'.join(self.prefixes)})"}
+
+
+class Instant(_Textual):
+    """A date with time, held as milliseconds, written as the dialect writes dates."""
+
+    def read(self, text: str) -> int:
+        """Return the instant of an ISO 8601 or RFC 2822 text; without a zone it is UTC."""
+        return to_ms(_datetime(text))
+
+    def writer(self, style: Style) -> Callable[[object], Json] | None:
+        """Write in the dialect's form."""
+        return lambda value: style.instant(value) if isinstance(value, int) else None
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        return {"type": "string", "format": "date-time"}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The instants from ``first_ms`` up to but not with ``end_ms``."""
+
+    first_ms: int
+    end_ms: int
+
+
+DAY_MS, SECOND_MS = 86_400_000, 1000
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class DateFilter(_Textual):
+    """A day, which stands for all of it, or an instant, which stands for its second.
+
+    Source: reference 01 section 4.1; inclusive at both ends.
+    """
+
+    def read(self, text: str) -> Span:
+        """Return the span of time that the text names."""
+        width_ms = DAY_MS if _DAY.fullmatch(text) else SECOND_MS
+        first_ms = to_ms(_datetime(text)) // SECOND_MS * SECOND_MS
+        return Span(first_ms, first_ms + width_ms)
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        return {"type": "string"}
+
+
+def _datetime(text: str) -> datetime:
+    if len(text) > 40 or not text.isascii():  # the longest form, RFC 2822 with a zone name, has 37 characters
+        raise Malformed
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            at = parsedate_to_datetime(text)
+        except (ValueError, IndexError, TypeError) as fault:
+            raise Malformed from fault
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    try:
+        return at.astimezone(UTC)
+    except (OverflowError, ValueError) as fault:
+        raise Malformed from fault
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeUri(_Textual):
+    """The path of a resource, made of the resource's own attributes."""
+
+    template: str
+
+    def read(self, text: str) -> str:
+        """Return the text; URIs are only written."""
+        return text
+
+    def writer(self, style: Style) -> Callable[[object], Json] | None:
+        """Fill the template and put the dialect's extension behind it."""
+        fill, suffix = _filler(self.template), style.uri_suffix
+        return lambda resource: fill(resource) + suffix
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        return {"type": "string", "format": "uri-reference"}
+
+
+@dataclass(frozen=True, slots=True)
+class UriMap(_Textual):
+    """Names and paths of the resources below one."""
+
+    templates: tuple[tuple[str, str], ...]
+
+    def read(self, text: str) -> str:
+        """Return the text; URIs are only written."""
+        return text
+
+    def writer(self, style: Style) -> Callable[[object], Json] | None:
+        """Fill each template."""
+        fillers = [(name, _filler(template)) for name, template in self.templates]
+        suffix = style.uri_suffix
+        return lambda resource: {name: fill(resource) + suffix for name, fill in fillers}
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        return {"type": "object", "additionalProperties": {"type": "string"}}
+
+
+class Anything:
+    """Any JSON value, written as it is."""
+
+    def read(self, text: str) -> object:
+        """Return the text."""
+        return text
+
+    def load(self, value: Json) -> object:
+        """Return the value."""
+        return value
+
+    def writer(self, style: Style) -> Callable[[object], Json] | None:
+        """Write it as it is."""
+        return None
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        return {}
+
+
+_HOLE = re.compile(r"\{(\w+)\}")
+
+
+def _filler(template: str) -> Callable[[object], str]:
+    """Compile ``/Accounts/{account_sid}`` to a function that fills it from attributes."""
+    names = _HOLE.findall(template)
+    pattern = _HOLE.sub("%s", template)
+    return lambda resource: pattern % tuple([getattr(resource, name) for name in names])
+
+
+@lru_cache(maxsize=4096)
+def _rfc2822_second(second: int) -> str:
+    at = to_datetime(second * 1000)
+    day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[at.weekday()]
+    month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[at.month - 1]
+    return f"{day}, {at.day:02d} {month} {at.year:04d} {at:%H:%M:%S} +0000"
+
+
+def rfc2822(at_ms: int) -> str:
+    """Write an instant as the 2010 API does: ``Fri, 20 Aug 2010 01:13:42 +0000``."""
+    return _rfc2822_second(at_ms // 1000)
+
+
+@lru_cache(maxsize=4096)
+def _iso8601_second(second: int) -> str:
+    return f"{to_datetime(second * 1000):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def iso8601(at_ms: int) -> str:
+    """Write an instant as the product APIs do: ``2015-07-30T20:12:31Z``."""
+    return _iso8601_second(at_ms // 1000)

@@ -1,0 +1,38 @@
+"""The command line: `cordboard`, its commands, and nothing of what they do."""
+
+import click
+
+from cordboard import __version__
+from cordboard.faces.cli.examples import examples
+from cordboard.faces.cli.local import Probes, Serve, doctor_command, serve_command
+from cordboard.faces.cli.messages import inbound, send
+from cordboard.faces.cli.resources import account, key, number
+from cordboard.faces.cli.simulator import clock, handset, webhooks
+
+ABOUT = """A self-hosted, Twilio-compatible communications server.
+
+`cordboard serve` starts it; the other commands ask a running one.
+
+Exit codes: 0 done, 1 the server refused, 2 wrong usage, 3 no server answers, 4 wrong configuration.
+"""
+
+
+def build(serve: Serve, probes: Probes) -> click.Group:
+    """Make the command line from what starts a server and what tries its surroundings."""
+    epilog = examples("serve", 'send --to +14155550123 --body "Hello" --wait', "doctor")
+    group = click.Group("cordboard", help=ABOUT, epilog=epilog)
+    commands = (
+        serve_command(serve),
+        send,
+        inbound,
+        account,
+        number,
+        key,
+        handset,
+        webhooks,
+        clock,
+        doctor_command(probes),
+    )
+    for command in commands:
+        group.add_command(command)
+    return click.version_option(__version__, prog_name="cordboard")(group)
