@@ -1,0 +1,62 @@
+"""HTTP Basic credentials, and a cache of those that were found right."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from collections import OrderedDict
+
+from cordboard.access.principal import Directory, Principal
+from cordboard.base.problem import Problem
+
+CACHED = 10_000  # credentials; at some 300 bytes each the cache stays under 3 MB
+MAX_HEADER_LENGTH = 1024
+NO_CREDENTIALS = "Authentication Error - No credentials provided"
+INVALID_USER = "Authentication Error - invalid username"
+WRONG = "Authenticate"
+
+
+class Authenticator:
+    """Turns an Authorization header into a principal. Source: RFC 7617; reference 01, section 2."""
+
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self._known: OrderedDict[bytes, Principal] = OrderedDict()
+
+    async def authenticate(self, header: str) -> Principal:
+        """Return who calls.
+
+        Raises: Problem 20003.
+        """
+        # The digest keeps secrets out of the cache; the header itself is not kept.
+        digest = hashlib.sha256(header.encode(errors="surrogateescape")).digest()
+        principal = self._known.get(digest)
+        if principal is not None:
+            return principal
+        user, password = _basic(header)
+        principal = await self._directory.authenticate(user, password)
+        if principal is None:
+            raise Problem(20003, message=WRONG if user[:2] in ("AC", "SK") else INVALID_USER)
+        self._known[digest] = principal
+        if len(self._known) > CACHED:
+            self._known.popitem(last=False)
+        return principal
+
+    def forget(self, credential_sid: str) -> None:
+        """Stop knowing a credential, at once; called when a key is revoked or a token changes."""
+        for digest in [digest for digest, each in self._known.items() if each.credential_sid == credential_sid]:
+            del self._known[digest]
+
+
+def _basic(header: str) -> tuple[str, str]:
+    scheme, _, value = header.partition(" ")
+    if not header or len(header) > MAX_HEADER_LENGTH or scheme.lower() != "basic":
+        raise Problem(20003, message=NO_CREDENTIALS)
+    try:
+        user, colon, password = base64.b64decode(value.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, UnicodeDecodeError) as fault:
+        raise Problem(20003, message=INVALID_USER) from fault
+    if not colon or not user:
+        raise Problem(20003, message=INVALID_USER)
+    return user, password

@@ -1,0 +1,259 @@
+"""The gate: the one door. Every call of every face passes these steps, in this order."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from time import perf_counter_ns
+from typing import Any, Protocol
+
+from cordboard.access.credentials import NO_CREDENTIALS, Authenticator
+from cordboard.access.principal import Directory, Principal
+from cordboard.access.record import Record, Recorder
+from cordboard.base.page import PageRequest
+from cordboard.base.problem import Problem
+from cordboard.catalogue.dialect import Exchange
+from cordboard.catalogue.request import Answer, Request
+from cordboard.catalogue.route import Router
+from cordboard.errors import entry
+
+log = logging.getLogger("cordboard.gate")
+CONTROL = "cordboard"
+REALM = ("WWW-Authenticate", 'Basic realm="Twilio API"')
+
+
+class Ids(Protocol):
+    """Makes the ids of calls."""
+
+    def key(self) -> int:
+        """Return the next key."""
+
+    def sid(self, prefix: str, key: int | None = None) -> str:
+        """Return a SID around a key."""
+
+
+class Call:
+    """One call on its way through the gate; each step adds what it found."""
+
+    __slots__ = (
+        "account",
+        "account_sid",
+        "answer",
+        "code",
+        "decision",
+        "exchange",
+        "given",
+        "page",
+        "principal",
+        "request",
+        "result",
+        "started_ns",
+        "unknown",
+    )
+
+    def __init__(self, request: Request, exchange: Exchange) -> None:
+        self.request = request
+        self.exchange = exchange
+        self.started_ns = perf_counter_ns()
+        self.principal: Principal | None = None
+        self.account: Any = None
+        self.account_sid = ""
+        self.given: Any = None
+        self.page: PageRequest | None = None
+        self.unknown: list[str] = []
+        self.decision = "allowed"
+        self.result: Any = None
+        self.answer: Answer | None = None
+        self.code = 0
+
+
+Step = Callable[["Gate", Call], Awaitable[None]]
+
+
+class Gate:
+    """Takes requests through the steps and answers each, whatever happens."""
+
+    def __init__(
+        self,
+        *,
+        router: Router,
+        authenticator: Authenticator,
+        directory: Directory,
+        recorder: Recorder,
+        ids: Ids,
+        now_ms: Callable[[], int],
+        context: Callable[[Call], object],
+        owner_sid: str,
+        concurrency: int,
+    ) -> None:
+        """Take what the steps need; ``concurrency`` is the number of open requests an account may have."""
+        self.router = router
+        self.authenticator = authenticator
+        self.directory = directory
+        self.context = context
+        self.owner_sid = owner_sid
+        self._recorder = recorder
+        self._ids = ids
+        self._now_ms = now_ms
+        self._concurrency = concurrency
+        self._open: dict[str, int] = {}
+
+    async def answer(self, request: Request) -> Answer:
+        """Answer a request."""
+        call = Call(request, self.router.find(request))
+        try:
+            for step in STEPS:
+                await step(self, call)
+        except Problem as problem:
+            self._refuse(call, problem)
+        except Exception:
+            log.exception("call.failed", extra={"path": request.path.partition("?")[0]})
+            self._refuse(call, Problem(20500))
+        return self._close(call)
+
+    def refuse(self, request: Request, problem: Problem) -> Answer:
+        """Answer a request that a face could not take, such as one that is too large."""
+        call = Call(request, self.router.find(request))
+        self._refuse(call, problem)
+        return self._close(call)
+
+    def enter(self, account_sid: str) -> None:
+        """Count a call in. Raises: Problem 20429 above the account's ceiling."""
+        count = self._open.get(account_sid, 0)
+        if count >= self._concurrency:
+            raise Problem(20429, retry_after_s=1)
+        self._open[account_sid] = count + 1
+
+    def _refuse(self, call: Call, problem: Problem) -> None:
+        call.code = entry(problem.code).code
+        call.decision = "refused"
+        call.answer = call.exchange.dialect.refuse(call.exchange, problem)
+        headers = call.answer.headers
+        if call.answer.status == 401:
+            headers.append(REALM)
+        if call.answer.status == 405:
+            headers.append(("Allow", ", ".join(call.exchange.allowed)))
+        if problem.retry_after_s is not None:
+            headers.append(("Retry-After", str(problem.retry_after_s)))
+
+    def _close(self, call: Call) -> Answer:
+        answer, key = call.answer, self._ids.key()
+        assert answer is not None  # noqa: S101 - render or refuse has set it
+        sid = self._ids.sid("RQ", key)
+        micros = (perf_counter_ns() - call.started_ns) // 1000
+        headers = answer.headers
+        headers.append(("Twilio-Request-Id", sid))
+        headers.append(("Twilio-Request-Duration", f"{micros / 1e6:.3f}"))
+        if call.account_sid:
+            count = self._open[call.account_sid]
+            headers.append(("Twilio-Concurrent-Requests", str(count)))
+            if count <= 1:
+                del self._open[call.account_sid]
+            else:
+                self._open[call.account_sid] = count - 1
+        self._recorder.record(self._record(call, key, sid, micros))
+        return answer
+
+    def _record(self, call: Call, key: int, sid: str, micros: int) -> Record:
+        bound, principal, answer = call.exchange.bound, call.principal, call.answer
+        operation = bound.operation if bound else None
+        return Record(
+            id=key,
+            at_ms=self._now_ms(),
+            sid=sid,
+            account_sid=getattr(call.account, "sid", "") or (principal.account_sid if principal else ""),
+            credential_sid=principal.credential_sid if principal else "",
+            operation=operation.name if operation else "",
+            area=operation.area if operation else "",
+            method=call.request.method,
+            path=call.request.path,
+            status=answer.status if answer else 500,
+            code=call.code,
+            duration_us=micros,
+            decision=call.decision,
+            says=operation.says if operation else "asked for an unknown path",
+            facts=_facts(call),
+            unknown=tuple(call.unknown),
+        )
+
+
+def _facts(call: Call) -> Mapping[str, str]:
+    bound = call.exchange.bound
+    if bound is None or "{" not in bound.operation.says:
+        return {}
+    facts = dict(call.exchange.values)
+    for name in ("to", "from_", "number", "phone_number"):
+        with suppress(AttributeError):
+            facts[name] = str(getattr(call.given, name))
+    return facts
+
+
+async def authenticate(gate: Gate, call: Call) -> None:
+    """Find out who calls."""
+    header = call.request.headers.get("authorization", "")
+    bound = call.exchange.bound
+    if not header and bound is not None and bound.operation.is_public:
+        return
+    if not header:
+        raise Problem(20003, message=NO_CREDENTIALS)
+    call.principal = await gate.authenticator.authenticate(header)
+
+
+async def admit(gate: Gate, call: Call) -> None:
+    """Count the call against its account's ceiling."""
+    if call.principal is not None:
+        gate.enter(call.principal.account_sid)
+        call.account_sid = call.principal.account_sid
+
+
+async def locate(gate: Gate, call: Call) -> None:
+    """Make sure that there is such an operation."""
+    if call.exchange.bound is None:
+        raise Problem(20004 if call.exchange.allowed else 20404, path=call.request.path)
+
+
+async def authorize(gate: Gate, call: Call) -> None:
+    """Find the account that the call is for, and whether this caller may act there."""
+    principal = call.principal
+    if principal is None:
+        return
+    bound = call.exchange.bound
+    if bound is not None and bound.operation.area == CONTROL and principal.account_sid != gate.owner_sid:
+        raise Problem(20403)
+    account_sid = call.exchange.values.get("AccountSid", principal.account_sid)
+    call.account = await gate.directory.resolve(principal, account_sid)
+    if call.account is None:
+        raise Problem(20003, message="Authenticate")
+
+
+async def parse(gate: Gate, call: Call) -> None:
+    """Read the parameters; what the operation does not know goes to the request log."""
+    try:
+        call.given, call.unknown, call.page = call.exchange.dialect.read(call.exchange)
+    except Problem as problem:
+        if problem.code == 20404:
+            problem.facts = {"path": call.request.path}
+        raise
+
+
+async def handle(gate: Gate, call: Call) -> None:
+    """Carry the operation out."""
+    bound = call.exchange.bound
+    assert bound is not None  # noqa: S101 - locate has made sure
+    try:
+        call.result = await bound.operation.handler(gate.context(call), call.given)
+    except Problem as problem:
+        if problem.code == 20404 and "path" not in problem.facts:
+            problem.facts = {**problem.facts, "path": call.request.path}
+        raise
+
+
+async def render(gate: Gate, call: Call) -> None:
+    """Write the result in the caller's dialect."""
+    call.answer = call.exchange.dialect.write(call.exchange, call.result)
+
+
+# The steps of the gate. Rules, limits and approvals of agents will stand between parse and handle, because they judge
+# the parsed and resolved arguments. The record follows in any case, when the call is closed.
+STEPS: tuple[Step, ...] = (authenticate, admit, locate, authorize, parse, handle, render)

@@ -1,0 +1,302 @@
+"""The dialects: how the families of APIs read requests and write results.
+
+V2010: form in; JSON, XML or CSV out by extension, XML without one; RFC 2822 dates; relative page URIs.
+V1: form in, JSON out; ISO 8601 dates; a meta envelope with absolute page URLs.
+CONTROL: JSON in and out; cursor pages. Source: reference 01, sections 3 to 6; design, section 4.1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+
+from cordboard.base.page import Direction, Page, PageRequest, Position
+from cordboard.base.problem import Problem
+from cordboard.base.sid import key_of
+from cordboard.catalogue.describe import Operation
+from cordboard.catalogue.dialect import Bound, Exchange
+from cordboard.catalogue.parse import Reader, read_pairs
+from cordboard.catalogue.render import camel, csv_document, writer_of, xml_document, xml_element, xml_list
+from cordboard.catalogue.request import Answer, Document
+from cordboard.catalogue.wire import Style, iso8601, rfc2822
+from cordboard.errors import entry, more_info, sentence
+
+_encode = msgspec.json.Encoder().encode
+JSON_TYPE, XML_TYPE, CSV_TYPE = "application/json;charset=utf-8", "application/xml", "text/csv"
+FORM_TYPE = "application/x-www-form-urlencoded"
+PAGE_SIZE, MAX_PAGE_SIZE = 50, 1000
+_PAGING = ("PageSize", "Page", "PageToken")
+_TOKEN = re.compile(r"P([AB])([A-Z]{2}[0-9a-f]{32})", re.ASCII)
+MAX_PAGE_NUMBER = 1_000_000  # A page number is an offset; past a million pages of 1,000 there are no rows to skip.
+
+
+def _pairs(exchange: Exchange) -> list[tuple[str, str]]:
+    """Return query pairs, then form pairs. Raises: Problem 90008 for a body that is no form."""
+    request = exchange.request
+    pairs = read_pairs(request.query.encode()) if request.query else []
+    if request.body:
+        content_type = request.headers.get("content-type", FORM_TYPE)
+        if not content_type.lower().startswith(FORM_TYPE):
+            raise Problem(90008, content_type=content_type[:100])
+        pairs += read_pairs(request.body)
+    return pairs
+
+
+def _page_request(pairs: list[tuple[str, str]]) -> PageRequest:
+    """Read PageSize, Page and PageToken. Raises: Problem 20007, 20001 or 21481."""
+    given = dict(pairs)
+    size, number = given.get("PageSize") or str(PAGE_SIZE), given.get("Page") or "0"
+    if not _is_digits(size) or int(size) < 1:
+        raise Problem(20001, parameter="PageSize", value=size)
+    if int(size) > MAX_PAGE_SIZE:
+        raise Problem(20007, parameter="PageSize", value=size)
+    if not _is_digits(number) or int(number) > MAX_PAGE_NUMBER:
+        raise Problem(20001, parameter="Page", value=number)
+    token = given.get("PageToken")
+    return PageRequest(int(size), int(number), _position(token) if token else None)
+
+
+def _is_digits(text: str) -> bool:
+    return len(text) <= 9 and text.isascii() and text.isdigit()
+
+
+def _position(token: str) -> Position:
+    found = _TOKEN.fullmatch(token)
+    if found is None or found[2][2] not in "01234567":  # a key is a positive 64-bit integer
+        raise Problem(21481, parameter="PageToken")
+    return Position(Direction(found[1]), key_of(found[2]))
+
+
+def _json(status: int, value: object) -> Answer:
+    return Answer(status, _encode(value), JSON_TYPE)
+
+
+def _problem_body(problem: Problem) -> dict[str, object]:
+    known = entry(problem.code)
+    body: dict[str, object] = {
+        "code": known.code,
+        "message": problem.message or sentence(problem),
+        "more_info": more_info(known.code),
+        "status": known.status,
+    }
+    return body | ({"details": problem.details} if problem.details else {})
+
+
+class _FormDialect:
+    """What the two form dialects share: reading."""
+
+    extensions: tuple[str, ...] = ()
+    _styles: Mapping[str, Style]
+
+    def bind(self, operation: Operation) -> Bound:
+        """Compile the reader and a writer for each style."""
+        view = operation.view
+        writers = {name: writer_of(view, style) for name, style in self._styles.items()} if view else {}
+        return Bound(operation, Reader(operation), writers)
+
+    def read(self, exchange: Exchange) -> tuple[Any, list[str], PageRequest | None]:
+        """Read path, query and form. Raises: Problem with the parameter's own code."""
+        bound = exchange.bound
+        assert bound is not None  # noqa: S101 - the gate reads only what routing found
+        pairs = _pairs(exchange)
+        listing = bound.operation.listing
+        if listing is None or not listing.paged:
+            given, unknown = bound.reader.read(exchange.values, pairs)
+            return given, unknown, None
+        page = _page_request(pairs)
+        given, unknown = bound.reader.read(exchange.values, [pair for pair in pairs if pair[0] not in _PAGING])
+        return given, unknown, page
+
+
+def _walk(exchange: Exchange, page: Page[Any], sid: Callable[[int], str]) -> dict[str, str | None]:
+    """Return the query of each neighbouring page, filters kept."""
+    pairs = read_pairs(exchange.request.query.encode())
+    filters = [pair for pair in pairs if pair[0] not in _PAGING]
+    size = dict(pairs).get("PageSize") or str(PAGE_SIZE)
+
+    def link(number: int, position: Position | None) -> str:
+        paging = [*filters, ("PageSize", size), ("Page", str(number))]
+        if position is not None:
+            paging.append(("PageToken", f"P{position.direction}{sid(position.key)}"))
+        return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in paging)
+
+    return {
+        "first": link(0, None),
+        "previous": link(max(page.number - 1, 0), page.before) if page.before else None,
+        "next": link(page.number + 1, page.after) if page.after else None,
+        "size": size,
+    }
+
+
+def _sid_of(page: Page[Any]) -> Callable[[int], str]:
+    sids = {key_of(item.sid): item.sid for item in page.items}
+    return lambda key: str(sids[key])
+
+
+class V2010(_FormDialect):
+    """The core API, dated 2010-04-01."""
+
+    extensions = ("json", "xml", "csv")
+    _styles = {"json": Style(rfc2822, ".json"), "xml": Style(rfc2822), "csv": Style(rfc2822, ".json")}  # noqa: RUF012
+
+    def write(self, exchange: Exchange, result: Any) -> Answer:
+        """Write in the format that the extension asks for."""
+        bound = exchange.bound
+        assert bound is not None  # noqa: S101 - only what routing found has a result
+        operation = bound.operation
+        if result is None:
+            return Answer(operation.success, b"", JSON_TYPE)
+        if isinstance(result, Document):
+            return Answer(200, result.data, result.content_type)
+        extension = exchange.extension or "xml"
+        write = bound.writers[extension]
+        if operation.listing is not None:
+            return self._write_page(exchange, result, extension)
+        row = write(result)
+        if extension == "json":
+            return _json(operation.success, row)
+        if extension == "csv":
+            return Answer(operation.success, csv_document(list(row), [row]), CSV_TYPE)
+        name = operation.view.name if operation.view else "Resource"
+        return Answer(operation.success, xml_document(xml_element(name, row)), XML_TYPE)
+
+    def _write_page(self, exchange: Exchange, page: Page[Any], extension: str) -> Answer:
+        bound = exchange.bound
+        assert bound is not None and bound.operation.listing and bound.operation.view  # noqa: S101, PT018
+        view, write = bound.operation.view, bound.writers[extension]
+        rows = [write(item) for item in page.items]
+        if extension == "csv":
+            return Answer(200, csv_document([each.wire for each in view.properties], rows), CSV_TYPE)
+        path = exchange.request.path
+        if extension == "xml":
+            path = path.removesuffix(".xml")
+        walk = _walk(exchange, page, _sid_of(page))
+        start = page.number * int(walk["size"] or PAGE_SIZE)
+        links = {name: None if walk[name] is None else f"{path}?{walk[name]}" for name in ("first", "previous", "next")}
+        query = exchange.request.query
+        envelope: dict[str, object] = {
+            "first_page_uri": links["first"],
+            "end": start + max(len(rows) - 1, 0),
+            "previous_page_uri": links["previous"],
+            "uri": f"{path}?{query}" if query else links["first"],
+            "page_size": int(walk["size"] or PAGE_SIZE),
+            "start": start,
+            "next_page_uri": links["next"],
+            "page": page.number,
+        }
+        key = bound.operation.listing.key
+        if extension == "json":
+            return _json(200, envelope | {key: rows})
+        return Answer(200, xml_document(xml_list(camel(key), view.name, envelope, rows)), XML_TYPE)
+
+    def refuse(self, exchange: Exchange, problem: Problem) -> Answer:
+        """Write the error body; CSV callers get it as XML, like those without an extension."""
+        body = _problem_body(problem)
+        status = entry(problem.code).status
+        if exchange.extension == "json":
+            return _json(status, body)
+        element = {key: body[key] for key in ("code", "message", "more_info", "status")}
+        return Answer(status, xml_document(xml_element("RestException", element)), XML_TYPE)
+
+
+class V1(_FormDialect):
+    """The product APIs: messaging/v1 and its siblings."""
+
+    _styles = {"json": Style(iso8601)}  # noqa: RUF012
+
+    def write(self, exchange: Exchange, result: Any) -> Answer:
+        """Write JSON; a page in a meta envelope."""
+        bound = exchange.bound
+        assert bound is not None  # noqa: S101 - only what routing found has a result
+        operation = bound.operation
+        if result is None:
+            return Answer(operation.success, b"", JSON_TYPE)
+        write = bound.writers["json"]
+        if operation.listing is None:
+            return _json(operation.success, write(result))
+        walk = _walk(exchange, result, _sid_of(result))
+        url = f"{exchange.base_url}{exchange.request.path}"
+        query = exchange.request.query
+        meta = {
+            "page": result.number,
+            "page_size": int(walk["size"] or PAGE_SIZE),
+            "first_page_url": f"{url}?{walk['first']}",
+            "previous_page_url": f"{url}?{walk['previous']}" if walk["previous"] else None,
+            "url": f"{url}?{query}" if query else f"{url}?{walk['first']}",
+            "next_page_url": f"{url}?{walk['next']}" if walk["next"] else None,
+            "key": operation.listing.key,
+        }
+        return _json(200, {"meta": meta, operation.listing.key: [write(item) for item in result.items]})
+
+    def refuse(self, exchange: Exchange, problem: Problem) -> Answer:
+        """Write the error body."""
+        return _json(entry(problem.code).status, _problem_body(problem))
+
+
+class Control:
+    """Our own API: snake_case JSON both ways, cursors for pages."""
+
+    extensions: tuple[str, ...] = ()
+
+    def bind(self, operation: Operation) -> Bound:
+        """Compile the reader and the writer."""
+        writers = {"json": writer_of(operation.view, Style(iso8601))} if operation.view else {}
+        return Bound(operation, Reader(operation), writers)
+
+    def read(self, exchange: Exchange) -> tuple[Any, list[str], PageRequest | None]:
+        """Read path, query and JSON body. Raises: Problem with the parameter's own code."""
+        bound = exchange.bound
+        assert bound is not None  # noqa: S101 - the gate reads only what routing found
+        request = exchange.request
+        pairs = read_pairs(request.query.encode()) if request.query else []
+        page = None
+        if bound.operation.listing is not None:
+            page = self._page(dict(pairs))
+            pairs = [pair for pair in pairs if pair[0] not in ("page_size", "cursor")]
+        given, unknown = bound.reader.read_json(exchange.values, pairs, self._body(request.body))
+        return given, unknown, page
+
+    @staticmethod
+    def _body(body: bytes) -> object:
+        if not body:
+            return {}
+        try:
+            value = msgspec.json.decode(body)
+        except (msgspec.DecodeError, RecursionError) as fault:
+            raise Problem(90007, reason="the body is not JSON") from fault
+        if not isinstance(value, dict):
+            raise Problem(90007, reason="the body is not a JSON object")
+        return value
+
+    @staticmethod
+    def _page(given: Mapping[str, str]) -> PageRequest:
+        size = given.get("page_size") or str(PAGE_SIZE)
+        if not _is_digits(size) or not 1 <= int(size) <= MAX_PAGE_SIZE:
+            raise Problem(90002, parameter="page_size", reason=f"it is a number from 1 to {MAX_PAGE_SIZE}")
+        cursor = given.get("cursor")
+        if not cursor:
+            return PageRequest(int(size))
+        if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 20):
+            raise Problem(90015, parameter="cursor")
+        return PageRequest(int(size), 0, Position(Direction.ONWARDS, int(cursor)))
+
+    def write(self, exchange: Exchange, result: Any) -> Answer:
+        """Write JSON; a list under its key with the next cursor."""
+        bound = exchange.bound
+        assert bound is not None  # noqa: S101 - only what routing found has a result
+        operation = bound.operation
+        if result is None:
+            return Answer(operation.success, b"", JSON_TYPE)
+        write = bound.writers["json"]
+        if operation.listing is None:
+            return _json(operation.success, write(result))
+        following = str(result.after.key) if result.after else None
+        return _json(200, {operation.listing.key: [write(item) for item in result.items], "next_cursor": following})
+
+    def refuse(self, exchange: Exchange, problem: Problem) -> Answer:
+        """Write the error body of the 2010 API."""
+        return _json(entry(problem.code).status, _problem_body(problem))

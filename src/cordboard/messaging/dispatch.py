@@ -1,0 +1,208 @@
+"""The dispatcher: takes messages from their senders' queues at the senders' rates, to the carrier, and writes reports.
+
+Source: reference 02, section 7: first in, first out for each sender; the rate counts segments.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any
+
+from cordboard.base.clock import Clock
+from cordboard.base.outbox import Task
+from cordboard.messaging.callbacks import Callbacks
+from cordboard.messaging.message import Message, Status, TransitionError, move
+from cordboard.messaging.ports import Carrier, MessageStore, MessageUnit, Report
+
+MOST_AT_ONCE = 256  # messages of one transaction; some ten milliseconds of work
+HELD_IN_MEMORY = 1000  # messages a queue keeps whole; of the others it keeps only the key
+EXPIRED, OPTED_OUT = 30001, 21610
+
+Spawn = Callable[[Coroutine[Any, Any, None]], None]
+
+
+class SenderQueue:
+    """What waits for one sender, and when it may send next. Units: ``rate`` in segments a second, None is unlimited."""
+
+    __slots__ = ("entries", "free_at_ms", "rate", "segments")
+
+    def __init__(self, rate: float | None) -> None:
+        self.rate = rate
+        self.free_at_ms = 0.0
+        self.segments = 0
+        self.entries: deque[tuple[int, Message | None]] = deque()
+
+    def add(self, key: int, message: Message | None) -> None:
+        """Put a message at the end."""
+        self.entries.append((key, message if len(self.entries) < HELD_IN_MEMORY else None))
+
+    def spend(self, segments: int, now_ms: int) -> None:
+        """Count segments that were sent."""
+        self.segments = max(self.segments - segments, 0)
+        if self.rate is not None:
+            self.free_at_ms = max(self.free_at_ms, now_ms) + segments * 1000 / self.rate
+
+
+class SenderQueues:
+    """Every sender's queue."""
+
+    def __init__(self) -> None:
+        self.rate_of: Callable[[str], float | None] = lambda _: None
+        self._queues: dict[tuple[str, str], SenderQueue] = {}
+
+    def queue(self, account_sid: str, sender: str) -> SenderQueue:
+        """Return the queue of a sender."""
+        key = (account_sid, sender)
+        found = self._queues.get(key)
+        if found is None:
+            found = self._queues[key] = SenderQueue(self.rate_of(sender))
+        return found
+
+    def waiting(self, account_sid: str, sender: str) -> int:
+        """Return the segments that wait for a sender."""
+        found = self._queues.get((account_sid, sender))
+        return found.segments if found else 0
+
+    def reserve(self, account_sid: str, sender: str, segments: int) -> None:
+        """Count segments that are about to wait."""
+        self.queue(account_sid, sender).segments += segments
+
+    def clear(self) -> None:
+        """Forget everything, as a reset does."""
+        self._queues.clear()
+
+
+class Dispatcher:
+    """Moves messages from their queues to the carrier, and on by what the carrier reports."""
+
+    def __init__(
+        self,
+        *,
+        store: MessageStore,
+        queues: SenderQueues,
+        callbacks: Callbacks,
+        clock: Clock,
+        carrier: Carrier,
+        spawn: Spawn,
+    ) -> None:
+        self._store = store
+        self._queues = queues
+        self._callbacks = callbacks
+        self._clock = clock
+        self._carrier = carrier
+        self._spawn = spawn
+        self._active: dict[int, SenderQueue] = {}
+        self._wakes_at_ms: float | None = None
+        self._is_draining = False
+
+    async def resume(self, tasks: Sequence[Task]) -> None:
+        """Take tasks that an earlier run left; their messages count in the queues again."""
+        for task in tasks:
+            message = await self._store.message_by_key(task.subject)
+            if message is not None:
+                self._queues.reserve(message.account_sid, message.sender, message.num_segments)
+                self._enqueue(task.subject, message)
+        self._wake(0)
+
+    def take(self, tasks: list[Task]) -> None:
+        """Take tasks that were just written."""
+        lost = [task for task in tasks if not isinstance(task.held, Message)]
+        for task in tasks:
+            if isinstance(task.held, Message):
+                self._enqueue(task.subject, task.held)
+        if lost:
+            self._spawn(self.resume(lost))
+        self._wake(0)
+
+    def _enqueue(self, key: int, message: Message) -> None:
+        queue = self._queues.queue(message.account_sid, message.sender)
+        queue.add(key, message)
+        self._active[id(queue)] = queue
+
+    def _wake(self, due_ms: float) -> None:
+        """Drain at an instant, or before if that was planned already."""
+        if self._is_draining or (self._wakes_at_ms is not None and self._wakes_at_ms <= due_ms):
+            return
+        self._wakes_at_ms = due_ms
+        # A rate of 3 a second is a segment each 333.3 ms; rounding up keeps the rate from being passed.
+        self._clock.call_at(int(-(-due_ms // 1)), self._start)
+
+    def _start(self) -> None:
+        self._wakes_at_ms = None
+        if not self._is_draining:
+            self._is_draining = True
+            self._spawn(self._drain())
+
+    async def _drain(self) -> None:
+        with self._clock.work():
+            try:
+                while await self._round():
+                    pass
+            finally:
+                self._is_draining = False
+        following = [queue.free_at_ms for queue in self._active.values() if queue.entries]
+        if following:
+            self._wake(min(following))
+
+    async def _round(self) -> bool:
+        """Send what is due now, at most one transaction's worth; tell whether there may be more."""
+        now = self._clock.now_ms()
+        messages, reports = await self._due(now)
+        if messages:
+            reports += self._carrier.submit(messages)
+        if reports:
+            await self.report(reports)
+        return len(messages) >= MOST_AT_ONCE or bool(
+            self._active and any(queue.entries and queue.free_at_ms <= now for queue in self._active.values())
+        )
+
+    async def _due(self, now_ms: int) -> tuple[list[Message], list[Report]]:
+        messages: list[Message] = []
+        refused: list[Report] = []
+        for key, queue in list(self._active.items()):
+            while queue.entries and queue.free_at_ms <= now_ms and len(messages) < MOST_AT_ONCE:
+                message_key, held = queue.entries.popleft()
+                message = held or await self._store.message_by_key(message_key)
+                if message is None or message.status is not Status.QUEUED:
+                    continue
+                fault = self._fault(message, now_ms)
+                if fault is None:
+                    queue.spend(message.num_segments, now_ms)
+                    messages.append(message)
+                else:
+                    queue.segments = max(queue.segments - message.num_segments, 0)
+                    refused.append(Report(message, Status.FAILED, fault))
+            if not queue.entries:
+                del self._active[key]
+        return messages, refused
+
+    def _fault(self, message: Message, now_ms: int) -> int | None:
+        if now_ms - message.created_ms > message.options.validity_s * 1000:
+            return EXPIRED
+        pair = (message.account_sid, message.sender, message.recipient)
+        if not message.options.is_notice and self._store.is_opted_out(*pair):
+            return OPTED_OUT
+        return None
+
+    def report(self, reports: Sequence[Report]) -> Awaitable[None]:
+        """Write what became of messages, with the callbacks that follow, in one transaction."""
+        unit = self._store.unit()
+        for report in reports:
+            self._write(report, unit)
+        return unit.commit()
+
+    def _write(self, report: Report, unit: MessageUnit) -> None:
+        was = report.message.status
+        try:
+            moved = move(report.message, report.status, self._clock.now_ms(), error_code=report.error_code)
+        except TransitionError:
+            return  # A carrier reported twice, or too late; the first report stands.
+        unit.move_message(moved, was)
+        callback = self._callbacks.status(moved)
+        if callback is not None:
+            unit.put_task(callback)
+        if report.also is not None:
+            report.also(unit, moved)
+        else:
+            unit.drop_task(moved.key)

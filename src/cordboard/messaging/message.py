@@ -1,0 +1,141 @@
+"""A message: its states, the transitions between them, and the one function that changes a state.
+
+Source: reference 02, section 4; reference 05, Messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from cordboard.base.sid import key_of
+
+
+class Status(StrEnum):
+    """Where a message is on its way; the values are the wire words."""
+
+    ACCEPTED = "accepted"
+    SCHEDULED = "scheduled"
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    READ = "read"
+    CANCELED = "canceled"
+    RECEIVING = "receiving"
+    RECEIVED = "received"
+
+
+TRANSITIONS: Mapping[Status, frozenset[Status]] = {
+    Status.ACCEPTED: frozenset({Status.QUEUED, Status.FAILED}),
+    Status.SCHEDULED: frozenset({Status.QUEUED, Status.CANCELED, Status.FAILED}),
+    Status.QUEUED: frozenset({Status.SENDING, Status.SENT, Status.FAILED}),
+    Status.SENDING: frozenset({Status.SENT, Status.FAILED}),
+    Status.SENT: frozenset({Status.DELIVERED, Status.UNDELIVERED}),
+    Status.DELIVERED: frozenset({Status.READ}),
+    Status.RECEIVING: frozenset({Status.RECEIVED}),
+    Status.UNDELIVERED: frozenset(),
+    Status.FAILED: frozenset(),
+    Status.READ: frozenset(),
+    Status.CANCELED: frozenset(),
+    Status.RECEIVED: frozenset(),
+}
+FINAL = frozenset(status for status, following in TRANSITIONS.items() if not following) | {Status.DELIVERED}
+
+
+class Direction(StrEnum):
+    """Who sent a message, and why."""
+
+    INBOUND = "inbound"
+    API = "outbound-api"
+    REPLY = "outbound-reply"
+    CALL = "outbound-call"
+
+
+PRICE_UNIT = "USD"
+# Ours: the price of a segment on the simulated network, so that spend can be tried. Figures of the public list price.
+PRICE_PER_SEGMENT, PRICE_PER_MEDIA_MESSAGE = Decimal("0.00750"), Decimal("0.02000")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What was asked for when the message was created. Units: ``validity_s`` in seconds.
+
+    ``is_notice`` marks our own answers to STOP, START and HELP, which also reach who opted out.
+    """
+
+    status_callback: str | None = None
+    validity_s: int = 36_000
+    provide_feedback: bool = False
+    media_urls: tuple[str, ...] = ()
+    is_notice: bool = False
+
+
+NO_OPTIONS = Options()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message, as it stands now."""
+
+    sid: str
+    account_sid: str
+    direction: Direction
+    sender: str
+    recipient: str
+    body: str
+    status: Status
+    num_segments: int
+    created_ms: int
+    updated_ms: int
+    num_media: int = 0
+    sent_ms: int | None = None
+    error_code: int | None = None
+    price: Decimal | None = None
+    service_sid: str | None = None
+    options: Options = field(default=NO_OPTIONS)
+
+    @property
+    def key(self) -> int:
+        """Return the row's key, which is inside the SID."""
+        return key_of(self.sid)
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether nothing more will happen to the message by itself."""
+        return self.status in FINAL
+
+    @property
+    def price_unit(self) -> str | None:
+        """Return the currency, once there is a price."""
+        return PRICE_UNIT if self.price is not None else None
+
+
+class TransitionError(Exception):
+    """A message was to go where its state does not lead; a mistake of ours."""
+
+
+def move(message: Message, to: Status, now_ms: int, *, error_code: int | None = None) -> Message:
+    """Return the message in its next state. Raises: TransitionError."""
+    if to not in TRANSITIONS[message.status]:
+        raise TransitionError(f"{message.status} does not lead to {to}")
+    is_sent = to is Status.SENT
+    return replace(
+        message,
+        status=to,
+        updated_ms=now_ms,
+        error_code=error_code,
+        sent_ms=now_ms if is_sent else message.sent_ms,
+        price=price_of(message) if is_sent else message.price,
+    )
+
+
+def price_of(message: Message) -> Decimal:
+    """Return what a message costs: negative, as the API writes it. Units: US dollars."""
+    if message.num_media:
+        return -PRICE_PER_MEDIA_MESSAGE
+    return -PRICE_PER_SEGMENT * message.num_segments

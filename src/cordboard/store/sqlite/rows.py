@@ -1,0 +1,132 @@
+"""Between rows and the products' records."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from cordboard.accounts.account import Account, AccountStatus, AccountType, ApiKey
+from cordboard.accounts.ports import Vault
+from cordboard.messaging.message import NO_OPTIONS, Direction, Message, Options, Status
+from cordboard.messaging.ports import Media
+from cordboard.numbers.number import PhoneNumber, Routing
+
+encode = msgspec.json.Encoder().encode
+_options = msgspec.json.Decoder(Options)
+_routing = msgspec.json.Decoder(Routing)
+
+ACCOUNT = "key, sid, owner_sid, friendly_name, status, type, auth_token, created_ms, updated_ms"
+API_KEY = "sid, account_sid, friendly_name, secret_hash, created_ms, updated_ms"
+NUMBER = "sid, account_sid, phone_number, friendly_name, routing, created_ms, updated_ms"
+MESSAGE = (
+    "key, sid, account_sid, direction, sender, recipient, body, status, num_segments, num_media, created_ms,"
+    " updated_ms, sent_ms, error_code, price, service_sid, options"
+)
+MEDIA = "sid, account_sid, message_sid, content_type, digest, created_ms, updated_ms"
+
+_STATUS = {each.value: each for each in Status}
+_DIRECTION = {each.value: each for each in Direction}
+
+
+def message_row(message: Message) -> tuple[object, ...]:
+    """Return the values of the columns `MESSAGE`."""
+    return (
+        message.key,
+        message.sid,
+        message.account_sid,
+        message.direction.value,
+        message.sender,
+        message.recipient,
+        message.body,
+        message.status.value,
+        message.num_segments,
+        message.num_media,
+        message.created_ms,
+        message.updated_ms,
+        message.sent_ms,
+        message.error_code,
+        None if message.price is None else str(message.price),
+        message.service_sid,
+        None if message.options is NO_OPTIONS else encode(message.options),
+    )
+
+
+def message_of(row: tuple[Any, ...]) -> Message:
+    """Return the message of a row."""
+    return Message(
+        sid=row[1],
+        account_sid=row[2],
+        direction=_DIRECTION[row[3]],
+        sender=row[4],
+        recipient=row[5],
+        body=row[6],
+        status=_STATUS[row[7]],
+        num_segments=row[8],
+        num_media=row[9],
+        created_ms=row[10],
+        updated_ms=row[11],
+        sent_ms=row[12],
+        error_code=row[13],
+        price=None if row[14] is None else Decimal(row[14]),
+        service_sid=row[15],
+        options=NO_OPTIONS if row[16] is None else _options.decode(row[16]),
+    )
+
+
+def account_of(row: tuple[Any, ...], vault: Vault) -> Account:
+    """Return the account of a row."""
+    key, sid, owner, name, status, kind, token, created, updated = row
+    return Account(
+        sid=sid,
+        key=key,
+        owner_sid=owner,
+        friendly_name=name,
+        status=AccountStatus(status),
+        type=AccountType(kind),
+        auth_token=vault.open(token),
+        created_ms=created,
+        updated_ms=updated,
+    )
+
+
+def api_key_of(row: tuple[Any, ...]) -> ApiKey:
+    """Return the key of a row."""
+    sid, account_sid, name, secret_hash, created, updated = row
+    return ApiKey(
+        sid=sid,
+        account_sid=account_sid,
+        friendly_name=name,
+        secret_hash=secret_hash,
+        created_ms=created,
+        updated_ms=updated,
+    )
+
+
+def number_of(row: tuple[Any, ...]) -> PhoneNumber:
+    """Return the phone number of a row."""
+    sid, account_sid, phone_number, name, routing, created, updated = row
+    return PhoneNumber(
+        sid=sid,
+        account_sid=account_sid,
+        phone_number=phone_number,
+        friendly_name=name,
+        routing=_routing.decode(routing),
+        created_ms=created,
+        updated_ms=updated,
+    )
+
+
+def media_of(row: tuple[Any, ...]) -> Media:
+    """Return the media of a row."""
+    sid, account_sid, message_sid, content_type, digest, created, updated = row
+    return Media(
+        sid=sid,
+        account_sid=account_sid,
+        message_sid=message_sid,
+        content_type=content_type,
+        digest=digest,
+        created_ms=created,
+        updated_ms=updated,
+    )

@@ -1,0 +1,282 @@
+"""The SQLite store: what products ask of their rows. Reads run on the loop's thread: each is one b-tree descent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from cordboard.accounts.account import Account, ApiKey
+from cordboard.accounts.ports import Vault
+from cordboard.base.outbox import Task, TaskKind
+from cordboard.base.page import Direction, Page, PageRequest, Position
+from cordboard.base.sid import SidMaker, key_of
+from cordboard.messaging.handset import Condition, Handset, HandsetMessage
+from cordboard.messaging.message import Message
+from cordboard.messaging.ports import Feedback, Media, MessageFilter
+from cordboard.numbers.number import PhoneNumber
+from cordboard.store.sqlite.engine import Engine
+from cordboard.store.sqlite.rows import (
+    ACCOUNT,
+    API_KEY,
+    MEDIA,
+    MESSAGE,
+    NUMBER,
+    account_of,
+    api_key_of,
+    media_of,
+    message_of,
+    number_of,
+)
+from cordboard.store.sqlite.unit import Unit
+
+T = TypeVar("T")
+HIGHEST_KEY = (1 << 63) - 1
+
+
+class SqliteStore:
+    """Reads rows and begins transactions."""
+
+    def __init__(self, engine: Engine, vault: Vault, sids: SidMaker, now_ms: Callable[[], int]) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._sids = sids
+        self._now_ms = now_ms
+        self._opt_outs = {tuple(row) for row in engine.read("SELECT account_sid, sender, recipient FROM opt_out")}
+
+    def unit(self) -> Unit:
+        """Begin a transaction."""
+        return Unit(self._engine, self._vault, self._sids, self._now_ms, self._note_opt_out)
+
+    def _note_opt_out(self, pair: tuple[str, str, str], is_out: bool) -> None:
+        (self._opt_outs.add if is_out else self._opt_outs.discard)(pair)
+
+    def highest_key(self) -> int:
+        """Return the highest key in use, so that new ones lie above it."""
+        tables = (
+            "message",
+            "api_key",
+            "phone_number",
+            "webhook_attempt",
+            "request",
+            "handset_message",
+            "media",
+            "task",
+        )
+        columns = {"task": "id"}
+        query = " UNION ALL ".join(f"SELECT max({columns.get(each, 'key')}) FROM {each}" for each in tables)  # noqa: S608
+        return max((int(str(row[0])) for row in self._engine.read(query) if row[0] is not None), default=0)
+
+    def _page(
+        self,
+        columns: str,
+        table: str,
+        where: Sequence[tuple[str, object]],
+        page: PageRequest,
+        make: Callable[[tuple[Any, ...]], T],
+        *,
+        oldest_first: bool = False,
+    ) -> Page[T]:
+        """Read a page by key: from the position onwards or back, or from an offset."""
+        is_back = page.position is not None and page.position.direction is Direction.BACK
+        rising = oldest_first is not is_back
+        conditions, values = [condition for condition, _ in where], [value for _, value in where]
+        if page.position is not None:
+            conditions.append("key > ?" if rising else "key < ?")
+            values.append(page.position.key)
+        offset = page.size * page.number if page.position is None else 0
+        sql = (
+            f"SELECT key, {columns} FROM {table} WHERE {' AND '.join(conditions) or '1'}"  # noqa: S608 - names of ours
+            f" ORDER BY key {'ASC' if rising else 'DESC'} LIMIT ? OFFSET ?"
+        )
+        rows = self._engine.read(sql, (*values, page.size + 1, offset))
+        has_more, rows = len(rows) > page.size, rows[: page.size]
+        if is_back:
+            rows.reverse()
+        if not rows:
+            return Page((), page.number)
+        first, last = int(str(rows[0][0])), int(str(rows[-1][0]))
+        has_before = has_more if is_back else page.number > 0
+        has_after = True if is_back else has_more
+        return Page(
+            [make(row[1:]) for row in rows],
+            page.number,
+            before=Position(Direction.BACK, first) if has_before else None,
+            after=Position(Direction.ONWARDS, last) if has_after else None,
+        )
+
+    def _one(self, columns: str, table: str, sid: str, make: Callable[[tuple[Any, ...]], T]) -> T | None:
+        try:
+            key = key_of(sid)
+        except ValueError:
+            return None
+        if key > HIGHEST_KEY:
+            return None
+        sql = f"SELECT {columns} FROM {table} WHERE key=? AND sid=?"  # noqa: S608 - names of ours
+        rows = self._engine.read(sql, (key, sid))
+        return make(rows[0]) if rows else None
+
+    # Accounts
+
+    def _account(self, row: tuple[Any, ...]) -> Account:
+        return account_of(row, self._vault)
+
+    async def account(self, sid: str) -> Account | None:
+        """Return an account."""
+        rows = self._engine.read(f"SELECT {ACCOUNT} FROM account WHERE sid=?", (sid,))  # noqa: S608
+        return self._account(rows[0]) if rows else None
+
+    async def first_account(self) -> Account | None:
+        """Return the installation's own account: the oldest that is its own owner."""
+        rows = self._engine.read(f"SELECT {ACCOUNT} FROM account WHERE sid=owner_sid ORDER BY key LIMIT 1")  # noqa: S608
+        return self._account(rows[0]) if rows else None
+
+    async def accounts(self, owner_sid: str, page: PageRequest, name: str | None, status: str | None) -> Page[Account]:
+        """Return an account and its subaccounts, newest first."""
+        where: list[tuple[str, object]] = [("(owner_sid=?1 OR sid=?1)", owner_sid)]
+        where += [("friendly_name=?", name)] if name is not None else []
+        where += [("status=?", status)] if status is not None else []
+        return self._page(ACCOUNT, "account", where, page, self._account)
+
+    async def api_key(self, sid: str) -> ApiKey | None:
+        """Return a key."""
+        return self._one(API_KEY, "api_key", sid, api_key_of)
+
+    async def api_keys(self, account_sid: str, page: PageRequest) -> Page[ApiKey]:
+        """Return the keys of an account, newest first."""
+        return self._page(API_KEY, "api_key", [("account_sid=?", account_sid)], page, api_key_of)
+
+    # Numbers
+
+    async def number(self, account_sid: str, sid: str) -> PhoneNumber | None:
+        """Return a number of an account."""
+        found = self._one(NUMBER, "phone_number", sid, number_of)
+        return found if found is not None and found.account_sid == account_sid else None
+
+    async def numbers(
+        self, account_sid: str, page: PageRequest, pattern: str | None, name: str | None
+    ) -> Page[PhoneNumber]:
+        """Return the numbers of an account, newest first; ``*`` in the pattern stands for any digits."""
+        where: list[tuple[str, object]] = [("account_sid=?", account_sid)]
+        if pattern is not None:
+            inner = "".join(each if each in "+*0123456789" else "" for each in pattern)
+            where.append(("phone_number GLOB ?", f"*{inner}*"))
+        where += [("friendly_name=?", name)] if name is not None else []
+        return self._page(NUMBER, "phone_number", where, page, number_of)
+
+    async def all_numbers(self) -> list[PhoneNumber]:
+        """Return every number of the installation."""
+        return [number_of(row) for row in self._engine.read(f"SELECT {NUMBER} FROM phone_number")]  # noqa: S608
+
+    # Messages
+
+    async def message(self, account_sid: str, sid: str) -> Message | None:
+        """Return a message of an account."""
+        found = self._one(MESSAGE, "message", sid, message_of)
+        return found if found is not None and found.account_sid == account_sid else None
+
+    async def message_by_key(self, key: int) -> Message | None:
+        """Return a message of any account."""
+        rows = self._engine.read(f"SELECT {MESSAGE} FROM message WHERE key=?", (key,))  # noqa: S608
+        return message_of(rows[0]) if rows else None
+
+    async def messages(self, account_sid: str, wanted: MessageFilter, page: PageRequest) -> Page[Message]:
+        """Return the messages of an account, newest first by creation."""
+        where: list[tuple[str, object]] = [("account_sid=?", account_sid)]
+        where += [("recipient=?", wanted.recipient)] if wanted.recipient is not None else []
+        where += [("sender=?", wanted.sender)] if wanted.sender is not None else []
+        where += [("sent_ms>=?", wanted.sent_from_ms)] if wanted.sent_from_ms is not None else []
+        where += [("sent_ms<?", wanted.sent_before_ms)] if wanted.sent_before_ms is not None else []
+        return self._page(MESSAGE, "message", where, page, message_of)
+
+    async def media(self, message_sid: str, sid: str) -> Media | None:
+        """Return a piece of media of a message."""
+        found = self._one(MEDIA, "media", sid, media_of)
+        return found if found is not None and found.message_sid == message_sid else None
+
+    async def media_of(
+        self, message_sid: str, page: PageRequest, created_from_ms: int | None, created_before_ms: int | None
+    ) -> Page[Media]:
+        """Return the media of a message."""
+        where: list[tuple[str, object]] = [("message_sid=?", message_sid)]
+        where += [("created_ms>=?", created_from_ms)] if created_from_ms is not None else []
+        where += [("created_ms<?", created_before_ms)] if created_before_ms is not None else []
+        return self._page(MEDIA, "media", where, page, media_of)
+
+    async def media_data(self, digest: str) -> bytes:
+        """Return the bytes of a piece of media."""
+        rows = self._engine.read("SELECT data FROM media_data WHERE digest=?", (digest,))
+        return bytes(rows[0][0]) if rows and isinstance(rows[0][0], bytes) else b""
+
+    async def feedback(self, message_sid: str) -> Feedback | None:
+        """Return the feedback of a message."""
+        sql = "SELECT account_sid, message_sid, outcome, created_ms, updated_ms FROM feedback WHERE message_sid=?"
+        rows: list[tuple[Any, ...]] = self._engine.read(sql, (message_sid,))
+        if not rows:
+            return None
+        account_sid, sid, outcome, created, updated = rows[0]
+        return Feedback(
+            account_sid=account_sid, message_sid=sid, outcome=outcome, created_ms=created, updated_ms=updated
+        )
+
+    def is_opted_out(self, account_sid: str, sender: str, recipient: str) -> bool:
+        """Tell whether a recipient does not want messages of a sender."""
+        return (account_sid, sender, recipient) in self._opt_outs
+
+    # The simulated network
+
+    async def handsets(self) -> list[Handset]:
+        """Return every handset whose condition was ever set."""
+        rows: list[tuple[Any, ...]] = self._engine.read("SELECT number, condition, error_code, latency_ms FROM handset")
+        return [
+            Handset(number=number, condition=Condition(condition), error_code=code, latency_ms=latency)
+            for number, condition, code, latency in rows
+        ]
+
+    async def handset_messages(self, number: str, page: PageRequest) -> Page[HandsetMessage]:
+        """Return the inbox of a handset, oldest first."""
+        columns = "key, number, sid, direction, sender, recipient, body, media, at_ms"
+        return self._page(columns, "handset_message", [("number=?", number)], page, _shown_of, oldest_first=True)
+
+    # Logs and tasks
+
+    async def attempts(self, page: PageRequest, subject_sid: str | None) -> Page[dict[str, Any]]:
+        """Return the attempts at web hooks, newest first."""
+        where: list[tuple[str, object]] = [("subject_sid=?", subject_sid)] if subject_sid else []
+        return self._page("attempt", "webhook_attempt", where, page, _json_of)
+
+    async def attempt(self, key: int) -> dict[str, Any] | None:
+        """Return one attempt."""
+        rows = self._engine.read("SELECT attempt FROM webhook_attempt WHERE key=?", (key,))
+        return _json_of(rows[0]) if rows else None
+
+    async def requests(self, page: PageRequest) -> Page[dict[str, Any]]:
+        """Return the request log, newest first."""
+        return self._page("record", "request", [], page, _json_of)
+
+    def tasks(self) -> list[Task]:
+        """Return every task that is not done, in the order of their keys."""
+        rows: list[tuple[Any, ...]] = self._engine.read(
+            "SELECT id, kind, due_ms, subject, payload FROM task ORDER BY id"
+        )
+        return [Task(key, TaskKind(kind), due, subject, payload) for key, kind, due, subject, payload in rows]
+
+
+def _shown_of(row: tuple[Any, ...]) -> HandsetMessage:
+    key, number, sid, direction, sender, recipient, body, media, at_ms = row
+    return HandsetMessage(
+        key=key,
+        number=number,
+        sid=sid,
+        direction=direction,
+        sender=sender,
+        recipient=recipient,
+        body=body,
+        media=tuple(msgspec.json.decode(media, type=list[str])),
+        at_ms=at_ms,
+    )
+
+
+def _json_of(row: tuple[Any, ...]) -> dict[str, Any]:
+    return msgspec.json.decode(row[0], type=dict[str, Any])

@@ -1,0 +1,195 @@
+"""One transaction: typed writes, turned into statements, sent to the engine as one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from cordboard.accounts.account import Account, ApiKey
+from cordboard.accounts.ports import Vault
+from cordboard.base.feed import Happening
+from cordboard.base.outbox import Task
+from cordboard.base.sid import SidMaker, key_of
+from cordboard.messaging.handset import Handset, HandsetMessage
+from cordboard.messaging.message import Message, Status
+from cordboard.messaging.ports import Feedback, Media
+from cordboard.numbers.number import PhoneNumber
+from cordboard.store.sqlite.engine import Batch, Engine, Parameters
+from cordboard.store.sqlite.rows import ACCOUNT, API_KEY, MEDIA, MESSAGE, NUMBER, encode, message_row
+
+
+def _insert(table: str, columns: str, *, replace: bool = False) -> str:
+    verb = "INSERT OR REPLACE" if replace else "INSERT"
+    holes = ",".join("?" for _ in columns.split(","))
+    return f"{verb} INTO {table} ({columns}) VALUES ({holes})"
+
+
+_ADD_MESSAGE = _insert("message", MESSAGE)
+_MOVE_MESSAGE = (
+    "UPDATE message SET status=?, updated_ms=?, sent_ms=?, error_code=?, price=?, sender=?, num_segments=?"
+    " WHERE key=? AND status=?"
+)
+_PUT_TASK = _insert("task", "id, kind, due_ms, subject, payload", replace=True)
+_PUT_ACCOUNT = _insert("account", ACCOUNT, replace=True)
+_PUT_KEY = _insert("api_key", "key, " + API_KEY, replace=True)
+_PUT_NUMBER = _insert("phone_number", "key, " + NUMBER, replace=True)
+_ADD_MEDIA = _insert("media", "key, " + MEDIA)
+_ADD_ATTEMPT = _insert("webhook_attempt", "key, account_sid, subject_sid, at_ms, attempt")
+_PUT_HANDSET = _insert("handset", "number, condition, error_code, latency_ms", replace=True)
+_ADD_HANDSET_MESSAGE = _insert("handset_message", "key, number, sid, direction, sender, recipient, body, media, at_ms")
+_DROP_UNUSED_DATA = "DELETE FROM media_data WHERE digest=? AND NOT EXISTS (SELECT 1 FROM media WHERE digest=?)"
+
+
+class Unit:
+    """A transaction in the making. It implements what every product asks of a unit."""
+
+    __slots__ = ("_batch", "_engine", "_now_ms", "_sids", "_store_opt_out", "_vault")
+
+    def __init__(
+        self,
+        engine: Engine,
+        vault: Vault,
+        sids: SidMaker,
+        now_ms: Callable[[], int],
+        opt_out: Callable[[tuple[str, str, str], bool], None],
+    ) -> None:
+        self._engine = engine
+        self._vault = vault
+        self._sids = sids
+        self._now_ms = now_ms
+        self._store_opt_out = opt_out
+        self._batch = Batch()
+
+    def _step(self, sql: str, parameters: Parameters, *, must_change: bool = False) -> None:
+        self._batch.steps.append((sql, parameters, must_change))
+
+    def put_account(self, account: Account) -> None:
+        """Write an account, its token sealed."""
+        self._step(
+            _PUT_ACCOUNT,
+            (
+                account.key,
+                account.sid,
+                account.owner_sid,
+                account.friendly_name,
+                account.status.value,
+                account.type.value,
+                self._vault.seal(account.auth_token),
+                account.created_ms,
+                account.updated_ms,
+            ),
+        )
+
+    def put_api_key(self, key: ApiKey) -> None:
+        """Write a key; its secret is not among what is written."""
+        row = (key.sid, key.account_sid, key.friendly_name, key.secret_hash, key.created_ms, key.updated_ms)
+        self._step(_PUT_KEY, (key_of(key.sid), *row))
+
+    def delete_api_key(self, sid: str) -> None:
+        """Delete a key."""
+        self._step("DELETE FROM api_key WHERE key=?", (key_of(sid),))
+
+    def put_number(self, number: PhoneNumber) -> None:
+        """Write a number."""
+        row = (
+            number.sid,
+            number.account_sid,
+            number.phone_number,
+            number.friendly_name,
+            encode(number.routing),
+            number.created_ms,
+            number.updated_ms,
+        )
+        self._step(_PUT_NUMBER, (key_of(number.sid), *row))
+
+    def add_message(self, message: Message) -> None:
+        """Write a new message."""
+        self._step(_ADD_MESSAGE, message_row(message))
+        self.happened("message", message.account_sid, message.sid, message.status.value)
+
+    def move_message(self, message: Message, was: Status) -> None:
+        """Write a message's new state; void when it was not in the state named."""
+        price = None if message.price is None else str(message.price)
+        changed = (message.status.value, message.updated_ms, message.sent_ms, message.error_code, price)
+        where = (message.sender, message.num_segments, message.key, was.value)
+        self._step(_MOVE_MESSAGE, (*changed, *where), must_change=True)
+        self.happened("message", message.account_sid, message.sid, message.status.value)
+
+    def redact_message(self, message: Message) -> None:
+        """Write a message's body anew."""
+        parameters = (message.body, message.updated_ms, message.key)
+        self._step("UPDATE message SET body=?, updated_ms=? WHERE key=?", parameters, must_change=True)
+
+    def delete_message(self, message: Message) -> None:
+        """Delete a message with its media and feedback."""
+        orphans = (
+            "DELETE FROM media_data WHERE digest IN (SELECT digest FROM media WHERE message_sid=?)"
+            " AND digest NOT IN (SELECT digest FROM media WHERE message_sid<>?)"
+        )
+        self._step(orphans, (message.sid, message.sid))
+        self._step("DELETE FROM media WHERE message_sid=?", (message.sid,))
+        self._step("DELETE FROM feedback WHERE message_sid=?", (message.sid,))
+        self._step("DELETE FROM message WHERE key=?", (message.key,), must_change=True)
+
+    def put_task(self, task: Task) -> None:
+        """Write a task, in place of one with the same id."""
+        self._step(_PUT_TASK, (task.id, task.kind.value, task.due_ms, task.subject, task.payload))
+        self._batch.tasks.append(task)
+
+    def drop_task(self, task_id: int) -> None:
+        """Delete a task that is done."""
+        self._step("DELETE FROM task WHERE id=?", (task_id,))
+
+    def add_media(self, media: Media, data: bytes) -> None:
+        """Write a piece of media; equal bytes are kept once."""
+        self._step("INSERT OR IGNORE INTO media_data VALUES (?,?)", (media.digest, data))
+        row = (media.sid, media.account_sid, media.message_sid, media.content_type, media.digest)
+        self._step(_ADD_MEDIA, (key_of(media.sid), *row, media.created_ms, media.updated_ms))
+
+    def delete_media(self, media: Media) -> None:
+        """Delete a piece of media, and its bytes when no other uses them."""
+        self._step("DELETE FROM media WHERE key=?", (key_of(media.sid),))
+        self._step(_DROP_UNUSED_DATA, (media.digest, media.digest))
+        num = "UPDATE message SET num_media=num_media-1 WHERE key=? AND num_media>0"
+        self._step(num, (key_of(media.message_sid),))
+
+    def put_feedback(self, feedback: Feedback) -> None:
+        """Write the feedback of a message."""
+        row = (feedback.message_sid, feedback.account_sid, feedback.outcome, feedback.created_ms, feedback.updated_ms)
+        self._step("INSERT OR REPLACE INTO feedback VALUES (?,?,?,?,?)", row)
+
+    def put_opt_out(self, account_sid: str, sender: str, recipient: str, *, is_out: bool) -> None:
+        """Write that a recipient does not, or does again, want messages of a sender."""
+        pair = (account_sid, sender, recipient)
+        insert, delete = (
+            "INSERT OR IGNORE INTO opt_out VALUES (?,?,?)",
+            "DELETE FROM opt_out WHERE account_sid=? AND sender=? AND recipient=?",
+        )
+        self._step(insert if is_out else delete, pair)
+        self.then(lambda: self._store_opt_out(pair, is_out))
+
+    def add_attempt(self, key: int, account_sid: str, subject_sid: str, at_ms: int, attempt: bytes) -> None:
+        """Write an attempt at a web hook."""
+        self._step(_ADD_ATTEMPT, (key, account_sid, subject_sid, at_ms, attempt))
+
+    def put_handset(self, handset: Handset) -> None:
+        """Write the condition of a handset."""
+        row = (handset.number, handset.condition.value, handset.error_code, handset.latency_ms)
+        self._step(_PUT_HANDSET, row)
+
+    def add_handset_message(self, shown: HandsetMessage) -> None:
+        """Write a message into a handset's inbox."""
+        row = (shown.key, shown.number, shown.sid, shown.direction, shown.sender, shown.recipient, shown.body)
+        self._step(_ADD_HANDSET_MESSAGE, (*row, encode(shown.media), shown.at_ms))
+
+    def happened(self, name: str, account_sid: str, subject: str, state: str) -> None:
+        """Tell the feed, once the transaction is on disk."""
+        happening = Happening(self._sids.key(), self._now_ms(), name, account_sid, subject, state)
+        self._batch.happenings.append(happening)
+
+    def then(self, call: Callable[[], None]) -> None:
+        """Call when the transaction is on disk."""
+        self._batch.after.append(call)
+
+    def commit(self) -> Awaitable[None]:
+        """Write it; done when it is on disk."""
+        return self._engine.submit(self._batch)

@@ -1,0 +1,63 @@
+"""The vault: auth tokens sealed with AES-256-GCM, key secrets as HMAC-SHA-256.
+
+Auth tokens must be readable again, because web hooks are signed with them. A key's secret has 190 random bits, so a
+slow hash would protect nothing and burn our processor. Source: NIST SP 800-38D; RFC 2104.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from cordboard.store.sqlite.engine import StoreError
+
+NONCE_BYTES = 12  # SP 800-38D, section 5.2.1.1: 96 bits
+
+
+class AesVault:
+    """Seals, opens and digests with keys derived from one secret."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._cipher = AESGCM(hashlib.sha256(b"cordboard seal" + secret).digest())
+        self._digest_key = hashlib.sha256(b"cordboard digest" + secret).digest()
+
+    def seal(self, text: str) -> bytes:
+        """Encrypt a secret; the nonce stands in front."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, text.encode(), None)
+
+    def open(self, sealed: bytes) -> str:
+        """Decrypt a secret. Raises: StoreError when it was sealed with another key."""
+        try:
+            return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None).decode()
+        except InvalidTag as fault:
+            raise StoreError(
+                "The stored auth tokens were sealed with another key. Start with the CORDBOARD_SECRET_KEY or the"
+                " secret.key file that this data folder was made with."
+            ) from fault
+
+    def digest(self, text: str) -> bytes:
+        """Return a keyed hash of a secret."""
+        return hmac.digest(self._digest_key, text.encode(errors="surrogateescape"), "sha256")
+
+
+def secret_of(setting: str | None, folder: Path) -> bytes:
+    """Return the installation's secret: the setting, or a key file readable by its owner only, made when missing."""
+    if setting is not None:
+        return setting.encode()
+    path = folder / "secret.key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_hex(32).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    return path.read_bytes()

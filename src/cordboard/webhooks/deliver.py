@@ -1,0 +1,264 @@
+"""The deliverer: takes web hooks from the outbox, makes them, logs each attempt, and writes what follows.
+
+The web hooks about one subject go one after another, so that `delivered` never overtakes `sent`. What an answer leads
+to is written in the transaction that logs the attempt and drops the task. Source: reference 03, sections 1 and 2.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
+from http.cookies import CookieError, SimpleCookie
+from time import perf_counter
+from typing import Protocol
+from urllib.parse import urlencode
+
+import msgspec
+
+from cordboard.base.clock import Clock
+from cordboard.base.outbox import Task
+from cordboard.base.sid import SidMaker
+from cordboard.base.webhook import Purpose, Webhook
+from cordboard.webhooks.directives import read
+from cordboard.webhooks.http import Fault, HttpClient, Reply
+from cordboard.webhooks.signature import signature
+
+MOST_ANSWER_BYTES = 64 << 10  # Reference 03 section 1: TwiML over 64 kB is error 11750.
+COOKIE_S, MOST_COOKIES = 4 * 3600, 10_000
+PLAIN_HEADERS = "User-Agent: TwilioProxy/1.1\r\nAccept: */*\r\nAccept-Encoding: gzip\r\n"
+_decode = msgspec.json.Decoder(Webhook).decode
+_encode = msgspec.json.Encoder().encode
+
+
+class Unit(Protocol):
+    """The transaction of an attempt."""
+
+    def add_attempt(self, key: int, account_sid: str, subject_sid: str, at_ms: int, attempt: bytes) -> None:
+        """Write an attempt."""
+
+    def put_task(self, task: Task) -> None:
+        """Write a task."""
+
+    def drop_task(self, task_id: int) -> None:
+        """Delete a task that is done."""
+
+    def commit(self) -> Awaitable[None]:
+        """Write it; done when it is on disk."""
+
+
+class Answered(Protocol):
+    """Says what an answer leads to, into the transaction; returns a fault of the answer, if there is one."""
+
+    def __call__(self, webhook: Webhook, reply: Reply, unit: Unit) -> list[dict[str, object]]:
+        """Return problems found in the answer, as code, line and sentence."""
+
+
+class Deliverer:
+    """Makes web hooks, a bounded number at a time."""
+
+    def __init__(
+        self,
+        *,
+        client: HttpClient,
+        clock: Clock,
+        sids: SidMaker,
+        unit: Callable[[], Unit],
+        token_of: Callable[[str], Awaitable[str]],
+        concurrency: int,
+        answered: Mapping[Purpose, Answered],
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._sids = sids
+        self._unit = unit
+        self._token_of = token_of
+        self._answered = answered
+        self._free = concurrency
+        self._chains: dict[int, deque[Task]] = {}
+        self._ready: deque[int] = deque()
+        self._cookies: dict[str, tuple[int, SimpleCookie]] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    def take(self, tasks: list[Task]) -> None:
+        """Take web hooks that were just written, or that an earlier run left."""
+        for task in tasks:
+            chain = self._chains.get(task.subject)
+            if chain is None:
+                self._chains[task.subject] = deque([task])
+                self._ready.append(task.subject)
+            else:
+                chain.append(task)
+        self._start()
+
+    def _start(self) -> None:
+        while self._free and self._ready:
+            self._free -= 1
+            running = asyncio.get_running_loop().create_task(self._run(self._ready.popleft()))
+            self._running.add(running)
+            running.add_done_callback(self._running.discard)
+
+    async def _run(self, subject: int) -> None:
+        with self._clock.work():
+            chain = self._chains[subject]
+            try:
+                await self._deliver(chain[0])
+            finally:
+                self._free += 1
+                chain.popleft()
+                if chain:
+                    self._ready.append(subject)
+                else:
+                    del self._chains[subject]
+                self._start()
+
+    async def _deliver(self, task: Task) -> None:
+        """Make one web hook, with its retries, and write how it went."""
+        webhook = task.held if isinstance(task.held, Webhook) else _decode(task.payload)
+        unit = self._unit()
+        directives, fault = read(webhook.url)
+        problems: list[dict[str, object]] = (
+            [] if fault is None else [_problem(fault, "A connection override is wrong.")]
+        )
+        parameters = webhook.parameters
+        query = urlencode(parameters).encode() if parameters else b""
+        head = await self._head(webhook)
+        reply: Reply | None = None
+        for attempt in range(directives.rc + 1):
+            started, at_ms = perf_counter(), self._clock.now_ms()
+            outcome: Reply | Fault
+            url, body = _target(webhook, query)
+            try:
+                outcome = reply = await self._client.request(
+                    webhook.method, url, body=body, headers=head, directives=directives, most_bytes=MOST_ANSWER_BYTES
+                )
+            except Fault as failed:
+                outcome, reply = failed, None
+            took_ms = (perf_counter() - started) * 1000
+            status = reply.status if reply else None
+            connected = reply is not None or (isinstance(outcome, Fault) and outcome.connected)
+            is_last = attempt == directives.rc or not directives.wants_retry(status, connected=connected)
+            if is_last:
+                problems += self._conclude(webhook, outcome, unit, task)
+            self._log(unit, webhook, head, query, outcome, attempt, at_ms, took_ms, problems if is_last else [])
+            if is_last:
+                break
+        unit.drop_task(task.id)
+        await unit.commit()
+
+    async def _head(self, webhook: Webhook) -> str:
+        token = await self._token_of(webhook.account_sid)
+        if webhook.method == "GET":
+            url, _ = _target(webhook, urlencode(webhook.parameters).encode())
+            signed = signature(token, url)
+        else:
+            signed = signature(token, webhook.url, webhook.parameters)
+        head = f"{PLAIN_HEADERS}X-Twilio-Signature: {signed}\r\nI-Twilio-Idempotency-Token: {webhook.token}\r\n"
+        cookie = self._cookie(webhook.conversation)
+        return f"{head}Cookie: {cookie}\r\n" if cookie else head
+
+    def _conclude(self, webhook: Webhook, outcome: Reply | Fault, unit: Unit, task: Task) -> list[dict[str, object]]:
+        """Do what the answer asks for, or turn to the fallback. Returns the problems found."""
+        if isinstance(outcome, Fault):
+            problems = [_problem(outcome.code, outcome.sentence)]
+        elif not 200 <= outcome.status < 300:
+            problems = [_problem(11200, f"The answer has the status {outcome.status}.")]
+            self._note_cookies(webhook.conversation, outcome)
+        else:
+            self._note_cookies(webhook.conversation, outcome)
+            answered = self._answered.get(webhook.purpose)
+            problems = answered(webhook, outcome, unit) if answered else []
+        fatal = next((each for each in problems if each.get("level") != "warning"), None)
+        if fatal is not None and webhook.fallback_url is not None:
+            unit.put_task(self._fallback(webhook, fatal, task))
+        return problems
+
+    def _fallback(self, webhook: Webhook, fault: dict[str, object], task: Task) -> Task:
+        extra = (("ErrorCode", str(fault["code"])), ("ErrorUrl", webhook.url.partition("#")[0]))
+        following = Webhook(
+            account_sid=webhook.account_sid,
+            subject_sid=webhook.subject_sid,
+            purpose=webhook.purpose,
+            method=webhook.fallback_method,
+            url=webhook.fallback_url or "",
+            parameters=(*webhook.parameters, *extra),
+            token=webhook.token,
+            conversation=webhook.conversation,
+        )
+        return Task(self._sids.key(), task.kind, self._clock.now_ms(), task.subject, _encode(following), following)
+
+    def _log(
+        self,
+        unit: Unit,
+        webhook: Webhook,
+        head: str,
+        query: bytes,
+        outcome: Reply | Fault,
+        attempt: int,
+        at_ms: int,
+        took_ms: float,
+        problems: list[dict[str, object]],
+    ) -> None:
+        """Write an attempt: what was asked, what was answered, and what was wrong with it."""
+        key = self._sids.key()
+        reply = outcome if isinstance(outcome, Reply) else None
+        fault = outcome if isinstance(outcome, Fault) else None
+        row = {
+            "id": str(key),
+            "account_sid": webhook.account_sid,
+            "sid": webhook.subject_sid,
+            "purpose": webhook.purpose.value,
+            "url": _without_password(webhook.url),
+            "method": webhook.method,
+            "request_headers": dict(line.split(": ", 1) for line in head.splitlines()),
+            "request_body": query.decode(),
+            "response_status": reply.status if reply else None,
+            "response_headers": dict(reply.headers) if reply else {},
+            "response_body": reply.body.decode("utf-8", "replace") if reply else None,
+            "redirects": reply.hops if reply else [],
+            "attempt": attempt + 1,
+            "at_ms": at_ms,
+            "duration_ms": round(took_ms, 3),
+            "outcome": "answered" if reply else "failed",
+            "error_code": fault.code if fault else None,
+            "error": fault.sentence if fault else None,
+            "problems": problems,
+        }
+        unit.add_attempt(key, webhook.account_sid, webhook.subject_sid, at_ms, _encode(row))
+
+    def _cookie(self, conversation: str) -> str:
+        known = self._cookies.get(conversation) if conversation else None
+        if known is None or self._clock.now_ms() - known[0] > COOKIE_S * 1000:
+            return ""
+        return "; ".join(f"{name}={morsel.value}" for name, morsel in known[1].items())
+
+    def _note_cookies(self, conversation: str, reply: Reply) -> None:
+        given = [value for name, value in reply.headers if name == "set-cookie"]
+        if not conversation or not given:
+            return
+        jar = self._cookies.get(conversation, (0, SimpleCookie()))[1]
+        for line in given[:20]:
+            try:
+                jar.load(line[:4096])
+            except CookieError:  # a cookie that cannot be read is one that was not set
+                continue
+        if len(self._cookies) >= MOST_COOKIES:
+            self._cookies.pop(next(iter(self._cookies)))
+        self._cookies[conversation] = (self._clock.now_ms(), jar)
+
+
+def _target(webhook: Webhook, query: bytes) -> tuple[str, bytes]:
+    url, _, _ = webhook.url.partition("#")
+    if webhook.method == "POST":
+        return url, query
+    return (f"{url}{'&' if '?' in url else '?'}{query.decode()}" if query else url), b""
+
+
+def _without_password(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    authority, slash, path = rest.partition("/")
+    return f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}"
+
+
+def _problem(code: int, sentence: str) -> dict[str, object]:
+    return {"code": code, "level": "error", "line": None, "message": sentence}
