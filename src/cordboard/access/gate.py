@@ -20,6 +20,9 @@ from cordboard.errors import entry
 
 log = logging.getLogger("cordboard.gate")
 CONTROL = "cordboard"
+# Standard keys are refused here, because a key that reads auth tokens or makes keys is no weaker than the token itself.
+# Source: reference 01, section 2.
+KEYLESS_AREAS = frozenset({"accounts", "api_keys", CONTROL})
 REALM = ("WWW-Authenticate", 'Basic realm="Twilio API"')
 
 
@@ -193,7 +196,7 @@ async def authenticate(gate: Gate, call: Call) -> None:
     """Find out who calls."""
     header = call.request.headers.get("authorization", "")
     bound = call.exchange.bound
-    if not header and bound is not None and bound.operation.is_public:
+    if not header and bound is not None and bound.operation.is_public and not call.exchange.extension:
         return
     if not header:
         raise Problem(20003, message=NO_CREDENTIALS)
@@ -215,10 +218,14 @@ async def locate(gate: Gate, call: Call) -> None:
 
 async def authorize(gate: Gate, call: Call) -> None:
     """Find the account that the call is for, and whether this caller may act there."""
-    principal = call.principal
+    principal, bound = call.principal, call.exchange.bound
     if principal is None:
+        call.account = await gate.directory.owner(call.exchange.values.get("AccountSid", ""))
+        if call.account is None:
+            raise Problem(20404, path=call.request.path)
         return
-    bound = call.exchange.bound
+    if principal.is_key and bound is not None and bound.operation.area in KEYLESS_AREAS:
+        raise Problem(20003, message="Authenticate")
     if bound is not None and bound.operation.area == CONTROL and principal.account_sid != gate.owner_sid:
         raise Problem(20403)
     account_sid = call.exchange.values.get("AccountSid", principal.account_sid)

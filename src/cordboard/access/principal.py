@@ -26,3 +26,6 @@ class Directory(Protocol):
 
     async def resolve(self, principal: Principal, account_sid: str) -> object | None:
         """Return the account that the principal may act for, or None. Raises: Problem 20005 when it is not active."""
+
+    async def owner(self, account_sid: str) -> object | None:
+        """Return the active account that owns something public, or None."""

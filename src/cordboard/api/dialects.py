@@ -140,7 +140,7 @@ def _sid_of(page: Page[Any]) -> Callable[[int], str]:
 class V2010(_FormDialect):
     """The core API, dated 2010-04-01."""
 
-    extensions = ("json", "xml", "csv")
+    extensions: tuple[str, ...] = ("json", "xml", "csv")
     _styles = {"json": Style(rfc2822, ".json"), "xml": Style(rfc2822), "csv": Style(rfc2822, ".json")}  # noqa: RUF012
 
     def write(self, exchange: Exchange, result: Any) -> Answer:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import msgspec
 
-from cordboard.store.sqlite.engine import Batch, Engine
+from cordboard.store.sqlite.engine import Batch, Engine, prune
 
 WAIT_S = 0.1  # a record is readable a tenth of a second after its answer
 MOST_WAITING = 20_000  # two seconds of the accept benchmark; beyond it the oldest records go
@@ -19,8 +19,13 @@ _encode = msgspec.json.Encoder().encode
 class Recordable(Protocol):
     """What the recorder reads of a record; the gate's record has all of it."""
 
-    id: int
-    account_sid: str
+    @property
+    def id(self) -> int:
+        """The row's key."""
+
+    @property
+    def account_sid(self) -> str:
+        """Whose request it was."""
 
 
 class BatchRecorder:
@@ -52,14 +57,8 @@ class BatchRecorder:
             self._written += len(records)
             if self._written > max(self._keep // 10, 1000):
                 self._written = 0
-                batch.steps.append(prune("request", self._keep))
+                batch.steps.append((*prune("request", self._keep), False))
             self._engine.submit(batch)
 
     def _step(self, record: Recordable) -> tuple[str, Sequence[object], bool]:
         return _ADD, (record.id, record.account_sid, _encode(self._shape(record))), False
-
-
-def prune(table: str, keep: int) -> tuple[str, Sequence[object], bool]:
-    """Return the statement that leaves the newest rows of a log."""
-    sql = f"DELETE FROM {table} WHERE key <= (SELECT key FROM {table} ORDER BY key DESC LIMIT 1 OFFSET ?)"  # noqa: S608
-    return sql, (keep,), False

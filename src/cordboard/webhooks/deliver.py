@@ -37,6 +37,9 @@ class Unit(Protocol):
     def add_attempt(self, key: int, account_sid: str, subject_sid: str, at_ms: int, attempt: bytes) -> None:
         """Write an attempt."""
 
+    def prune_attempts(self, keep: int) -> None:
+        """Delete all but the newest attempts."""
+
     def put_task(self, task: Task) -> None:
         """Write a task."""
 
@@ -67,6 +70,7 @@ class Deliverer:
         token_of: Callable[[str], Awaitable[str]],
         concurrency: int,
         answered: Mapping[Purpose, Answered],
+        keep: int,
     ) -> None:
         self._client = client
         self._clock = clock
@@ -75,6 +79,8 @@ class Deliverer:
         self._token_of = token_of
         self._answered = answered
         self._free = concurrency
+        self._keep = keep
+        self._logged = 0
         self._chains: dict[int, deque[Task]] = {}
         self._ready: deque[int] = deque()
         self._cookies: dict[str, tuple[int, SimpleCookie]] = {}
@@ -224,7 +230,12 @@ class Deliverer:
             "error": fault.sentence if fault else None,
             "problems": problems,
         }
-        unit.add_attempt(key, webhook.account_sid, webhook.subject_sid, at_ms, _encode(row))
+        if self._keep:
+            unit.add_attempt(key, webhook.account_sid, webhook.subject_sid, at_ms, _encode(row))
+        self._logged += 1
+        if self._logged > max(self._keep // 10, 1000):
+            self._logged = 0
+            unit.prune_attempts(self._keep)
 
     def _cookie(self, conversation: str) -> str:
         known = self._cookies.get(conversation) if conversation else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
 from pathlib import Path
@@ -19,6 +19,18 @@ from cordboard.base.feed import Feed, Happening
 from cordboard.base.outbox import Outbox, Task
 
 MOST_UNITS_A_COMMIT = 512
+CLEARED = (
+    "message",
+    "media",
+    "media_data",
+    "feedback",
+    "opt_out",
+    "task",
+    "webhook_attempt",
+    "request",
+    "handset",
+    "handset_message",
+)
 Parameters = Sequence[object]
 
 
@@ -145,6 +157,17 @@ class Engine:
         self._outbox.hand_out(tasks)
         self._write()
 
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether units are waiting or being written."""
+        return self._is_writing
+
+    async def clear(self) -> None:
+        """Delete everything but accounts, keys and numbers."""
+        batch = Batch()
+        batch.steps = [(f"DELETE FROM {table}", (), False) for table in CLEARED]  # noqa: S608 - names of ours
+        await self.submit(batch)
+
     def close(self) -> None:
         """Close the connections; the log is folded into the file."""
         self._thread.shutdown(wait=True)
@@ -192,6 +215,7 @@ def migrate(connection: sqlite3.Connection) -> None:
             connection.executescript(f"BEGIN;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
 
 
-def placeholders(values: Iterable[object]) -> str:
-    """Return ``?,?,?`` for three values."""
-    return ",".join("?" for _ in values)
+def prune(table: str, keep: int) -> tuple[str, Parameters]:
+    """Return the statement that leaves the newest rows of a log."""
+    sql = f"DELETE FROM {table} WHERE key <= (SELECT key FROM {table} ORDER BY key DESC LIMIT 1 OFFSET ?)"  # noqa: S608
+    return sql, (keep,)

@@ -52,6 +52,10 @@ class SqliteStore:
     def _note_opt_out(self, pair: tuple[str, str, str], is_out: bool) -> None:
         (self._opt_outs.add if is_out else self._opt_outs.discard)(pair)
 
+    def forget(self) -> None:
+        """Forget what is kept in memory, after everything was deleted."""
+        self._opt_outs.clear()
+
     def highest_key(self) -> int:
         """Return the highest key in use, so that new ones lie above it."""
         tables = (

@@ -13,7 +13,7 @@ from cordboard.messaging.handset import Handset, HandsetMessage
 from cordboard.messaging.message import Message, Status
 from cordboard.messaging.ports import Feedback, Media
 from cordboard.numbers.number import PhoneNumber
-from cordboard.store.sqlite.engine import Batch, Engine, Parameters
+from cordboard.store.sqlite.engine import Batch, Engine, Parameters, prune
 from cordboard.store.sqlite.rows import ACCOUNT, API_KEY, MEDIA, MESSAGE, NUMBER, encode, message_row
 
 
@@ -170,6 +170,10 @@ class Unit:
     def add_attempt(self, key: int, account_sid: str, subject_sid: str, at_ms: int, attempt: bytes) -> None:
         """Write an attempt at a web hook."""
         self._step(_ADD_ATTEMPT, (key, account_sid, subject_sid, at_ms, attempt))
+
+    def prune_attempts(self, keep: int) -> None:
+        """Delete all but the newest attempts at web hooks."""
+        self._step(*prune("webhook_attempt", keep))
 
     def put_handset(self, handset: Handset) -> None:
         """Write the condition of a handset."""

@@ -1,0 +1,70 @@
+"""What a handler gets: the account it acts for, the page wanted, and the services."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from cordboard.accounts.account import Account, Accounts
+from cordboard.base.page import Page, PageRequest
+from cordboard.messaging.handset import Handset, HandsetMessage
+from cordboard.messaging.ports import MessageStore
+from cordboard.messaging.receive import Receiving
+from cordboard.messaging.send import Sending
+from cordboard.numbers.number import Numbers
+
+
+class Handsets(Protocol):
+    """The simulated network, as its operator sees it."""
+
+    latency_ms: int
+
+    def handset(self, number: str) -> Handset:
+        """Return a handset."""
+
+    async def set_handset(self, handset: Handset) -> None:
+        """Change a handset."""
+
+
+class Logs(Protocol):
+    """What was recorded."""
+
+    async def attempts(self, page: PageRequest, subject_sid: str | None) -> Page[dict[str, Any]]:
+        """Return the attempts at web hooks, newest first."""
+
+    async def attempt(self, key: int) -> dict[str, Any] | None:
+        """Return one attempt."""
+
+    async def requests(self, page: PageRequest) -> Page[dict[str, Any]]:
+        """Return the request log, newest first."""
+
+    async def handset_messages(self, number: str, page: PageRequest) -> Page[HandsetMessage]:
+        """Return the inbox of a handset, oldest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Everything that handlers may use; the composition root makes it."""
+
+    accounts: Accounts
+    numbers: Numbers
+    messages: MessageStore
+    sending: Sending
+    receiving: Receiving
+    handsets: Handsets
+    logs: Logs
+    now_ms: Callable[[], int]
+    fetch_media: Callable[[str], Awaitable[tuple[str, str, bytes]]]
+    advance_clock: Callable[[int | None], Awaitable[None]] | None = None
+    reset: Callable[[], Awaitable[None]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call, past the gate."""
+
+    account: Account
+    page: PageRequest
+    services: Services
+    extension: str

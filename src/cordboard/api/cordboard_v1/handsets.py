@@ -1,0 +1,172 @@
+"""Virtual handsets: their inbox, their condition, and writing as one."""
+
+from __future__ import annotations
+
+import hashlib
+
+from cordboard.api.call import Call
+from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, out
+from cordboard.base.page import Page
+from cordboard.base.phone import AddressKind, parse_recipient
+from cordboard.base.problem import Problem
+from cordboard.base.sid import key_of
+from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.wire import OneOf, Text, Url, Whole
+from cordboard.messaging.handset import Condition, Handset, HandsetMessage
+
+SHOWN = View(
+    "HandsetMessage",
+    (
+        out("sid", TEXT),
+        out("direction", TEXT),
+        out("from", TEXT, "sender"),
+        out("to", TEXT, "recipient"),
+        out("body", TEXT),
+        out("media", ANYTHING),
+        out("status", TEXT),
+        out("at", INSTANT, "at_ms"),
+    ),
+)
+HANDSET = View(
+    "Handset",
+    (
+        out("number", TEXT),
+        out("condition", OneOf(Condition)),
+        out("error_code", Whole()),
+        out("latency_ms", Whole()),
+    ),
+)
+INVALID = 90002
+
+
+@described
+class HandsetOf:
+    """Which handset."""
+
+    number: str = path("Number", TEXT, "The handset's number, E.164 or an address of a channel.")
+
+
+@described
+class SetHandset:
+    """A handset and its condition."""
+
+    number: str = path("Number", TEXT, "The handset's number.")
+    condition: Condition = param("condition", OneOf(Condition), "How it is.", missing=INVALID, invalid=90012)
+    error_code: int | None = param(
+        "error_code", Whole(10_000, 99_999), "The code with which it rejects.", default=None, invalid=INVALID
+    )
+    latency_ms: int | None = param(
+        "latency_ms", Whole(0, 3_600_000), "How long its receipts take.", default=None, invalid=INVALID
+    )
+
+
+@described
+class WriteMessage:
+    """A message that the handset writes."""
+
+    number: str = path("Number", TEXT, "The handset's number.")
+    to: str = param("to", TEXT, "The owned number it writes to.", missing=INVALID)
+    body: str = param("body", Text(1600), "The text.", default="", invalid=INVALID)
+    media: list[str] | None = param(
+        "media", Url(), "Media to attach.", default=None, invalid=INVALID, many=True, most=10
+    )
+
+
+def _number(call: Call, text: str) -> str:
+    address = parse_recipient(text)
+    if address is None or address.kind is AddressKind.ALPHANUMERIC:
+        raise Problem(90011, number=text[:40])
+    if call.services.numbers.owned(address.value) is not None:
+        raise Problem(90011, number=text[:40])
+    return address.value
+
+
+@SURFACE.operation(
+    "GET",
+    "/handsets/{Number}",
+    name="FetchHandset",
+    level=Level.READ,
+    says="looked at handset {Number}",
+    given=HandsetOf,
+    view=HANDSET,
+)
+async def fetch_handset(call: Call, given: HandsetOf) -> Handset:
+    """Fetch the condition of a handset."""
+    return call.services.handsets.handset(_number(call, given.number))
+
+
+@SURFACE.operation(
+    "PUT",
+    "/handsets/{Number}",
+    name="UpdateHandset",
+    level=Level.FULL,
+    effect=Effect.CHANGES,
+    says="set the condition of handset {Number}",
+    given=SetHandset,
+    view=HANDSET,
+)
+async def update_handset(call: Call, given: SetHandset) -> Handset:
+    """Set the condition of a handset."""
+    handset = Handset(
+        number=_number(call, given.number),
+        condition=given.condition,
+        error_code=given.error_code,
+        latency_ms=given.latency_ms,
+    )
+    await call.services.handsets.set_handset(handset)
+    return handset
+
+
+@SURFACE.operation(
+    "GET",
+    "/handsets/{Number}/messages",
+    name="ListHandsetMessage",
+    level=Level.READ,
+    says="read the inbox of handset {Number}",
+    given=HandsetOf,
+    view=SHOWN,
+    listing=Listing("messages"),
+)
+async def list_handset_messages(call: Call, given: HandsetOf) -> Page[HandsetMessage]:
+    """Read the inbox of a handset, oldest first."""
+    return await call.services.logs.handset_messages(_number(call, given.number), call.page)
+
+
+@SURFACE.operation(
+    "POST",
+    "/handsets/{Number}/messages",
+    name="CreateHandsetMessage",
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="wrote as handset {Number}",
+    given=WriteMessage,
+    view=SHOWN,
+    success=201,
+)
+async def create_handset_message(call: Call, given: WriteMessage) -> HandsetMessage:
+    """Write a message as the handset, to an owned number."""
+    sender = _number(call, given.number)
+    target = parse_recipient(given.to)
+    owned = call.services.numbers.owned(target.number) if target and target.number else None
+    if owned is None or not target:
+        raise Problem(INVALID, parameter="to", reason="it is not a number that this server owns")
+    if not given.body and not given.media:
+        raise Problem(INVALID, parameter="body", reason="a message has text or media")
+    media = [await call.services.fetch_media(url) for url in given.media or ()]
+    unit = call.services.messages.unit()
+    stored = [(content_type, hashlib.sha256(data).hexdigest(), data) for content_type, _, data in media]
+    message = call.services.receiving.receive(owned, sender, given.body, stored, unit)
+    shown = HandsetMessage(
+        key=key_of(message.sid),
+        number=sender,
+        sid=message.sid,
+        direction="outbound",
+        sender=sender,
+        recipient=owned.phone_number,
+        body=given.body,
+        at_ms=message.created_ms,
+        media=tuple(given.media or ()),
+    )
+    unit.add_handset_message(shown)
+    await unit.commit()
+    return shown

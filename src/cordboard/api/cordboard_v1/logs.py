@@ -1,0 +1,116 @@
+"""The logs: every attempt at a web hook, and every request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cordboard.api.call import Call
+from cordboard.api.cordboard_v1.surface import INSTANT, SURFACE, TEXT, item
+from cordboard.base.page import Page
+from cordboard.base.problem import Problem
+from cordboard.catalogue.describe import Level, Listing, View, described, path, query
+
+ATTEMPT = View(
+    "WebhookAttempt",
+    (
+        item("id"),
+        item("sid"),
+        item("account_sid"),
+        item("purpose"),
+        item("url"),
+        item("method"),
+        item("request_headers"),
+        item("request_body"),
+        item("response_status"),
+        item("response_headers"),
+        item("response_body"),
+        item("redirects"),
+        item("attempt"),
+        item("at", INSTANT, "at_ms"),
+        item("duration_ms"),
+        item("outcome"),
+        item("error_code"),
+        item("error"),
+        item("problems"),
+    ),
+)
+REQUEST = View(
+    "Request",
+    (
+        item("sid"),
+        item("at", INSTANT, "at_ms"),
+        item("agent"),
+        item("account_sid"),
+        item("operation"),
+        item("area"),
+        item("method"),
+        item("path"),
+        item("decision"),
+        item("status"),
+        item("code"),
+        item("duration_us"),
+        item("sentence"),
+        item("unknown_parameters"),
+    ),
+)
+
+
+@described
+class ListAttempts:
+    """Which attempts to list."""
+
+    sid: str | None = query("sid", TEXT, "Only attempts about this resource.", invalid=90002)
+
+
+@described
+class AttemptOf:
+    """Which attempt."""
+
+    id: str = path("Id", TEXT, "The attempt.")
+
+
+@SURFACE.operation(
+    "GET",
+    "/webhooks",
+    name="ListWebhookAttempt",
+    level=Level.READ,
+    says="listed the web hooks",
+    given=ListAttempts,
+    view=ATTEMPT,
+    listing=Listing("webhooks"),
+)
+async def list_attempts(call: Call, given: ListAttempts) -> Page[dict[str, Any]]:
+    """List attempts at web hooks, newest first."""
+    return await call.services.logs.attempts(call.page, given.sid)
+
+
+@SURFACE.operation(
+    "GET",
+    "/webhooks/{Id}",
+    name="FetchWebhookAttempt",
+    level=Level.READ,
+    says="looked at web hook {Id}",
+    given=AttemptOf,
+    view=ATTEMPT,
+)
+async def fetch_attempt(call: Call, given: AttemptOf) -> dict[str, Any]:
+    """Fetch one attempt at a web hook."""
+    key = int(given.id) if given.id.isascii() and given.id.isdigit() and len(given.id) < 19 else 0
+    found = await call.services.logs.attempt(key)
+    if found is None:
+        raise Problem(20404)
+    return found
+
+
+@SURFACE.operation(
+    "GET",
+    "/requests",
+    name="ListRequest",
+    level=Level.READ,
+    says="listed the requests",
+    view=REQUEST,
+    listing=Listing("requests"),
+)
+async def list_requests(call: Call, given: None) -> Page[dict[str, Any]]:
+    """List requests, newest first."""
+    return await call.services.logs.requests(call.page)

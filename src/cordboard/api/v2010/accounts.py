@@ -1,0 +1,94 @@
+"""Accounts of the 2010 API. Source: reference 05, Accounts."""
+
+from __future__ import annotations
+
+from cordboard.accounts.account import Account, AccountStatus
+from cordboard.api.call import Call
+from cordboard.api.v2010.surface import ACCOUNT_SID, SURFACE, TEXT, dates, out, subresource_uris, uri
+from cordboard.base.page import Page
+from cordboard.catalogue.describe import Level, Listing, View, described, path, query
+from cordboard.catalogue.wire import OneOf
+
+BELOW = {
+    "addresses": "/Addresses",
+    "conferences": "/Conferences",
+    "signing_keys": "/SigningKeys",
+    "transcriptions": "/Transcriptions",
+    "connect_apps": "/ConnectApps",
+    "sip": "/SIP",
+    "authorized_connect_apps": "/AuthorizedConnectApps",
+    "usage": "/Usage",
+    "keys": "/Keys",
+    "applications": "/Applications",
+    "recordings": "/Recordings",
+    "short_codes": "/SMS/ShortCodes",
+    "calls": "/Calls",
+    "notifications": "/Notifications",
+    "incoming_phone_numbers": "/IncomingPhoneNumbers",
+    "queues": "/Queues",
+    "messages": "/Messages",
+    "outgoing_caller_ids": "/OutgoingCallerIds",
+    "available_phone_numbers": "/AvailablePhoneNumbers",
+    "balance": "/Balance",
+}
+ACCOUNT = View(
+    "Account",
+    (
+        out("auth_token", TEXT),
+        *dates(),
+        out("friendly_name", TEXT),
+        out("owner_account_sid", TEXT, "owner_sid"),
+        out("sid", TEXT),
+        out("status", OneOf(AccountStatus)),
+        subresource_uris("/Accounts/{sid}", BELOW),
+        out("type", TEXT),
+        uri("/Accounts/{sid}"),
+    ),
+)
+
+
+@described
+class ListAccounts:
+    """Which accounts to list."""
+
+    friendly_name: str | None = query("FriendlyName", TEXT, "Only accounts of exactly this name.")
+    status: AccountStatus | None = query("Status", OneOf(AccountStatus), "Only accounts in this state.")
+
+
+@described
+class FetchAccount:
+    """Which account to fetch."""
+
+    sid: str = path("AccountSid", ACCOUNT_SID, "The account.")
+
+
+@SURFACE.operation(
+    "GET",
+    "/Accounts",
+    name="ListAccount",
+    area="accounts",
+    level=Level.READ,
+    says="listed the accounts",
+    given=ListAccounts,
+    view=ACCOUNT,
+    listing=Listing("accounts"),
+)
+async def list_accounts(call: Call, given: ListAccounts) -> Page[Account]:
+    """List the account and its subaccounts."""
+    status = given.status.value if given.status else None
+    return await call.services.accounts.visible_to(call.account, call.page, given.friendly_name, status)
+
+
+@SURFACE.operation(
+    "GET",
+    "/Accounts/{AccountSid}",
+    name="FetchAccount",
+    area="accounts",
+    level=Level.READ,
+    says="looked at account {AccountSid}",
+    given=FetchAccount,
+    view=ACCOUNT,
+)
+async def fetch_account(call: Call, given: FetchAccount) -> Account:
+    """Fetch an account."""
+    return call.account

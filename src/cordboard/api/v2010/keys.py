@@ -1,0 +1,118 @@
+"""API keys of the 2010 API. Source: reference 05, API keys."""
+
+from __future__ import annotations
+
+from cordboard.accounts.account import MAX_FRIENDLY_NAME, ApiKey
+from cordboard.api.call import Call
+from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out
+from cordboard.base.page import Page
+from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.wire import SidOf, Text
+
+AREA = "api_keys"
+KEY = View("Key", (out("sid", TEXT), out("friendly_name", TEXT), *dates()))
+NEW_KEY = View("Key", (*KEY.properties, out("secret", TEXT)))
+NAME = Text(MAX_FRIENDLY_NAME)
+
+
+@described
+class CreateKey:
+    """A key to make."""
+
+    friendly_name: str = param("FriendlyName", NAME, "A name, at most 64 characters.", default="", invalid=20002)
+
+
+@described
+class KeyOf:
+    """Which key."""
+
+    sid: str = path("Sid", SidOf(("SK",)), "The key.")
+
+
+@described
+class UpdateKey:
+    """A key and its new name."""
+
+    sid: str = path("Sid", SidOf(("SK",)), "The key.")
+    friendly_name: str | None = param(
+        "FriendlyName", NAME, "A name, at most 64 characters.", default=None, invalid=20002
+    )
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/Keys",
+    name="CreateNewKey",
+    area=AREA,
+    level=Level.FULL,
+    effect=Effect.CHANGES,
+    says="made an API key",
+    given=CreateKey,
+    view=NEW_KEY,
+    success=201,
+)
+async def create_key(call: Call, given: CreateKey) -> ApiKey:
+    """Create a key; its secret is in this answer and in no other."""
+    return await call.services.accounts.create_key(call.account.sid, given.friendly_name)
+
+
+@SURFACE.operation(
+    "GET",
+    "/Accounts/{AccountSid}/Keys",
+    name="ListKey",
+    area=AREA,
+    level=Level.READ,
+    says="listed the API keys",
+    view=KEY,
+    listing=Listing("keys"),
+)
+async def list_keys(call: Call, given: None) -> Page[ApiKey]:
+    """List the keys, newest first."""
+    return await call.services.accounts.keys(call.account.sid, call.page)
+
+
+@SURFACE.operation(
+    "GET",
+    "/Accounts/{AccountSid}/Keys/{Sid}",
+    name="FetchKey",
+    area=AREA,
+    level=Level.READ,
+    says="looked at API key {Sid}",
+    given=KeyOf,
+    view=KEY,
+)
+async def fetch_key(call: Call, given: KeyOf) -> ApiKey:
+    """Fetch a key, without its secret."""
+    return await call.services.accounts.key(call.account.sid, given.sid)
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/Keys/{Sid}",
+    name="UpdateKey",
+    area=AREA,
+    level=Level.FULL,
+    effect=Effect.CHANGES,
+    says="renamed API key {Sid}",
+    given=UpdateKey,
+    view=KEY,
+)
+async def update_key(call: Call, given: UpdateKey) -> ApiKey:
+    """Rename a key."""
+    return await call.services.accounts.rename_key(call.account.sid, given.sid, given.friendly_name)
+
+
+@SURFACE.operation(
+    "DELETE",
+    "/Accounts/{AccountSid}/Keys/{Sid}",
+    name="DeleteKey",
+    area=AREA,
+    level=Level.FULL,
+    effect=Effect.DESTROYS,
+    says="revoked API key {Sid}",
+    given=KeyOf,
+    success=204,
+)
+async def delete_key(call: Call, given: KeyOf) -> None:
+    """Revoke a key; nothing gets in with it any more."""
+    await call.services.accounts.revoke_key(call.account.sid, given.sid)

@@ -1,0 +1,359 @@
+"""Messages of the 2010 API. Source: reference 05, Messages; reference 02."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+from cordboard.api.call import Call
+from cordboard.api.v2010.surface import SURFACE, TEXT, always, dates, out, subresource_uris, uri
+from cordboard.base.page import Page
+from cordboard.base.phone import parse_sender
+from cordboard.base.problem import Problem
+from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, param, path, query
+from cordboard.catalogue.wire import Boolean, DateFilter, Instant, Number, OneOf, SidOf, Span, Text, Url, Whole
+from cordboard.errors import error_name
+from cordboard.messaging.message import Direction, Message, Status
+from cordboard.messaging.ports import Feedback, MessageFilter
+from cordboard.messaging.send import QUEUE_SECONDS, Draft
+
+AREA = "messaging"
+MESSAGE_SID = SidOf(("SM", "MM"))
+
+
+class Retention(StrEnum):
+    """Whether the content is kept."""
+
+    RETAIN = "retain"
+    DISCARD = "discard"
+
+
+class AddressRetention(StrEnum):
+    """Whether the address is kept."""
+
+    RETAIN = "retain"
+    OBFUSCATE = "obfuscate"
+
+
+class Outcome(StrEnum):
+    """What the user says became of a message."""
+
+    CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+
+
+class Schedule(StrEnum):
+    """How a message is scheduled."""
+
+    FIXED = "fixed"
+
+
+class Traffic(StrEnum):
+    """What a message counts as."""
+
+    FREE = "free"
+
+
+class Risk(StrEnum):
+    """Whether a message is checked for fraud."""
+
+    ENABLE = "enable"
+    DISABLE = "disable"
+
+
+class Update(StrEnum):
+    """The state that a message may be set to."""
+
+    CANCELED = "canceled"
+
+
+def _error_message(message: Message) -> str | None:
+    return None if message.error_code is None else error_name(message.error_code)
+
+
+MESSAGE = View(
+    "Message",
+    (
+        out("body", TEXT),
+        out("num_segments", Whole(as_text=True)),
+        out("direction", OneOf(Direction)),
+        out("from", TEXT, "sender"),
+        out("to", TEXT, "recipient"),
+        dates()[1],
+        out("price", Number()),
+        Property("error_message", TEXT, _error_message),
+        uri("/Accounts/{account_sid}/Messages/{sid}"),
+        out("account_sid", TEXT),
+        out("num_media", Whole(as_text=True)),
+        out("status", OneOf(Status)),
+        out("messaging_service_sid", TEXT, "service_sid"),
+        out("sid", TEXT),
+        out("date_sent", Instant(), "sent_ms"),
+        dates()[0],
+        out("error_code", Whole()),
+        out("price_unit", TEXT),
+        always("api_version", "2010-04-01"),
+        subresource_uris("/Accounts/{account_sid}/Messages/{sid}", {"media": "/Media", "feedback": "/Feedback"}),
+    ),
+)
+FEEDBACK = View(
+    "Feedback",
+    (
+        out("account_sid", TEXT),
+        out("message_sid", TEXT),
+        out("outcome", TEXT),
+        *dates(),
+        uri("/Accounts/{account_sid}/Messages/{message_sid}/Feedback"),
+    ),
+)
+
+
+@described
+class CreateMessage:
+    """A message to send."""
+
+    to: str = param("To", TEXT, "Where it goes: E.164, or an address of a channel.", missing=21604, invalid=21211)
+    from_: str | None = param("From", TEXT, "The sender: an owned number, or an address of a channel.", default=None)
+    messaging_service_sid: str | None = param(
+        "MessagingServiceSid", SidOf(("MG",)), "The service whose senders to use.", default=None, invalid=21705
+    )
+    body: str | None = param("Body", Text(1600), "The text, at most 1,600 characters.", default=None, invalid=21617)
+    media_url: list[str] | None = param(
+        "MediaUrl",
+        Url(),
+        "Media to fetch and send; up to ten.",
+        default=None,
+        invalid=21620,
+        many=True,
+        most=10,
+        too_many=21623,
+    )
+    content_sid: str | None = param("ContentSid", SidOf(("HX",)), "A content template.", default=None, invalid=21655)
+    content_variables: str | None = param("ContentVariables", TEXT, "Its variables, as JSON.", default=None)
+    status_callback: str | None = param(
+        "StatusCallback", Url(), "Called at each change of state.", default=None, invalid=21609
+    )
+    application_sid: str | None = param(
+        "ApplicationSid", SidOf(("AP",)), "The application whose callback to use.", default=None, invalid=21218
+    )
+    validity_period: int = param(
+        "ValidityPeriod",
+        Whole(1, QUEUE_SECONDS),
+        "How long it may wait in the queue, in seconds.",
+        default=QUEUE_SECONDS,
+        invalid=21624,
+    )
+    provide_feedback: bool = param("ProvideFeedback", Boolean(), "Whether feedback will be given.", default=False)
+    smart_encoded: bool = param(
+        "SmartEncoded", Boolean(), "Whether to replace characters that GSM-7 lacks.", default=False
+    )
+    send_as_mms: bool = param("SendAsMms", Boolean(), "Whether to send text as MMS.", default=False)
+    schedule_type: Schedule | None = param(
+        "ScheduleType", OneOf(Schedule), "Whether to send later.", default=None, invalid=35126
+    )
+    send_at: int | None = param("SendAt", Instant(), "When to send.", default=None, invalid=35114)
+    max_price: Decimal | None = param("MaxPrice", Number(), "Obsolete; read and not used.", default=None)
+    attempt: int | None = param("Attempt", Whole(0), "Which attempt this is; read and not used.", default=None)
+    force_delivery: bool | None = param("ForceDelivery", Boolean(), "Reserved; read and not used.", default=None)
+    content_retention: Retention | None = param(
+        "ContentRetention", OneOf(Retention), "Whether to keep the content; read and not used.", default=None
+    )
+    address_retention: AddressRetention | None = param(
+        "AddressRetention", OneOf(AddressRetention), "Whether to keep the address; read and not used.", default=None
+    )
+    persistent_action: list[str] | None = param(
+        "PersistentAction", TEXT, "Actions of a rich message; read and not used.", default=None, many=True
+    )
+    traffic_type: Traffic | None = param("TrafficType", OneOf(Traffic), "Read and not used.", default=None)
+    shorten_urls: bool | None = param("ShortenUrls", Boolean(), "Needs a service; read and not used.", default=None)
+    risk_check: Risk | None = param("RiskCheck", OneOf(Risk), "Read and not used.", default=None)
+    fallback_from: str | None = param("FallbackFrom", TEXT, "Needs a service; read and not used.", default=None)
+
+
+@described
+class MessageOf:
+    """Which message."""
+
+    sid: str = path("Sid", MESSAGE_SID, "The message.")
+
+
+@described
+class UpdateMessage:
+    """A message, and what to change."""
+
+    sid: str = path("Sid", MESSAGE_SID, "The message.")
+    body: str | None = param("Body", TEXT, "Empty text, to redact the message.", default=None, keep_empty=True)
+    status: Update | None = param("Status", OneOf(Update), "To cancel a scheduled message.", default=None)
+
+
+@described
+class ListMessages:
+    """Which messages to list."""
+
+    to: str | None = query("To", TEXT, "Only messages to this address.")
+    from_: str | None = query("From", TEXT, "Only messages from this address.")
+    date_sent: Span | None = query("DateSent", DateFilter(), "Only messages sent on this day or at this second.")
+    date_sent_before: Span | None = query("DateSent<", DateFilter(), "Only messages sent then or before.")
+    date_sent_after: Span | None = query("DateSent>", DateFilter(), "Only messages sent then or after.")
+
+
+@described
+class CreateFeedback:
+    """What became of a message."""
+
+    message_sid: str = path("MessageSid", MESSAGE_SID, "The message.")
+    outcome: Outcome = param("Outcome", OneOf(Outcome), "What the user says.", default=Outcome.CONFIRMED)
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/Messages",
+    name="CreateMessage",
+    area=AREA,
+    level=Level.SEND,
+    effect=Effect.REACHES_A_PERSON,
+    says="sent a message to {to}",
+    given=CreateMessage,
+    view=MESSAGE,
+    success=201,
+)
+async def create_message(call: Call, given: CreateMessage) -> Message:
+    """Send a message."""
+    draft = Draft(
+        to=given.to,
+        from_=given.from_,
+        service_sid=given.messaging_service_sid,
+        body=given.body,
+        media_urls=tuple(given.media_url or ()),
+        content_sid=given.content_sid,
+        status_callback=given.status_callback,
+        validity_s=given.validity_period,
+        provide_feedback=given.provide_feedback,
+        smart_encoded=given.smart_encoded,
+        send_as_mms=given.send_as_mms,
+        is_scheduled=given.schedule_type is not None,
+    )
+    return await call.services.sending.send(call.account.sid, draft)
+
+
+async def _message(call: Call, sid: str) -> Message:
+    found = await call.services.messages.message(call.account.sid, sid)
+    if found is None:
+        raise Problem(20404)
+    return found
+
+
+@SURFACE.operation(
+    "GET",
+    "/Accounts/{AccountSid}/Messages/{Sid}",
+    name="FetchMessage",
+    area=AREA,
+    level=Level.READ,
+    says="read message {Sid}",
+    given=MessageOf,
+    view=MESSAGE,
+)
+async def fetch_message(call: Call, given: MessageOf) -> Message:
+    """Fetch a message."""
+    return await _message(call, given.sid)
+
+
+def _address(text: str | None) -> str | None:
+    if text is None:
+        return None
+    address = parse_sender(text)
+    return address.value if address else text
+
+
+@SURFACE.operation(
+    "GET",
+    "/Accounts/{AccountSid}/Messages",
+    name="ListMessage",
+    area=AREA,
+    level=Level.READ,
+    says="listed messages",
+    given=ListMessages,
+    view=MESSAGE,
+    listing=Listing("messages"),
+)
+async def list_messages(call: Call, given: ListMessages) -> Page[Message]:
+    """List messages, newest first."""
+    first = [span.first_ms for span in (given.date_sent, given.date_sent_after) if span]
+    end = [span.end_ms for span in (given.date_sent, given.date_sent_before) if span]
+    wanted = MessageFilter(
+        recipient=_address(given.to),
+        sender=_address(given.from_),
+        sent_from_ms=max(first, default=None),
+        sent_before_ms=min(end, default=None),
+    )
+    return await call.services.messages.messages(call.account.sid, wanted, call.page)
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/Messages/{Sid}",
+    name="UpdateMessage",
+    area=AREA,
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="redacted or canceled message {Sid}",
+    given=UpdateMessage,
+    view=MESSAGE,
+)
+async def update_message(call: Call, given: UpdateMessage) -> Message:
+    """Redact a message, or cancel a scheduled one."""
+    message = await _message(call, given.sid)
+    if given.status is not None:
+        raise Problem(30409)
+    if given.body is None:
+        return message
+    if given.body:
+        raise Problem(20001, parameter="Body", value=given.body[:20])
+    return await call.services.sending.redact(message)
+
+
+@SURFACE.operation(
+    "DELETE",
+    "/Accounts/{AccountSid}/Messages/{Sid}",
+    name="DeleteMessage",
+    area=AREA,
+    level=Level.FULL,
+    effect=Effect.DESTROYS,
+    says="deleted message {Sid}",
+    given=MessageOf,
+    success=204,
+)
+async def delete_message(call: Call, given: MessageOf) -> None:
+    """Delete a message with its media."""
+    await call.services.sending.delete(await _message(call, given.sid))
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/Messages/{MessageSid}/Feedback",
+    name="CreateMessageFeedback",
+    area=AREA,
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="said what became of message {MessageSid}",
+    given=CreateFeedback,
+    view=FEEDBACK,
+    success=201,
+)
+async def create_feedback(call: Call, given: CreateFeedback) -> Feedback:
+    """Say what became of a message that was sent with ProvideFeedback."""
+    message = await _message(call, given.message_sid)
+    if not message.options.provide_feedback:
+        raise Problem(20001, parameter="MessageSid", message="The message was not sent with ProvideFeedback.")
+    now = call.services.now_ms()
+    feedback = Feedback(
+        account_sid=message.account_sid,
+        message_sid=message.sid,
+        outcome=given.outcome.value,
+        created_ms=now,
+        updated_ms=now,
+    )
+    unit = call.services.messages.unit()
+    unit.put_feedback(feedback)
+    await unit.commit()
+    return feedback

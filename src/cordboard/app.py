@@ -1,0 +1,391 @@
+"""The composition root: the only file that knows every concrete class. It makes, starts, serves and stops."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import secrets
+import signal
+import socket
+import sqlite3
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from dataclasses import dataclass
+from typing import Any, cast
+
+import uvicorn
+import uvloop
+from uvicorn.config import Config
+
+from cordboard import __version__, startup
+from cordboard.access.credentials import Authenticator
+from cordboard.access.gate import Call as GateCall
+from cordboard.access.gate import Gate
+from cordboard.access.principal import Principal
+from cordboard.access.record import Record
+from cordboard.accounts.account import Account, Accounts
+from cordboard.api.call import Call, Services
+from cordboard.api.surfaces import SURFACES
+from cordboard.base.clock import to_ms
+from cordboard.base.feed import Feed
+from cordboard.base.outbox import Outbox, Task, TaskKind
+from cordboard.base.page import PageRequest
+from cordboard.base.problem import Problem
+from cordboard.base.sid import SidMaker
+from cordboard.base.webhook import Purpose
+from cordboard.carriers.simulator.carrier import Simulator
+from cordboard.catalogue.route import Router
+from cordboard.clocks import FrozenClock, SystemClock
+from cordboard.errors import sentence
+from cordboard.faces.http.protocol import Watch, make_protocol
+from cordboard.messaging.answer import Answering
+from cordboard.messaging.callbacks import Callbacks
+from cordboard.messaging.dispatch import Dispatcher, SenderQueues
+from cordboard.messaging.fetch import Fetched, MediaFetcher, checked
+from cordboard.messaging.receive import Receiving
+from cordboard.messaging.send import Sending
+from cordboard.numbers.number import Numbers
+from cordboard.settings import ClockKind, Loaded, SenderRate, Settings, SettingsError, WebhookPrivate
+from cordboard.store.recorder import BatchRecorder
+from cordboard.store.sqlite.engine import Engine, StoreError
+from cordboard.store.sqlite.store import SqliteStore
+from cordboard.store.vault import AesVault, secret_of
+from cordboard.webhooks.deliver import Deliverer, Unit
+from cordboard.webhooks.directives import Directives
+from cordboard.webhooks.http import Fault, HttpClient
+from cordboard.webhooks.policy import DestinationPolicy
+
+log = logging.getLogger("cordboard")
+MOST_MEDIA_BYTES = 5 << 20
+# The commit's thread must take the lock back at once, or every batch waits the default 5 ms for it.
+SWITCH_S = 0.0005
+FIRST_PAGE = PageRequest(50)
+
+
+class Directory:
+    """The gate's view of accounts."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self._accounts = accounts
+
+    async def authenticate(self, user: str, password: str) -> Principal | None:
+        """Return who that is, or None."""
+        caller = await self._accounts.caller(user, password)
+        return Principal(caller.account_sid, caller.credential_sid, caller.is_key) if caller else None
+
+    async def resolve(self, principal: Principal, account_sid: str) -> Account | None:
+        """Return the account that the principal may act for, or None."""
+        return await self._accounts.acting_for(principal.account_sid, account_sid)
+
+    async def owner(self, account_sid: str) -> Account | None:
+        """Return the active account that owns something public, or None."""
+        account = await self._accounts.account(account_sid)
+        return account if account is not None and account.status == "active" else None
+
+
+@dataclass(slots=True)
+class Server:
+    """Everything that runs."""
+
+    settings: Settings
+    engine: Engine
+    store: SqliteStore
+    recorder: BatchRecorder
+    client: HttpClient
+    gate: Gate
+    accounts: Accounts
+    numbers: Numbers
+    outbox: Outbox
+    dispatcher: Dispatcher
+    simulator: Simulator
+    owner: Account
+    url: str = ""
+
+    async def resume(self) -> None:
+        """Take up what an earlier run left."""
+        self.simulator.load(await self.store.handsets())
+        left: dict[TaskKind, list[Task]] = {}
+        for task in self.store.tasks():
+            left.setdefault(task.kind, []).append(task)
+        await self.dispatcher.resume(left.pop(TaskKind.SUBMIT, []))
+        for kind, tasks in left.items():
+            self.outbox.owners[kind](tasks)
+
+    async def close(self) -> None:
+        """Write what is waiting and close everything."""
+        self.recorder.flush()
+        await self.store.unit().commit()
+        self.client.close()
+        self.engine.close()
+
+
+def make_clock(settings: Settings) -> SystemClock | FrozenClock:
+    """Return the clock that the settings ask for."""
+    if settings.clock is ClockKind.SYSTEM:
+        return SystemClock()
+    start = settings.clock_start
+    return FrozenClock(to_ms(start) if start is not None else SystemClock().now_ms())
+
+
+def make_spawn() -> Callable[[Coroutine[Any, Any, None]], None]:
+    """Return what runs coroutines beside the requests; what fails there is logged, and the next start takes it up."""
+    running: set[asyncio.Task[None]] = set()
+
+    def ended(task: asyncio.Task[None]) -> None:
+        running.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("background.failed", exc_info=task.exception())
+
+    def spawn(work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        running.add(task)
+        task.add_done_callback(ended)
+
+    return spawn
+
+
+async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiring, read top to bottom
+    """Wire everything. Raises: StoreError, SettingsError."""
+    clock = make_clock(settings)
+    now_ms = clock.now_ms
+    randomness: random.Random = random.Random(settings.seed) if settings.seed is not None else random.SystemRandom()  # noqa: S311
+    pool = random.Random(randomness.getrandbits(256)) if settings.seed is not None else None  # noqa: S311
+    random_64 = (lambda: pool.getrandbits(64)) if pool else startup.random_64()
+    random_128 = (lambda: pool.getrandbits(128)) if pool else (lambda: secrets.randbits(128))
+    sids = SidMaker(now_ms, random_64)
+    outbox, feed, spawn = Outbox(), Feed(), make_spawn()
+    vault = AesVault(secret_of(settings.secret_key, settings.data))
+    engine = Engine(startup.database(settings), outbox, feed)
+    store = SqliteStore(engine, vault, sids, now_ms)
+    sids.never_below(store.highest_key())
+
+    # Products
+    queues = SenderQueues()
+    forgotten: list[Callable[[str], None]] = []
+    accounts = Accounts(store, vault, sids, now_ms, lambda sid: forgotten[0](sid))
+    numbers = Numbers(store, sids, now_ms)
+    callbacks = Callbacks(sids, random_128)
+    rate = settings.sender_rate
+    sending = Sending(
+        store=store,
+        numbers=numbers,
+        queues=queues,
+        sids=sids,
+        now_ms=now_ms,
+        sender_rate=rate if isinstance(rate, float | int) else None,
+        use_real_rates=rate is SenderRate.REAL,
+    )
+    queues.rate_of = sending.rate
+    receiving = Receiving(
+        store=store, queues=queues, callbacks=callbacks, sids=sids, now_ms=now_ms, base_url=lambda: server.url
+    )
+    simulator = Simulator(
+        store=store, numbers=numbers, receiving=receiving, clock=clock, spawn=spawn, latency_ms=settings.sim_latency_ms
+    )
+    dispatcher = Dispatcher(
+        store=store, queues=queues, callbacks=callbacks, clock=clock, carrier=simulator, spawn=spawn
+    )
+    simulator.report = dispatcher.report
+
+    # The world outside
+    client = HttpClient(DestinationPolicy(_may_go_private(settings)))
+
+    async def fetch(url: str) -> Fetched:
+        try:
+            reply = await client.request("GET", url, directives=Directives(), most_bytes=MOST_MEDIA_BYTES)
+        except Fault as fault:
+            return Fetched(None, b"", 11751 if fault.code == 11750 else fault.code)
+        if not 200 <= reply.status < 300:
+            return Fetched(None, b"", 11200)
+        return Fetched(reply.header("content-type"), reply.body)
+
+    async def fetch_media(url: str) -> tuple[str, str, bytes]:
+        fetched = checked(await fetch(url))
+        if fetched.error_code is not None:
+            raise Problem(90002, parameter="media", reason=f"the media could not be fetched ({fetched.error_code})")
+        return fetched.content_type or "", url, fetched.data
+
+    fetcher = MediaFetcher(store=store, dispatcher=dispatcher, fetch=fetch, clock=clock, sids=sids, spawn=spawn)
+
+    async def token_of(account_sid: str) -> str:
+        account = await accounts.account(account_sid)
+        return account.auth_token if account else ""
+
+    answering = Answering(sending, callbacks, now_ms, sentence)
+    deliverer = Deliverer(
+        client=client,
+        clock=clock,
+        sids=sids,
+        unit=cast(Callable[[], Unit], store.unit),
+        token_of=token_of,
+        concurrency=settings.webhook_concurrency,
+        answered={Purpose.INBOUND_MESSAGE: cast(Any, answering.answered)},
+        keep=settings.keep_webhooks,
+    )
+    outbox.own(TaskKind.SUBMIT, dispatcher.take)
+    outbox.own(TaskKind.RECEIPT, simulator.take)
+    outbox.own(TaskKind.MEDIA, fetcher.take)
+    outbox.own(TaskKind.WEBHOOK, deliverer.take)
+    if isinstance(clock, FrozenClock):
+        clock.is_busy = lambda: engine.is_busy
+
+    # The gate and what is behind it
+    owner = await startup.first_account(settings, store, accounts, sids)
+    await startup.first_number(settings, numbers, owner)
+    services = Services(
+        accounts=accounts,
+        numbers=numbers,
+        messages=store,
+        sending=sending,
+        receiving=receiving,
+        handsets=simulator,
+        logs=store,
+        now_ms=now_ms,
+        fetch_media=fetch_media,
+        advance_clock=clock.advance if isinstance(clock, FrozenClock) else None,
+        reset=_reset(engine, store, simulator, queues) if settings.allow_reset else None,
+    )
+    directory = Directory(accounts)
+    authenticator = Authenticator(directory)
+    forgotten.append(authenticator.forget)
+    recorder = BatchRecorder(engine, keep=settings.keep_requests, shape=_shape)
+    gate = Gate(
+        router=Router(SURFACES),
+        authenticator=authenticator,
+        directory=directory,
+        recorder=recorder,
+        ids=sids,
+        now_ms=now_ms,
+        context=lambda call: _context(call, services),
+        owner_sid=owner.sid,
+        concurrency=settings.request_concurrency,
+    )
+    server = Server(
+        settings, engine, store, recorder, client, gate, accounts, numbers, outbox, dispatcher, simulator, owner
+    )
+    return server
+
+
+def _context(call: GateCall, services: Services) -> Call:
+    return Call(call.account, call.page or FIRST_PAGE, services, call.exchange.extension)
+
+
+def _shape(record: Any) -> dict[str, object]:
+    """Return a record as the request log keeps it."""
+    found = cast(Record, record)
+    return {
+        "sid": found.sid,
+        "at_ms": found.at_ms,
+        "agent": found.credential_sid,
+        "account_sid": found.account_sid,
+        "operation": found.operation,
+        "area": found.area,
+        "method": found.method,
+        "path": found.path[:500],
+        "decision": found.decision,
+        "status": found.status,
+        "code": found.code,
+        "duration_us": found.duration_us,
+        "sentence": found.sentence,
+        "unknown_parameters": [name[:100] for name in found.unknown[:20]],
+    }
+
+
+def _may_go_private(settings: Settings) -> bool:
+    if settings.webhook_private is WebhookPrivate.AUTO:
+        return settings.loopback
+    return settings.webhook_private is WebhookPrivate.ALLOW
+
+
+def _reset(
+    engine: Engine, store: SqliteStore, simulator: Simulator, queues: SenderQueues
+) -> Callable[[], Awaitable[None]]:
+    async def reset() -> None:
+        await engine.clear()
+        store.forget()
+        simulator.clear()
+        queues.clear()
+
+    return reset
+
+
+def serve(loaded: Loaded, as_json: bool) -> int:
+    """Run the server until it is told to stop; return the exit code. Raises: SettingsError."""
+    settings = loaded.settings
+    logging.basicConfig(level=settings.log_level.value.upper(), stream=sys.stderr, format="%(levelname)s %(message)s")
+    for warning in loaded.warnings:
+        log.warning(warning)
+    startup.make_folder(settings.data)
+    listener = startup.listen(settings)
+    sys.setswitchinterval(SWITCH_S)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        try:
+            return runner.run(_run(settings, listener, as_json))
+        except StoreError as fault:
+            raise SettingsError(str(fault)) from fault
+        finally:
+            listener.close()
+
+
+async def _run(settings: Settings, listener: socket.socket, as_json: bool) -> int:
+    server = await make_server(settings)
+    scheme = "https" if settings.tls_certificate else "http"
+    host, port = listener.getsockname()[:2]
+    server.url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+    config = Config(
+        _not_found,
+        http=make_protocol(server.gate.answer, server.gate.refuse, max_body_bytes=settings.max_body_bytes),
+        ws="none",
+        lifespan="off",
+        loop="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+        timeout_keep_alive=75,
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
+    )
+    web = uvicorn.Server(config)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, lambda: setattr(web, "should_exit", True))
+    web.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    await server.resume()
+    announce = loop.create_task(_announce(server, web, as_json))
+    Watch(web.server_state.connections, loop).look()
+    await web._serve([listener])
+    await announce
+    await server.close()
+    return 0
+
+
+async def _announce(server: Server, web: uvicorn.Server, as_json: bool) -> None:
+    while not web.started:
+        if web.should_exit:
+            return
+        await asyncio.sleep(0.005)
+    startup.write_credentials(server.settings.data, server.owner, server.url)
+    numbers = sorted(server.numbers.owned_by_anyone)
+    print(startup.banner(server.settings, server.owner, server.url, numbers, as_json=as_json), flush=True)
+
+
+async def _not_found(scope: Any, receive: Any, send: Any) -> None:
+    """Stands where the pages of the console will be."""
+    await send({"type": "http.response.start", "status": 404, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def probes(loaded: Loaded) -> Iterable[tuple[str, bool, str]]:
+    """Try what a server needs: the data folder, the store and the port."""
+    settings = loaded.settings
+    yield (
+        "version",
+        True,
+        f"Cordboard {__version__}, Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}",
+    )
+    yield startup.probe("data folder", lambda: startup.make_folder(settings.data), f"{settings.data} can be written")
+    path = startup.database(settings)
+    yield startup.probe("store", lambda: startup.try_store(path), f"{path} can be used")
+    yield startup.probe("port", lambda: startup.listen(settings).close(), f"{settings.host}:{settings.port} is free")

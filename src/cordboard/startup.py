@@ -1,0 +1,159 @@
+"""Starting: the data folder, the port, the first account and number, the banner."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from pathlib import Path
+
+from cordboard.accounts.account import Account, Accounts
+from cordboard.base.sid import ACCOUNT, SidMaker
+from cordboard.numbers.number import Numbers
+from cordboard.settings import ClockKind, SenderRate, Settings, SettingsError
+from cordboard.store.sqlite.engine import StoreError, migrations
+from cordboard.store.sqlite.store import SqliteStore
+
+RANDOM_BLOCK = 4096
+
+
+def random_64() -> Callable[[], int]:
+    """Return a source of 64 random bits that asks the system for a block at a time.
+
+    A system call for each SID would cost half a microsecond more.
+    """
+    block: list[int] = []
+
+    def draw() -> int:
+        if not block:
+            data = os.urandom(RANDOM_BLOCK)
+            block.extend(int.from_bytes(data[at : at + 8], "big") for at in range(0, RANDOM_BLOCK, 8))
+        return block.pop()
+
+    return draw
+
+
+def make_folder(folder: Path) -> None:
+    """Make the data folder, for its owner only, and see that it can be written. Raises: SettingsError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        trial = folder / f".trial-{os.getpid()}"
+        trial.write_bytes(b"")
+        trial.unlink()
+    except OSError as fault:
+        raise SettingsError(
+            f"The data folder {folder} cannot be written ({fault.strerror}). Name another with --data."
+        ) from fault
+
+
+def database(settings: Settings) -> Path:
+    """Return the database's file. Raises: SettingsError for a store of another kind."""
+    store = settings.store
+    if store is None:
+        return settings.data / "cordboard.db"
+    scheme, _, path = store.partition("://")
+    if not path:
+        return Path(store)
+    if scheme != "sqlite":
+        raise SettingsError(f"The store {scheme}:// is not supported; give a file or sqlite:///path.")
+    return Path(path.removeprefix("/") if path.startswith("//") else path)
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a listening socket. Raises: SettingsError when the port is taken or not allowed."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(2048)
+    except OSError as fault:
+        listener.close()
+        raise SettingsError(
+            f"The server cannot listen on {settings.host}:{settings.port} ({fault.strerror}). Stop what uses the port,"
+            " or choose another with --port; 0 picks a free one."
+        ) from fault
+    listener.setblocking(False)
+    return listener
+
+
+def try_store(path: Path) -> None:
+    """See whether a database can be opened and is of a version known here. Raises: SettingsError."""
+    if not path.exists():
+        return
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.Error as fault:
+        raise SettingsError(f"The database {path} cannot be opened ({fault}).") from fault
+    newest = migrations()[-1][0]
+    if version > newest:
+        raise SettingsError(f"The database is of version {version}, this Cordboard knows {newest}.")
+
+
+def probe(name: str, trial: Callable[[], object], well: str) -> tuple[str, bool, str]:
+    """Try something; return its name, whether it went well, and a sentence."""
+    try:
+        trial()
+    except (SettingsError, StoreError) as fault:
+        return (name, False, str(fault))
+    return (name, True, well)
+
+
+async def first_account(settings: Settings, store: SqliteStore, accounts: Accounts, sids: SidMaker) -> Account:
+    """Return the installation's own account: the one in the settings, else the one there is, else a new one."""
+    found = await store.first_account()
+    sid = settings.account_sid or (found.sid if found else sids.sid(ACCOUNT))
+    known = await store.account(sid)
+    token = settings.auth_token or (known.auth_token if known else secrets.token_hex(16))
+    return await accounts.create_first(sid, token, "My first account")
+
+
+async def first_number(settings: Settings, numbers: Numbers, owner: Account) -> None:
+    """Give a new installation its first number."""
+    await numbers.load()
+    if not any(number.account_sid == owner.sid for number in numbers.owned_by_anyone.values()):
+        await numbers.add(owner.sid, settings.phone_number)
+
+
+def write_credentials(folder: Path, owner: Account, url: str) -> None:
+    """Write where the server is and how to sign in, for the owner's eyes only, so that the other commands find it."""
+    path, fresh = folder / "credentials.json", folder / f".credentials-{os.getpid()}"
+    text = json.dumps({"account_sid": owner.sid, "auth_token": owner.auth_token, "url": url})
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    fresh.replace(path)
+
+
+def banner(settings: Settings, owner: Account, url: str, numbers: Sequence[str], *, as_json: bool) -> str:
+    """Return what is printed when the server is ready."""
+    if as_json:
+        ready = {
+            "url": url,
+            "console": None,
+            "account_sid": owner.sid,
+            "auth_token": owner.auth_token,
+            "phone_numbers": list(numbers),
+        }
+        return json.dumps(ready)
+    rate = settings.sender_rate
+    pace = "as fast as they can" if rate is SenderRate.UNLIMITED else f"at {rate} segments/s"
+    if rate is SenderRate.REAL:
+        pace = "at the rate of their kind"
+    clock = "stands still until it is moved" if settings.clock is ClockKind.TEST else "is the system's"
+    return "\n".join(
+        [
+            "Cordboard is at the switchboard.",
+            f"  API           {url}",
+            f"  Account SID   {owner.sid}",
+            f"  Auth token    in {settings.data / 'credentials.json'}",
+            f"  Numbers       {', '.join(numbers)}",
+            f"  Network       simulated; senders send {pace}; the clock {clock}",
+            "  Try           cordboard send --to +14155550123 --body Hello",
+        ]
+    )
