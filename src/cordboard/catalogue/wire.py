@@ -290,19 +290,20 @@ class Span:
 
 
 DAY_MS, SECOND_MS = 86_400_000, 1000
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class DateFilter(_Textual):
     """A day, which stands for all of it, or an instant, which stands for its second.
 
-    Source: reference 01 section 4.1; inclusive at both ends.
+    The official clients write a plain date as its midnight in UTC, so that midnight stands for the day too. Both ends
+    are inclusive.
+    Source: https://www.twilio.com/docs/messaging/api/message-resource (list parameters); midnight is ours.
     """
 
     def read(self, text: str) -> Span:
         """Return the span of time that the text names."""
-        width_ms = DAY_MS if _DAY.fullmatch(text) else SECOND_MS
         first_ms = to_ms(_datetime(text)) // SECOND_MS * SECOND_MS
+        width_ms = SECOND_MS if first_ms % DAY_MS else DAY_MS
         return Span(first_ms, first_ms + width_ms)
 
     def schema(self) -> Schema:

@@ -59,6 +59,13 @@ FAMILY = Family(
     ),
     worded=(
         (
+            21266,
+            400,
+            "'To' and 'From' number cannot be the same",
+            "The message would go to the number that sends it.",
+            "Send to another number, or from another one.",
+        ),
+        (
             21620,
             400,
             "Invalid media URL(s)",
@@ -231,6 +238,7 @@ FAMILY = Family(
     dictionary="""
 21211 E Invalid 'To' Phone Number
 21212 E Invalid From Number (caller ID)
+21266 E 'To' and 'From' number cannot be the same
 21408 E Permission to send an SMS has not been enabled for the region indicated by the 'To' number
 21601 E Phone number is not a valid SMS-capable inbound phone number
 21602 E Message body is required

@@ -92,6 +92,20 @@ FAMILY = Family(
             "Serve the intermediate certificates too, or let the server trust your authority.",
         ),
         (
+            11240,
+            400,
+            "HTTP connection edge location is invalid",
+            "The e= override after the # of the URL names no edge.",
+            "Take the override away; here every edge is this server.",
+        ),
+        (
+            11243,
+            400,
+            "HTTP retry policy is invalid",
+            "An override after the # of the URL is out of its range or unknown.",
+            "Mend rc, rp, ct, rt or tt in the URL's fragment.",
+        ),
+        (
             11750,
             502,
             "TwiML response body too large",
@@ -155,6 +169,10 @@ FAMILY = Family(
 11235 E Certificate Invalid - Domain Mismatch
 11236 E Certificate Invalid - Certificate Expired
 11237 E Certificate Invalid - Could not find path to certificate
+11240 E HTTP connection edge location is invalid
+11241 E HTTP connection edge location is not supported
+11242 E HTTP connection over Twilio Interconnect is not allowed
+11243 E HTTP retry policy is invalid
 11750 E TwiML response body too large
 11751 E Media Message - Media exceeds messaging provider size limit
 11770 E Empty response body
