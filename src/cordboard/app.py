@@ -12,7 +12,7 @@ import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import uvicorn
 import uvloop
@@ -112,10 +112,14 @@ class Server:
         for kind, tasks in left.items():
             self.outbox.owners[kind](tasks)
 
-    async def close(self) -> None:
-        """Write what is waiting and close everything."""
+    async def write_records(self) -> None:
+        """Write the records that wait."""
         self.recorder.flush()
         await self.store.unit().commit()
+
+    async def close(self) -> None:
+        """Write what is waiting and close everything."""
+        await self.write_records()
         self.client.close()
         self.engine.close()
 
@@ -243,8 +247,9 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         logs=store,
         now_ms=now_ms,
         fetch_media=fetch_media,
+        write_records=lambda: server.write_records(),
         advance_clock=clock.advance if isinstance(clock, FrozenClock) else None,
-        reset=_reset(engine, store, simulator, queues) if settings.allow_reset else None,
+        reset=_reset(engine, store, (dispatcher, deliverer, simulator, queues)) if settings.allow_reset else None,
     )
     directory = Directory(accounts)
     authenticator = Authenticator(directory)
@@ -298,14 +303,19 @@ def _may_go_private(settings: Settings) -> bool:
     return settings.webhook_private is WebhookPrivate.ALLOW
 
 
-def _reset(
-    engine: Engine, store: SqliteStore, simulator: Simulator, queues: SenderQueues
-) -> Callable[[], Awaitable[None]]:
+class Clearable(Protocol):
+    """What holds work in memory."""
+
+    def clear(self) -> None:
+        """Forget it."""
+
+
+def _reset(engine: Engine, store: SqliteStore, holders: Iterable[Clearable]) -> Callable[[], Awaitable[None]]:
     async def reset() -> None:
+        for holder in holders:
+            holder.clear()
         await engine.clear()
         store.forget()
-        simulator.clear()
-        queues.clear()
 
     return reset
 

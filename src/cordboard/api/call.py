@@ -56,6 +56,7 @@ class Services:
     logs: Logs
     now_ms: Callable[[], int]
     fetch_media: Callable[[str], Awaitable[tuple[str, str, bytes]]]
+    write_records: Callable[[], Awaitable[None]]
     advance_clock: Callable[[int | None], Awaitable[None]] | None = None
     reset: Callable[[], Awaitable[None]] | None = None
 

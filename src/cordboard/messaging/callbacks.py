@@ -16,6 +16,7 @@ from cordboard.base.sid import SidMaker
 from cordboard.base.webhook import Purpose, Webhook
 from cordboard.messaging.message import Message, Status
 from cordboard.messaging.ports import Media
+from cordboard.numbers.country import country_of
 from cordboard.numbers.number import PhoneNumber
 
 API_VERSION = "2010-04-01"
@@ -100,7 +101,7 @@ def _status_parameters(message: Message) -> list[tuple[str, str]]:
 
 def _inbound_parameters(message: Message, media: list[Media], base_url: str) -> list[tuple[str, str]]:
     found = [
-        ("ToCountry", ""),
+        ("ToCountry", country_of(message.recipient.rpartition(":")[2])),
         ("ToState", ""),
         ("SmsMessageSid", message.sid),
         ("NumMedia", str(message.num_media)),
@@ -111,7 +112,7 @@ def _inbound_parameters(message: Message, media: list[Media], base_url: str) -> 
         ("SmsStatus", "received"),
         ("FromCity", ""),
         ("Body", message.body),
-        ("FromCountry", ""),
+        ("FromCountry", country_of(message.sender.rpartition(":")[2])),
         ("To", message.recipient),
         ("ToZip", ""),
         ("NumSegments", str(message.num_segments)),

@@ -115,6 +115,10 @@ class Dispatcher:
             self._spawn(self.resume(lost))
         self._wake(0)
 
+    def clear(self) -> None:
+        """Forget what waits, as a reset does."""
+        self._active.clear()
+
     def _enqueue(self, key: int, message: Message) -> None:
         queue = self._queues.queue(message.account_sid, message.sender)
         queue.add(key, message)

@@ -20,12 +20,13 @@ from cordboard.base.clock import Clock
 from cordboard.base.outbox import Task
 from cordboard.base.sid import SidMaker
 from cordboard.base.webhook import Purpose, Webhook
-from cordboard.webhooks.directives import read
+from cordboard.webhooks.directives import Directives, read
 from cordboard.webhooks.http import Fault, HttpClient, Reply
 from cordboard.webhooks.signature import signature
 
 MOST_ANSWER_BYTES = 64 << 10  # Reference 03 section 1: TwiML over 64 kB is error 11750.
 COOKIE_S, MOST_COOKIES = 4 * 3600, 10_000
+HOPELESS = frozenset({11100, 90001})  # a URL that is none, a destination that is refused: the next try is the same
 PLAIN_HEADERS = "User-Agent: TwilioProxy/1.1\r\nAccept: */*\r\nAccept-Encoding: gzip\r\n"
 _decode = msgspec.json.Decoder(Webhook).decode
 _encode = msgspec.json.Encoder().encode
@@ -97,6 +98,15 @@ class Deliverer:
                 chain.append(task)
         self._start()
 
+    def clear(self) -> None:
+        """Forget what waits, as a reset does; what is under way ends."""
+        for subject in self._ready:
+            del self._chains[subject]
+        self._ready.clear()
+        for chain in self._chains.values():
+            while len(chain) > 1:
+                chain.pop()
+
     def _start(self) -> None:
         while self._free and self._ready:
             self._free -= 1
@@ -129,21 +139,18 @@ class Deliverer:
         parameters = webhook.parameters
         query = urlencode(parameters).encode() if parameters else b""
         head = await self._head(webhook)
-        reply: Reply | None = None
         for attempt in range(directives.rc + 1):
             started, at_ms = perf_counter(), self._clock.now_ms()
             outcome: Reply | Fault
             url, body = _target(webhook, query)
             try:
-                outcome = reply = await self._client.request(
+                outcome = await self._client.request(
                     webhook.method, url, body=body, headers=head, directives=directives, most_bytes=MOST_ANSWER_BYTES
                 )
             except Fault as failed:
-                outcome, reply = failed, None
+                outcome = failed
             took_ms = (perf_counter() - started) * 1000
-            status = reply.status if reply else None
-            connected = reply is not None or (isinstance(outcome, Fault) and outcome.connected)
-            is_last = attempt == directives.rc or not directives.wants_retry(status, connected=connected)
+            is_last = attempt == directives.rc or not _wants_retry(directives, outcome)
             if is_last:
                 problems += self._conclude(webhook, outcome, unit, task)
             self._log(unit, webhook, head, query, outcome, attempt, at_ms, took_ms, problems if is_last else [])
@@ -256,6 +263,12 @@ class Deliverer:
         if len(self._cookies) >= MOST_COOKIES:
             self._cookies.pop(next(iter(self._cookies)))
         self._cookies[conversation] = (self._clock.now_ms(), jar)
+
+
+def _wants_retry(directives: Directives, outcome: Reply | Fault) -> bool:
+    if isinstance(outcome, Reply):
+        return directives.wants_retry(outcome.status, connected=True)
+    return outcome.code not in HOPELESS and directives.wants_retry(None, connected=outcome.connected)
 
 
 def _target(webhook: Webhook, query: bytes) -> tuple[str, bytes]:

@@ -113,4 +113,5 @@ async def fetch_attempt(call: Call, given: AttemptOf) -> dict[str, Any]:
 )
 async def list_requests(call: Call, given: None) -> Page[dict[str, Any]]:
     """List requests, newest first."""
+    await call.services.write_records()
     return await call.services.logs.requests(call.page)
