@@ -20,6 +20,7 @@ from cordboard.base.sid import key_of
 from cordboard.catalogue.describe import Operation
 from cordboard.catalogue.dialect import Bound, Exchange
 from cordboard.catalogue.parse import Reader, read_pairs
+from cordboard.catalogue.parse_json import JsonReader, read_json
 from cordboard.catalogue.render import camel, csv_document, writer_of, xml_document, xml_element, xml_list
 from cordboard.catalogue.request import Answer, Document
 from cordboard.catalogue.wire import Style, iso8601, rfc2822
@@ -219,7 +220,7 @@ class V1(_FormDialect):
         if operation.listing is None:
             return _json(operation.success, write(result))
         walk = _walk(exchange, result, _sid_of(result))
-        url = f"{exchange.base_url}{exchange.request.path}"
+        url = exchange.url
         query = exchange.request.query
         meta = {
             "page": result.number,
@@ -245,7 +246,7 @@ class Control:
     def bind(self, operation: Operation) -> Bound:
         """Compile the reader and the writer."""
         writers = {"json": writer_of(operation.view, Style(iso8601))} if operation.view else {}
-        return Bound(operation, Reader(operation), writers)
+        return Bound(operation, JsonReader(operation), writers)
 
     def read(self, exchange: Exchange) -> tuple[Any, list[str], PageRequest | None]:
         """Read path, query and JSON body. Raises: Problem with the parameter's own code."""
@@ -257,20 +258,8 @@ class Control:
         if bound.operation.listing is not None:
             page = self._page(dict(pairs))
             pairs = [pair for pair in pairs if pair[0] not in ("page_size", "cursor")]
-        given, unknown = bound.reader.read_json(exchange.values, pairs, self._body(request.body))
+        given, unknown = bound.reader.read(exchange.values, pairs, read_json(request.body))
         return given, unknown, page
-
-    @staticmethod
-    def _body(body: bytes) -> object:
-        if not body:
-            return {}
-        try:
-            value = msgspec.json.decode(body)
-        except (msgspec.DecodeError, RecursionError) as fault:
-            raise Problem(90007, reason="the body is not JSON") from fault
-        if not isinstance(value, dict):
-            raise Problem(90007, reason="the body is not a JSON object")
-        return value
 
     @staticmethod
     def _page(given: Mapping[str, str]) -> PageRequest:

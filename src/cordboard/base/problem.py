@@ -1,6 +1,8 @@
 """The one exception a caller may see."""
 
-from collections.abc import Mapping
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 
 
 class Problem(Exception):
@@ -39,3 +41,27 @@ class Problem(Exception):
         if self.facts:
             names.append("facts " + ", ".join(self.facts))
         return f"{self.code} ({'; '.join(names)})" if names else str(self.code)
+
+
+class Problems(Problem):
+    """Several problems of one request, for dialects that tell all of them; for the others it is the first."""
+
+    __slots__ = ("all",)
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Take at least one problem, in the order in which the parameters are declared."""
+        first = problems[0]
+        super().__init__(
+            first.code,
+            parameter=first.parameter,
+            details=first.details,
+            retry_after_s=first.retry_after_s,
+            message=first.message,
+            **first.facts,
+        )
+        self.all = tuple(problems)
+
+
+def each_problem(problem: Problem) -> tuple[Problem, ...]:
+    """Return the problems that one stands for."""
+    return problem.all if isinstance(problem, Problems) else (problem,)

@@ -5,12 +5,12 @@ A description holds no logic, a handler no wire word.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import MISSING, dataclass, field, fields
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
-from cordboard.catalogue.wire import Kind
+from cordboard.catalogue.wire import Json, Kind, Malformed, Schema, Style
 
 if TYPE_CHECKING:
     from cordboard.catalogue.dialect import Dialect
@@ -131,6 +131,40 @@ def parameters_of(cls: type) -> tuple[Parameter, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class Fields:
+    """A nested object in a JSON body, with described parameters of its own; forms cannot hold one."""
+
+    shape: type
+
+    def read(self, text: str) -> object:
+        """Refuse: an object has no form as text. Raises: Malformed."""
+        raise Malformed
+
+    def load(self, value: Json) -> object:
+        """Refuse: the reader takes objects apart itself, to name each fault by its path. Raises: Malformed."""
+        raise Malformed
+
+    def writer(self, style: Style) -> Callable[[object], Json] | None:
+        """Objects of requests are not written."""
+        return None
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        parameters = parameters_of(self.shape)
+        return {
+            "type": "object",
+            "properties": {each.wire: schema_of(each) for each in parameters},
+            "required": [each.wire for each in parameters if each.required],
+        }
+
+
+def schema_of(parameter: Parameter) -> Schema:
+    """Return the schema of a parameter's value."""
+    schema = parameter.kind.schema()
+    return {"type": "array", "items": schema, "maxItems": parameter.most} if parameter.many else schema
+
+
+@dataclass(frozen=True, slots=True)
 class Property:
     """One property of an answer. ``read`` finds its value in the resource; None is written as null."""
 
@@ -233,6 +267,3 @@ class Surface:
             return handler
 
         return declare
-
-
-Facts = Mapping[str, str]

@@ -9,23 +9,25 @@ from typing import Any, Protocol
 from cordboard.base.page import PageRequest
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Operation
-from cordboard.catalogue.parse import Reader
 from cordboard.catalogue.render import Writer
 from cordboard.catalogue.request import Answer, Request
 
 
 @dataclass(slots=True, eq=False)
 class Bound:
-    """An operation made ready: its reader and its writers, compiled once."""
+    """An operation made ready: its reader and its writers, compiled once, for the dialect that made them."""
 
     operation: Operation
-    reader: Reader
+    reader: Any
     writers: Mapping[str, Writer]
 
 
 @dataclass(slots=True, eq=False)
 class Exchange:
-    """A request with what routing found: the operation, the path's values and the format asked for."""
+    """A request with what routing found: the operation, the path's values and the format asked for.
+
+    ``base_url`` ends before the version in the path, so that links lead back to the host and prefix that were called.
+    """
 
     request: Request
     dialect: Dialect
@@ -34,6 +36,11 @@ class Exchange:
     extension: str
     base_url: str
     allowed: tuple[str, ...] = ()
+
+    @property
+    def url(self) -> str:
+        """The URL that was called, without its query."""
+        return f"{self.request.scheme}://{self.request.headers.get('host', 'localhost')}{self.request.path}"
 
 
 class Dialect(Protocol):

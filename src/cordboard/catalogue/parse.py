@@ -1,15 +1,18 @@
-"""From text pairs and JSON to the described parameters of an operation."""
+"""From text pairs to the described parameters of an operation."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from cordboard.base.problem import Problem
+from cordboard.base.problem import Problem, Problems
 from cordboard.catalogue.describe import Operation, Parameter, Place
 from cordboard.catalogue.wire import Malformed
 
+Spelling = Callable[[str], str]
+Fault = tuple[int, Problem]
+"""A problem, and the place of its parameter in the declaration."""
 MAX_PAIRS = 1000  # The largest form of the core API has some 40 names; ten media URLs and room for custom parameters.
 
 
@@ -39,100 +42,72 @@ def _decoded(text: bytes) -> str:
 
 
 class Reader:
-    """Reads the parameters of one operation; made once, when the catalogue is."""
+    """Reads the path, query and form of one operation; made once, when the catalogue is."""
 
-    def __init__(self, operation: Operation) -> None:
+    def __init__(self, operation: Operation, spellings: Iterable[Spelling] = (str,)) -> None:
+        """Take an operation; each parameter is known by its wire name in every spelling."""
         self._shape = operation.shape
-        self._all = operation.parameters
-        self._required = tuple(each for each in self._all if each.required)
-        self._by_wire = {each.wire: (index, each) for index, each in enumerate(self._all)}
+        self._required = tuple((index, each) for index, each in enumerate(operation.parameters) if each.required)
+        self._by_wire = spelled(operation.parameters, spellings)
 
     def read(self, path: Mapping[str, str], pairs: Iterable[tuple[str, str]]) -> tuple[Any, list[str]]:
         """Return the parameters and the names that the operation does not know.
 
-        Raises: Problem, for the first fault in the order of the declaration.
+        Raises: Problems, in the order of the declaration.
         """
-        values, unknown, faults = self._values(path, pairs)
-        if faults:
-            raise min(faults, key=lambda fault: fault[0])[1]
-        return (self._shape(**values) if self._shape else None), unknown
+        values, unknown, faults = self.gather(path, pairs)
+        self.require(values, faults)
+        return self.made(values, faults), unknown
 
-    def _values(
+    def made(self, values: dict[str, Any], faults: list[Fault]) -> Any:
+        """Return the described object. Raises: Problems."""
+        if faults:
+            raise Problems([problem for _, problem in sorted(faults, key=lambda fault: fault[0])])
+        return self._shape(**values) if self._shape else None
+
+    def require(self, values: Mapping[str, Any], faults: list[Fault]) -> None:
+        """Add a fault for each required parameter that is neither there nor at fault already."""
+        for index, parameter in self._required:
+            if parameter.attribute not in values and not any(at == index for at, _ in faults):
+                faults.append((index, Problem(parameter.missing, parameter=parameter.wire)))
+
+    def gather(
         self, path: Mapping[str, str], pairs: Iterable[tuple[str, str]]
-    ) -> tuple[dict[str, Any], list[str], list[tuple[int, Problem]]]:
+    ) -> tuple[dict[str, Any], list[str], list[Fault]]:
+        """Return the values by attribute, the unknown names and the faults."""
         values: dict[str, Any] = {}
         unknown: list[str] = []
-        faults: list[tuple[int, Problem]] = []
+        faults: list[Fault] = []
         by_wire = self._by_wire
         for wire, text in path.items():
             if wire in by_wire:
                 index, parameter = by_wire[wire]
-                self._take(index, parameter, text, values, faults)
+                _take(index, parameter, wire, text, values, faults)
         for wire, text in pairs:
             found = by_wire.get(wire)
             if found is None or found[1].place is Place.PATH:
                 unknown.append(wire)
             elif text or found[1].keep_empty:
-                self._take(found[0], found[1], text, values, faults)
-        for parameter in self._required:
-            if parameter.attribute not in values:
-                index = by_wire[parameter.wire][0]
-                if not any(at == index for at, _ in faults):
-                    faults.append((index, Problem(parameter.missing, parameter=parameter.wire)))
+                _take(found[0], found[1], wire, text, values, faults)
         return values, unknown, faults
 
-    def _take(
-        self,
-        index: int,
-        parameter: Parameter,
-        text: str,
-        values: dict[str, Any],
-        faults: list[tuple[int, Problem]],
-    ) -> None:
-        try:
-            value = parameter.kind.read(text) if text else ""
-        except Malformed:
-            faults.append((index, Problem(parameter.invalid, parameter=parameter.wire, value=text)))
-            return
-        if parameter.many:
-            gathered = values.setdefault(parameter.attribute, [])
-            gathered.append(value)
-            if len(gathered) > parameter.most:
-                faults.append((index, Problem(parameter.too_many, parameter=parameter.wire)))
-        elif values.setdefault(parameter.attribute, value) != value:
-            faults.append((index, Problem(parameter.invalid, parameter=parameter.wire, value=text)))
 
-    def read_json(
-        self, path: Mapping[str, str], pairs: Iterable[tuple[str, str]], body: object
-    ) -> tuple[Any, list[str]]:
-        """Return the parameters of a JSON request.
+def spelled(parameters: Iterable[Parameter], spellings: Iterable[Spelling]) -> dict[str, tuple[int, Parameter]]:
+    """Return each parameter with its place in the declaration, by its wire name in every spelling."""
+    known = list(enumerate(parameters))
+    return {spell(each.wire): (index, each) for spell in spellings for index, each in known}
 
-        Raises: Problem, for the first fault in the order of the declaration.
-        """
-        values, unknown, faults = self._values(path, pairs)
-        given = body if isinstance(body, dict) else {}
-        for wire, raw in given.items():
-            found = self._by_wire.get(wire)
-            if found is None or found[1].place is not Place.BODY:
-                unknown.append(str(wire))
-            elif raw is not None:
-                self._load(found[0], found[1], raw, values, faults)
-        faults = [fault for fault in faults if self._all[fault[0]].attribute not in values]
-        if faults:
-            raise min(faults, key=lambda fault: fault[0])[1]
-        return (self._shape(**values) if self._shape else None), unknown
 
-    @staticmethod
-    def _load(
-        index: int, parameter: Parameter, raw: object, values: dict[str, Any], faults: list[tuple[int, Problem]]
-    ) -> None:
-        values.pop(parameter.attribute, None)
-        try:
-            if not parameter.many:
-                values[parameter.attribute] = parameter.kind.load(raw)
-            elif isinstance(raw, list) and len(raw) <= parameter.most:
-                values[parameter.attribute] = [parameter.kind.load(each) for each in raw]
-            else:
-                raise Malformed
-        except Malformed:
-            faults.append((index, Problem(parameter.invalid, parameter=parameter.wire, value=raw)))
+def _take(index: int, parameter: Parameter, wire: str, text: str, values: dict[str, Any], faults: list[Fault]) -> None:
+    try:
+        value = parameter.kind.read(text) if text else ""
+    except Malformed:
+        faults.append((index, Problem(parameter.invalid, parameter=wire, value=text)))
+        return
+    if parameter.many:
+        gathered = values.setdefault(parameter.attribute, [])
+        gathered.append(value)
+        if len(gathered) > parameter.most:
+            faults.append((index, Problem(parameter.too_many, parameter=wire)))
+    elif values.setdefault(parameter.attribute, value) != value:
+        faults.append((index, Problem(parameter.invalid, parameter=wire, value=text)))

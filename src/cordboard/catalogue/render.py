@@ -5,19 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from cordboard.catalogue.describe import View
-from cordboard.catalogue.wire import Json, Style
+from cordboard.catalogue.wire import Json, Malformed, Schema, Style
 
 Writer = Callable[[Any], dict[str, Json]]
 
 
 def writer_of(view: View, style: Style) -> Writer:
     """Compile a view: the function returned turns a resource into a dict in the published order."""
-    plan = [(each.wire, each.read, each.kind.writer(style)) for each in view.properties]
+    plan = [(style.spell(each.wire), each.read, each.kind.writer(style)) for each in view.properties]
 
     def write(resource: Any) -> dict[str, Json]:
         out: dict[str, Json] = {}
@@ -27,6 +28,35 @@ def writer_of(view: View, style: Style) -> Writer:
         return out
 
     return write
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A property that is an object of another view, or with ``many`` a list of them."""
+
+    view: View
+    many: bool = False
+
+    def read(self, text: str) -> object:
+        """Refuse: parts are only written. Raises: Malformed."""
+        raise Malformed
+
+    def load(self, value: Json) -> object:
+        """Refuse: parts are only written. Raises: Malformed."""
+        raise Malformed
+
+    def writer(self, style: Style) -> Callable[[object], Json] | None:
+        """Write the part as the dialect does."""
+        write = writer_of(self.view, style)
+        if self.many:
+            return lambda parts: [write(part) for part in parts]  # type: ignore[attr-defined]  # a list, by declaration
+        return write
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        properties = {each.wire: each.kind.schema() for each in self.view.properties}
+        schema: Schema = {"type": "object", "properties": properties}
+        return {"type": "array", "items": schema} if self.many else schema
 
 
 @lru_cache(maxsize=4096)

@@ -31,10 +31,12 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a dialect writes what the dialects write differently."""
+    """How a dialect writes what the dialects write differently: dates, links, names and the words of enumerations."""
 
     instant: Callable[[int], str]
     uri_suffix: str = ""
+    spell: Callable[[str], str] = str
+    word: Callable[[str], str] = str
 
 
 class Kind(Protocol):
@@ -200,8 +202,9 @@ class OneOf(_Textual):
             raise Malformed from fault
 
     def writer(self, style: Style) -> Callable[[object], Json] | None:
-        """Write the word as plain text."""
-        return lambda value: str(value.value if isinstance(value, StrEnum) else value)
+        """Write the word as plain text, in the dialect's case."""
+        word = style.word
+        return lambda value: word(value.value if isinstance(value, StrEnum) else str(value))
 
     def schema(self) -> Schema:
         """Return the schema."""
