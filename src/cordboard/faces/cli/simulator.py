@@ -21,7 +21,8 @@ WEBHOOK_COLUMNS = {
     "method": "method",
     "url": "url",
     "attempt": "attempt",
-    "outcome": "outcome",
+    "status": "response_status",
+    "error": "error_code",
 }
 
 limited = click.option(
