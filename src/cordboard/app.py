@@ -324,6 +324,7 @@ def serve(loaded: Loaded, as_json: bool) -> int:
     """Run the server until it is told to stop; return the exit code. Raises: SettingsError."""
     settings = loaded.settings
     logging.basicConfig(level=settings.log_level.value.upper(), stream=sys.stderr, format="%(levelname)s %(message)s")
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)  # the banner says what its start-up lines would
     for warning in loaded.warnings:
         log.warning(warning)
     startup.make_folder(settings.data)

@@ -1,0 +1,1 @@
+"""Words that everyone may use; the standard library only, no I/O."""

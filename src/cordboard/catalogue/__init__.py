@@ -1,0 +1,1 @@
+"""The describing language: an operation is declared once, and everything else follows."""

@@ -7,6 +7,7 @@ is added only with its reading, writing, schema and a round-trip test.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -55,11 +56,12 @@ class Kind(Protocol):
         """Return the JSON Schema of the written value."""
 
 
-class _Textual:
+class _Textual(ABC):
     """What kinds have in common that are text in JSON too."""
 
+    @abstractmethod
     def read(self, text: str) -> object:
-        raise NotImplementedError
+        """Return the value that the text stands for. Raises: Malformed."""
 
     def load(self, value: Json) -> object:
         if not isinstance(value, str):

@@ -1,0 +1,1 @@
+"""Messages: their states, sending, receiving, queues and web hooks."""

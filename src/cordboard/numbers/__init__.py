@@ -1,0 +1,1 @@
+"""Phone numbers that accounts own."""

@@ -1,0 +1,1 @@
+"""TwiML: documents in, effects out."""

@@ -1,0 +1,1 @@
+"""The core API, dated 2010-04-01."""
