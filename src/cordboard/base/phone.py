@@ -72,8 +72,8 @@ _IDENTITIES = {
 # Source: North American Numbering Plan Administrator, 8YY codes in service.
 _TOLL_FREE_AREAS = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 
-# (national digits at least, leading digits shown, trailing digits shown): at least half of a number stays hidden
-# until the short ones, and three digits of the longest.
+# (national digits at least, leading digits shown, trailing digits shown): three digits at least stay hidden, which
+# leaves a thousand numbers to guess from; of four or five digits half, and of fewer all.
 _SHOWN = ((10, 3, 4), (8, 2, 3), (6, 1, 2), (4, 0, 2), (0, 0, 0))
 
 
