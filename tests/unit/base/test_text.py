@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
@@ -146,7 +147,7 @@ def test_each_part_is_as_full_as_it_can_be(text: str) -> None:
     parts = split(text)
     _, alone, part_size = sizes(text)
     count = septets if alone == 160 else code_units
-    for part, following in zip(parts, parts[1:], strict=False):
+    for part, following in pairwise(parts):
         assert count(part + following[0]) > part_size
 
 
