@@ -10,8 +10,9 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 RANGES = {"ct": (100, 10_000), "rt": (100, 15_000), "tt": (100, 15_000), "rc": (0, 5)}
+MOST_FIELDS = 20  # three times the names there are
 POLICIES = frozenset({"4xx", "5xx", "ct", "rt", "all"})
-BAD_EDGE, BAD_POLICY = 11240, 11243
+BAD_OVERRIDE = 11243
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def read(url: str) -> Read:
     _, _, fragment = url.partition("#")
     if not fragment:
         return PLAIN
-    given = dict(parse_qsl(fragment, max_num_fields=20) if fragment.count("&") < 20 else [])
+    given = dict(parse_qsl(fragment, keep_blank_values=True) if fragment.count("&") < MOST_FIELDS else [])
     numbers: dict[str, int] = {}
     fault: int | None = None
     for name, (least, most) in RANGES.items():
@@ -58,8 +59,8 @@ def read(url: str) -> Read:
         if text.isascii() and text.isdigit() and len(text) < 6 and least <= int(text) <= most:
             numbers[name] = int(text)
         else:
-            fault = BAD_POLICY
+            fault = BAD_OVERRIDE
     policy = frozenset(word.strip() for word in given["rp"].split(",")) if "rp" in given else Directives().rp
     if not policy <= POLICIES:
-        policy, fault = Directives().rp, BAD_POLICY
+        policy, fault = Directives().rp, BAD_OVERRIDE
     return Read(Directives(**numbers, rp=policy), fault)

@@ -8,17 +8,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Iterable
-from urllib.parse import urlsplit, urlunsplit
+
+# Cut by hand: taking a URL apart and putting it together again would drop the question mark of an empty query.
+_USER = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/?]*@")
 
 
 def signed_url(url: str) -> str:
     """Return the URL as it is signed: without fragment and without user and password."""
-    url = url.partition("#")[0]
-    if "@" not in url:
-        return url
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    return _USER.sub(r"\1", url.partition("#")[0])
 
 
 def signature(auth_token: str, url: str, parameters: Iterable[tuple[str, str]] = ()) -> str:
