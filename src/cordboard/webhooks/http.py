@@ -7,37 +7,30 @@ connection carries one request at a time and is kept for the next. Source: RFC 9
 from __future__ import annotations
 
 import asyncio
+import base64
+import re
+import socket
 import ssl
-import zlib
 from collections import deque
 from dataclasses import dataclass, field
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
-import httptools
-
+from cordboard.webhooks.connection import Answer, Connection
+from cordboard.webhooks.connection import Fault as Fault
 from cordboard.webhooks.directives import Directives
 from cordboard.webhooks.policy import DestinationPolicy
 
 MOST_REDIRECTS = 10  # Reference 03 section 1; the eleventh is error 11215.
 MOST_IDLE, IDLE_S = 64, 15.0  # connections kept for one destination, and for how long
-MOST_HEADER_BYTES = 32 << 10
+MOST_ADDRESSES = 8  # of one name, tried one after another
 RESOLVED_S = 5.0  # a resolved name is believed this long
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
-RETRIEVAL, CONNECT_TIMEOUT, REFUSED, TOTAL_TIMEOUT, CONNECTION = 11200, 11201, 11202, 11203, 11205
-PROTOCOL, BAD_HOST, TOO_MANY_REDIRECTS, TLS, TOO_LARGE, POLICY = 11206, 11210, 11215, 11220, 11750, 90001
+RETRIEVAL, CONNECT_TIMEOUT, REFUSED, CONNECTION = 11200, 11201, 11202, 11205
+BAD_HOST, TOO_MANY_REDIRECTS, TLS, POLICY = 11210, 11215, 11220, 90001
 DOMAIN_MISMATCH, EXPIRED, NO_PATH = 11235, 11236, 11237
-
-
-class Fault(Exception):
-    """A request that got no answer: the code, and why in one sentence."""
-
-    def __init__(self, code: int, sentence: str, *, connected: bool = False) -> None:
-        super().__init__(sentence)
-        self.code = code
-        self.sentence = sentence
-        self.connected = connected
+UNREACHED = frozenset({CONNECT_TIMEOUT, REFUSED, CONNECTION})  # another address of the name may do better
 
 
 @dataclass(slots=True)
@@ -66,151 +59,29 @@ class Target(NamedTuple):
     user: str | None
 
 
+_VISIBLE = re.compile(r"[!-~]+")
+_NOT_VISIBLE = re.compile(r"[^!-~]")
+
+
 def target_of(url: str) -> Target:
-    """Take a URL apart. Raises: Fault 11210 or 11200."""
+    """Take a URL apart, its host name written in ASCII. Raises: Fault 11210 or 11200."""
     try:
         parts = urlsplit(url.partition("#")[0])
         host, port = parts.hostname, parts.port
+        authority = parts.netloc.rpartition("@")[2]
+        if host and not authority.isascii():
+            host = host.encode("idna").decode()
+            authority = host if port is None else f"{host}:{port}"
     except ValueError as fault:
         raise Fault(BAD_HOST, "The URL cannot be read.") from fault
     if parts.scheme not in ("http", "https") or not host:
         raise Fault(RETRIEVAL, "The URL is not an http or https URL.")
+    if not _VISIBLE.fullmatch(authority):
+        raise Fault(BAD_HOST, "The host name has a character that host names do not have.")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     user = f"{unquote(parts.username)}:{unquote(parts.password or '')}" if parts.username is not None else None
     is_tls = parts.scheme == "https"
-    authority = parts.netloc.rpartition("@")[2]
-    return Target(is_tls, host, port or (443 if is_tls else 80), authority, path, user)
-
-
-class Connection(asyncio.Protocol):
-    """One connection: sends a request, gathers the answer."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
-        self.transport: asyncio.Transport | None = None
-        self._answer: asyncio.Future[tuple[int, list[tuple[str, str]], bytes]] | None = None
-        self._timer: asyncio.TimerHandle | None = None
-        self.is_open = True
-        self.has_answered = False
-        self.idle_since = 0.0
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the transport."""
-        self.transport = cast(asyncio.Transport, transport)
-
-    def send(
-        self, data: bytes, *, most_bytes: int, read_s: float, until: float
-    ) -> asyncio.Future[tuple[int, list[tuple[str, str]], bytes]]:
-        """Send a request; the future holds status, headers and body, or raises a Fault."""
-        assert self.transport is not None  # noqa: S101 - connection_made has run
-        self._parser = httptools.HttpResponseParser(self)
-        self._headers: list[tuple[str, str]] = []
-        self._header_bytes = 0
-        self._body: list[bytes] = []
-        self._size = 0
-        self._most = most_bytes
-        self._inflate: zlib._Decompress | None = None
-        self._read_s = read_s
-        self._until = until
-        self._heard = self._loop.time()
-        self.has_answered = False
-        self._answer = self._loop.create_future()
-        self._timer = self._loop.call_at(min(self._heard + read_s, until), self._look)
-        self.transport.write(data)
-        return self._answer
-
-    def _look(self) -> None:
-        """End the wait if the peer has been silent too long or the whole takes too long; else look again later."""
-        now = self._loop.time()
-        due = min(self._heard + self._read_s, self._until)
-        if now >= due - 0.001:
-            code = TOTAL_TIMEOUT if now >= self._until - 0.001 else RETRIEVAL
-            self._fail(Fault(code, "The answer did not come in time.", connected=True))
-        else:
-            self._timer = self._loop.call_at(due, self._look)
-
-    def data_received(self, data: bytes) -> None:
-        """Parse a piece of the answer."""
-        if self._answer is None or self._answer.done():
-            self.close()  # bytes that nobody asked for
-            return
-        self._heard = self._loop.time()
-        self.has_answered = True
-        try:
-            self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self._fail(Fault(PROTOCOL, "The answer switches protocols.", connected=True))
-        except (httptools.HttpParserError, httptools.HttpParserCallbackError) as fault:
-            cause = fault.__context__
-            known = cause if isinstance(cause, Fault) else Fault(PROTOCOL, "The answer is not HTTP.", connected=True)
-            self._fail(known)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """Keep a header."""
-        self._header_bytes += len(name) + len(value)
-        if self._header_bytes > MOST_HEADER_BYTES:
-            raise Fault(PROTOCOL, "The answer's headers are too large.", connected=True)
-        lower = name.decode("latin-1").lower()
-        self._headers.append((lower, value.decode("latin-1")))
-        if lower == "content-encoding" and value.lower() in (b"gzip", b"x-gzip"):
-            self._inflate = zlib.decompressobj(wbits=31)
-
-    def on_body(self, data: bytes) -> None:
-        """Keep a piece of the body, inflated, up to the limit."""
-        if self._inflate is not None:
-            try:
-                data = self._inflate.decompress(data, self._most - self._size + 1)
-            except zlib.error as fault:
-                raise Fault(PROTOCOL, "The answer's gzip encoding is broken.", connected=True) from fault
-        self._size += len(data)
-        if self._size > self._most:
-            raise Fault(TOO_LARGE, f"The answer is larger than {self._most} bytes.", connected=True)
-        self._body.append(data)
-
-    def on_message_complete(self) -> None:
-        """Give the answer, unless it was an interim one."""
-        status = self._parser.get_status_code()
-        if status < 200:
-            self._headers, self._body = [], []
-            return
-        keep = self._parser.should_keep_alive()
-        self._finish()
-        if not keep:
-            self.close()
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_result((status, self._headers, b"".join(self._body)))
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Fail what was under way."""
-        self.is_open = False
-        if self._answer is not None and not self._answer.done():
-            self._fail(Fault(CONNECTION, "The connection closed before the answer was whole.", connected=True))
-
-    def eof_received(self) -> bool:
-        """Complete an answer that ends with the connection."""
-        if self._answer is not None and not self._answer.done() and self.has_answered:
-            lengths = [value for name, value in self._headers if name in ("content-length", "transfer-encoding")]
-            if not lengths and self._headers:
-                self._finish()
-                self._answer.set_result((self._parser.get_status_code(), self._headers, b"".join(self._body)))
-        return False
-
-    def _finish(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
-    def _fail(self, fault: Fault) -> None:
-        self._finish()
-        self.close()
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_exception(fault)
-
-    def close(self) -> None:
-        """End the connection."""
-        self.is_open = False
-        if self.transport is not None:
-            self.transport.close()
+    return Target(is_tls, host, port or (443 if is_tls else 80), authority, _escaped(path), user)
 
 
 Key = tuple[str, int, str | None]
@@ -250,7 +121,10 @@ class HttpClient:
                 return reply
             if len(hops) == MOST_REDIRECTS:
                 raise Fault(TOO_MANY_REDIRECTS, f"More than {MOST_REDIRECTS} redirects.", connected=True)
-            url = urljoin(url, location)
+            following = _redirected(url, location)
+            if urlsplit(following).netloc != urlsplit(url).netloc:
+                headers = _without_cookies(headers)
+            url = following
             hops.append(url)
             method, body = "GET", b""
 
@@ -265,22 +139,22 @@ class HttpClient:
         until: float,
     ) -> Reply:
         target = target_of(url)
-        address = await self._address(target)
+        addresses = await self._addresses(target, directives, until)
+        keys: list[Key] = [(address, target.port, target.host if target.is_tls else None) for address in addresses]
         data = _request_bytes(method, target, headers, body)
-        key: Key = (address, target.port, target.host if target.is_tls else None)
-        loop = asyncio.get_running_loop()
         while True:
-            connection, is_kept = await self._connection(key, directives, until)
+            key, connection, is_kept = await self._connection(keys, directives, until)
             try:
-                answer = connection.send(data, most_bytes=most_bytes, read_s=directives.rt / 1000, until=until)
-                status, found, content = await answer
+                answer: Answer = await connection.send(
+                    data, most_bytes=most_bytes, read_s=directives.rt / 1000, until=until
+                )
             except Fault as fault:
                 # A kept connection that the peer closed meanwhile never carried the request.
                 if is_kept and fault.code == CONNECTION and not connection.has_answered:
                     continue
                 raise
-            self._keep(key, connection, loop.time())
-            return Reply(status, found, content, url)
+            self._keep(key, connection, asyncio.get_running_loop().time())
+            return Reply(answer.status, answer.headers, answer.body, url)
 
     def _keep(self, key: Key, connection: Connection, now: float) -> None:
         if connection.is_open:
@@ -290,21 +164,38 @@ class HttpClient:
             if len(idle) > MOST_IDLE:
                 idle.popleft().close()
 
-    async def _connection(self, key: Key, directives: Directives, until: float) -> tuple[Connection, bool]:
-        loop = asyncio.get_running_loop()
+    def _kept(self, key: Key) -> Connection | None:
+        now = asyncio.get_running_loop().time()
         idle = self._idle.get(key)
         while idle:
             connection = idle.pop()
-            if connection.is_open and loop.time() - connection.idle_since < IDLE_S:
-                return connection, True
+            if connection.is_open and now - connection.idle_since < IDLE_S:
+                return connection
             connection.close()
+        return None
+
+    async def _connection(self, keys: list[Key], directives: Directives, until: float) -> tuple[Key, Connection, bool]:
+        """Return a kept connection or the first that can be made. Raises: Fault of the last address tried."""
+        for key in keys:
+            connection = self._kept(key)
+            if connection is not None:
+                return key, connection, True
+        for key in keys[:-1]:
+            try:
+                return key, await self._dial(key, directives, until), False
+            except Fault as fault:
+                if fault.code not in UNREACHED:
+                    raise
+        return keys[-1], await self._dial(keys[-1], directives, until), False
+
+    async def _dial(self, key: Key, directives: Directives, until: float) -> Connection:
+        loop = asyncio.get_running_loop()
         address, port, server_name = key
         context = None
         if server_name is not None:
             context = self._context = self._context or ssl.create_default_context()
-        wait_s = max(min(directives.ct / 1000, until - loop.time()), 0.001)
         try:
-            async with asyncio.timeout(wait_s):
+            async with asyncio.timeout(_wait_s(directives, until)):
                 _, connection = await loop.create_connection(
                     lambda: Connection(loop), address, port, ssl=context, server_hostname=server_name
                 )
@@ -318,25 +209,27 @@ class HttpClient:
             raise Fault(REFUSED, "The connection was refused: nothing listens there.") from fault
         except OSError as fault:
             raise Fault(CONNECTION, f"The connection failed ({fault.strerror or type(fault).__name__}).") from fault
-        return connection, False
+        return connection
 
-    async def _address(self, target: Target) -> str:
-        """Return an address of the target that the policy allows. Raises: Fault 11210 or 90001."""
-        addresses = await self._resolve(target.host, target.port)
-        refusal = None
-        for address in addresses:
-            refusal = self._policy.refusal(address)
-            if refusal is None:
-                return address
-        raise Fault(POLICY, f"The destination {target.host} is refused: {refusal}.")
+    async def _addresses(self, target: Target, directives: Directives, until: float) -> list[str]:
+        """Return the addresses of the target that the policy allows. Raises: Fault 11201, 11210 or 90001."""
+        addresses = await self._resolve(target.host, target.port, _wait_s(directives, until))
+        refusals = [self._policy.refusal(address) for address in addresses]
+        allowed = [address for address, refusal in zip(addresses, refusals, strict=True) if refusal is None]
+        if not allowed:
+            raise Fault(POLICY, f"The destination {target.host} is refused: {refusals[0]}.")
+        return allowed[:MOST_ADDRESSES]
 
-    async def _resolve(self, host: str, port: int) -> list[str]:
+    async def _resolve(self, host: str, port: int, wait_s: float) -> list[str]:
         loop = asyncio.get_running_loop()
         known = self._resolved.get((host, port))
         if known is not None and loop.time() - known[0] < RESOLVED_S:
             return known[1]
         try:
-            found = await loop.getaddrinfo(host, port, type=1)  # 1 is SOCK_STREAM
+            async with asyncio.timeout(wait_s):
+                found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except TimeoutError as fault:
+            raise Fault(CONNECT_TIMEOUT, f"The host name {host} was not resolved in time.") from fault
         except (OSError, UnicodeError) as fault:
             raise Fault(BAD_HOST, f"The host name {host} cannot be resolved.") from fault
         addresses = [str(each[4][0]) for each in found]
@@ -353,12 +246,30 @@ class HttpClient:
         self._idle.clear()
 
 
-def _request_bytes(method: str, target: Target, headers: str, body: bytes) -> bytes:
-    path = target.path if target.path.isascii() else _escaped(target.path)
-    lines = f"{method} {path} HTTP/1.1\r\nHost: {target.authority}\r\n{headers}"
-    if target.user is not None:
-        import base64
+def _wait_s(directives: Directives, until: float) -> float:
+    return max(min(directives.ct / 1000, until - asyncio.get_running_loop().time()), 0.001)
 
+
+def _redirected(url: str, location: str) -> str:
+    """Return where a redirect leads. Its bytes are UTF-8, as browsers take them, if they can be."""
+    try:
+        reference = location.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        reference = location
+    try:
+        return urljoin(url, reference)
+    except ValueError as fault:
+        raise Fault(BAD_HOST, "The URL of a redirect cannot be read.", connected=True) from fault
+
+
+def _without_cookies(headers: str) -> str:
+    """A conversation's cookies belong to the host that set them."""
+    return "".join(line for line in headers.splitlines(keepends=True) if not line.lower().startswith("cookie:"))
+
+
+def _request_bytes(method: str, target: Target, headers: str, body: bytes) -> bytes:
+    lines = f"{method} {target.path} HTTP/1.1\r\nHost: {target.authority}\r\n{headers}"
+    if target.user is not None:
         lines += f"Authorization: Basic {base64.b64encode(target.user.encode()).decode()}\r\n"
     if method == "POST":
         lines += f"Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\nContent-Length: {len(body)}\r\n"
@@ -366,7 +277,8 @@ def _request_bytes(method: str, target: Target, headers: str, body: bytes) -> by
 
 
 def _escaped(path: str) -> str:
-    return "".join(each if each.isascii() else "".join(f"%{byte:02X}" for byte in each.encode()) for each in path)
+    """Percent-encode what would end the request line, or is not ASCII."""
+    return _NOT_VISIBLE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace")), path)
 
 
 def _certificate_fault(fault: ssl.SSLCertVerificationError) -> Fault:
