@@ -13,6 +13,8 @@ from lxml import etree
 MOST_BYTES = 64 << 10
 MOST_DEPTH, MOST_ELEMENTS = 32, 4000
 TOO_LARGE, NOT_WELL_FORMED, WRONG_VERSION, WRONG_ROOT = 11750, 12100, 12101, 12102
+# By number: the words of other faults quote the document, which may have an element called Version.
+_VERSION_FAULTS = frozenset({etree.ErrorTypes.ERR_UNKNOWN_VERSION, etree.ErrorTypes.ERR_VERSION_MISSING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,9 @@ def read(body: bytes) -> Document | Trouble:
     try:
         root = etree.fromstring(body.strip(), parser)
     except etree.XMLSyntaxError as fault:
-        code = WRONG_VERSION if "version" in str(fault).lower() else NOT_WELL_FORMED
-        return Trouble(code, "The document is not well-formed XML.", fault.lineno)
+        if getattr(fault, "code", None) in _VERSION_FAULTS:  # which the stubs of lxml forget
+            return Trouble(WRONG_VERSION, "The document is not of XML version 1.0.", fault.lineno)
+        return Trouble(NOT_WELL_FORMED, "The document is not well-formed XML.", fault.lineno)
     except ValueError:
         return Trouble(NOT_WELL_FORMED, "The document is not XML text.")
     information = root.getroottree().docinfo

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cordboard.twiml.reader import Document, Element, Trouble, read
+from cordboard.twiml.reader import TOO_LARGE, Document, Element, Trouble, read
 
 MOST_REPLIES = 10  # Ours: the reference names error 14109 without its number of replies.
-RETRIEVAL, EMPTY, BAD_TYPE, SCHEMA, REPLY_LIMIT = 11200, 11770, 12300, 12200, 14109
+BAD_TYPE, SCHEMA, REPLY_LIMIT = 12300, 12200, 14109
 NO_CONTENT = 14103
 _MESSAGE_ATTRIBUTES = frozenset({"to", "from", "action", "method", "statusCallback"})
 _XML_TYPES = frozenset({"text/xml", "application/xml", "text/html"})
@@ -46,17 +46,16 @@ def effects(content_type: str | None, body: bytes) -> Iterator[Effect]:
         return
     kind = (content_type or "").partition(";")[0].strip().lower()
     looks_like_xml = body.lstrip()[:1] == b"<"
-    if kind == "text/plain" and not looks_like_xml:
-        yield SendReply(body.decode("utf-8", "replace").strip())
-        return
     if kind not in _XML_TYPES and kind != "text/plain" and not (kind == "" and looks_like_xml):
         yield Trouble(BAD_TYPE, f"The content type {kind[:80] or 'is missing and'} cannot be read as TwiML.")
         return
     document = read(body)
-    if isinstance(document, Trouble):
+    if isinstance(document, Document):
+        yield from _run(document)
+    elif kind == "text/plain" and document.code != TOO_LARGE:  # plain text that is no TwiML is the reply itself
+        yield SendReply(body.decode("utf-8-sig", "replace").strip())
+    else:
         yield document
-        return
-    yield from _run(document)
 
 
 def _run(document: Document) -> Iterator[Effect]:
