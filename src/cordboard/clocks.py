@@ -52,7 +52,6 @@ class FrozenClock:
         self._alarms: list[tuple[int, int, _Alarm]] = []
         self._order = count()
         self._working = 0
-        self._settled = asyncio.Event()
         self._moving = asyncio.Lock()
         self.is_busy: Callable[[], bool] = lambda: False
 
