@@ -24,21 +24,20 @@ class Authenticator:
         self._directory = directory
         self._known: OrderedDict[bytes, Principal] = OrderedDict()
 
+    def known(self, header: str) -> Principal | None:
+        """Return who calls, if these credentials were found right before."""
+        return self._known.get(_digest(header))
+
     async def authenticate(self, header: str) -> Principal:
         """Return who calls.
 
         Raises: Problem 20003.
         """
-        # The digest keeps secrets out of the cache; the header itself is not kept.
-        digest = hashlib.sha256(header.encode(errors="surrogateescape")).digest()
-        principal = self._known.get(digest)
-        if principal is not None:
-            return principal
         user, password = _basic(header)
         principal = await self._directory.authenticate(user, password)
         if principal is None:
             raise Problem(20003, message=WRONG if user[:2] in ("AC", "SK") else INVALID_USER)
-        self._known[digest] = principal
+        self._known[_digest(header)] = principal
         if len(self._known) > CACHED:
             self._known.popitem(last=False)
         return principal
@@ -47,6 +46,11 @@ class Authenticator:
         """Stop knowing a credential, at once; called when a key is revoked or a token changes."""
         for digest in [digest for digest, each in self._known.items() if each.credential_sid == credential_sid]:
             del self._known[digest]
+
+
+def _digest(header: str) -> bytes:
+    """Return what stands for a header in the cache, which holds no secrets."""
+    return hashlib.sha256(header.encode(errors="surrogateescape")).digest()
 
 
 def _basic(header: str) -> tuple[str, str]:

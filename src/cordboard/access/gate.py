@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable
 from time import perf_counter_ns
 from typing import Any, Protocol
 
@@ -16,6 +15,7 @@ from cordboard.base.problem import Problem
 from cordboard.catalogue.dialect import Exchange
 from cordboard.catalogue.request import Answer, Request
 from cordboard.catalogue.route import Router
+from cordboard.catalogue.sentence import MAX_FACT_CHARS, UNKNOWN_PATH
 from cordboard.errors import entry
 
 log = logging.getLogger("cordboard.gate")
@@ -23,6 +23,8 @@ CONTROL = "cordboard"
 # Standard keys are refused here, because a key that reads auth tokens or makes keys is no weaker than the token itself.
 # Source: reference 01, section 2.
 KEYLESS_AREAS = frozenset({"accounts", "api_keys", CONTROL})
+# What a record keeps of what a caller may make as long as it likes.
+MAX_PATH_CHARS, MAX_NAME_CHARS, MAX_UNKNOWN = 500, 100, 20
 REALM = ("WWW-Authenticate", 'Basic realm="Twilio API"')
 
 
@@ -32,8 +34,8 @@ class Ids(Protocol):
     def key(self) -> int:
         """Return the next key."""
 
-    def sid(self, prefix: str, key: int | None = None) -> str:
-        """Return a SID around a key."""
+    def sid(self, prefix: str) -> str:
+        """Return a new SID."""
 
 
 class Call:
@@ -71,7 +73,8 @@ class Call:
         self.code = 0
 
 
-Step = Callable[["Gate", Call], Awaitable[None]]
+Step = Callable[["Gate", Call], Awaitable[None] | None]
+"""One step. A step that has nothing to wait for returns nothing; a coroutine for each would cost a microsecond each."""
 
 
 class Gate:
@@ -101,13 +104,17 @@ class Gate:
         self._now_ms = now_ms
         self._concurrency = concurrency
         self._open: dict[str, int] = {}
+        # The ids of requests end alike in one run: they are looked up by those who were there, and need not be secret.
+        self._run = ids.sid("RQ")[-16:]
 
     async def answer(self, request: Request) -> Answer:
         """Answer a request."""
         call = Call(request, self.router.find(request))
         try:
             for step in STEPS:
-                await step(self, call)
+                pending = step(self, call)
+                if pending is not None:
+                    await pending
         except Problem as problem:
             self._refuse(call, problem)
         except Exception:
@@ -143,7 +150,7 @@ class Gate:
     def _close(self, call: Call) -> Answer:
         answer, key = call.answer, self._ids.key()
         assert answer is not None  # noqa: S101 - render or refuse has set it
-        sid = self._ids.sid("RQ", key)
+        sid = f"RQ{key:016x}{self._run}"
         micros = (perf_counter_ns() - call.started_ns) // 1000
         headers = answer.headers
         headers.append(("Twilio-Request-Id", sid))
@@ -155,62 +162,61 @@ class Gate:
                 del self._open[call.account_sid]
             else:
                 self._open[call.account_sid] = count - 1
-        self._recorder.record(self._record(call, key, sid, micros))
+        record = self._record(call, sid, micros)
+        self._recorder.record(key, record.account_sid, record)
         return answer
 
-    def _record(self, call: Call, key: int, sid: str, micros: int) -> Record:
-        bound, principal, answer = call.exchange.bound, call.principal, call.answer
-        operation = bound.operation if bound else None
+    def _record(self, call: Call, sid: str, micros: int) -> Record:
+        bound, principal, answer, request = call.exchange.bound, call.principal, call.answer, call.request
+        account_sid = principal.account_sid if principal else ""
         return Record(
-            id=key,
-            at_ms=self._now_ms(),
-            sid=sid,
-            account_sid=getattr(call.account, "sid", "") or (principal.account_sid if principal else ""),
-            credential_sid=principal.credential_sid if principal else "",
-            operation=operation.name if operation else "",
-            area=operation.area if operation else "",
-            method=call.request.method,
-            path=call.request.path,
-            status=answer.status if answer else 500,
-            code=call.code,
-            duration_us=micros,
-            decision=call.decision,
-            says=operation.says if operation else "asked for an unknown path",
-            facts=_facts(call),
-            unknown=tuple(call.unknown),
+            sid,
+            self._now_ms(),
+            principal.credential_sid if principal else "",
+            call.account.sid if call.account is not None else account_sid,
+            bound.operation.name if bound else "",
+            bound.operation.area if bound else "",
+            request.method,
+            request.path[:MAX_PATH_CHARS],
+            call.decision,
+            answer.status if answer else 500,
+            call.code,
+            micros,
+            bound.operation.says if bound else UNKNOWN_PATH,
+            _facts(call, bound.facts) if bound and bound.facts else (),
+            tuple([name[:MAX_NAME_CHARS] for name in call.unknown[:MAX_UNKNOWN]]) if call.unknown else (),
         )
 
 
-def _facts(call: Call) -> Mapping[str, str]:
-    bound = call.exchange.bound
-    if bound is None or "{" not in bound.operation.says:
-        return {}
-    facts = dict(call.exchange.values)
-    for name in ("to", "from_", "number", "phone_number"):
-        with suppress(AttributeError):
-            facts[name] = str(getattr(call.given, name))
-    return facts
+def _facts(call: Call, names: tuple[str, ...]) -> tuple[str, ...]:
+    values, given = call.exchange.values, call.given
+    return tuple([str(values.get(name) or getattr(given, name, ""))[:MAX_FACT_CHARS] for name in names])
 
 
-async def authenticate(gate: Gate, call: Call) -> None:
+def authenticate(gate: Gate, call: Call) -> Awaitable[None] | None:
     """Find out who calls."""
     header = call.request.headers.get("authorization", "")
     bound = call.exchange.bound
     if not header and bound is not None and bound.operation.is_public and not call.exchange.extension:
-        return
+        return None
     if not header:
         raise Problem(20003, message=NO_CREDENTIALS)
+    call.principal = gate.authenticator.known(header)
+    return None if call.principal is not None else _look_up(gate, call, header)
+
+
+async def _look_up(gate: Gate, call: Call, header: str) -> None:
     call.principal = await gate.authenticator.authenticate(header)
 
 
-async def admit(gate: Gate, call: Call) -> None:
+def admit(gate: Gate, call: Call) -> None:
     """Count the call against its account's ceiling."""
     if call.principal is not None:
         gate.enter(call.principal.account_sid)
         call.account_sid = call.principal.account_sid
 
 
-async def locate(gate: Gate, call: Call) -> None:
+def locate(gate: Gate, call: Call) -> None:
     """Make sure that there is such an operation."""
     if call.exchange.bound is None:
         raise Problem(20004 if call.exchange.allowed else 20404, path=call.request.path)
@@ -234,7 +240,7 @@ async def authorize(gate: Gate, call: Call) -> None:
         raise Problem(20003, message="Authenticate")
 
 
-async def parse(gate: Gate, call: Call) -> None:
+def parse(gate: Gate, call: Call) -> None:
     """Read the parameters; what the operation does not know goes to the request log."""
     try:
         call.given, call.unknown, call.page = call.exchange.dialect.read(call.exchange)
@@ -256,7 +262,7 @@ async def handle(gate: Gate, call: Call) -> None:
         raise
 
 
-async def render(gate: Gate, call: Call) -> None:
+def render(gate: Gate, call: Call) -> None:
     """Write the result in the caller's dialect."""
     call.answer = call.exchange.dialect.write(call.exchange, call.result)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from cordboard.accounts.account import Account, Accounts
 from cordboard.base.page import Page, PageRequest
@@ -61,8 +61,7 @@ class Services:
     reset: Callable[[], Awaitable[None]] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """One call, past the gate."""
 
     account: Account

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from cordboard.api import conventions
 from cordboard.base.page import Direction, Page, PageRequest, Position
 from cordboard.base.problem import Problem, each_problem
 from cordboard.catalogue.describe import Operation
@@ -90,6 +91,7 @@ def read_token(text: str) -> Token:
 class Comms:
     """The Communications API."""
 
+    conventions = conventions.COMMS
     extensions: tuple[str, ...] = ()
 
     def bind(self, operation: Operation) -> Bound:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from cordboard.api import conventions
 from cordboard.base.page import Direction, Page, PageRequest, Position
 from cordboard.base.problem import Problem
 from cordboard.base.sid import key_of
@@ -141,6 +142,7 @@ def _sid_of(page: Page[Any]) -> Callable[[int], str]:
 class V2010(_FormDialect):
     """The core API, dated 2010-04-01."""
 
+    conventions = conventions.V2010
     extensions: tuple[str, ...] = ("json", "xml", "csv")
     _styles = {"json": Style(rfc2822, ".json"), "xml": Style(rfc2822), "csv": Style(rfc2822, ".json")}  # noqa: RUF012
 
@@ -207,6 +209,7 @@ class V2010(_FormDialect):
 class V1(_FormDialect):
     """The product APIs: messaging/v1 and its siblings."""
 
+    conventions = conventions.V1
     _styles = {"json": Style(iso8601)}  # noqa: RUF012
 
     def write(self, exchange: Exchange, result: Any) -> Answer:
@@ -241,6 +244,7 @@ class V1(_FormDialect):
 class Control:
     """Our own API: snake_case JSON both ways, cursors for pages."""
 
+    conventions = conventions.CONTROL
     extensions: tuple[str, ...] = ()
 
     def bind(self, operation: Operation) -> Bound:
@@ -280,6 +284,8 @@ class Control:
         operation = bound.operation
         if result is None:
             return Answer(operation.success, b"", JSON_TYPE)
+        if isinstance(result, Document):
+            return Answer(operation.success, result.data, result.content_type)
         write = bound.writers["json"]
         if operation.listing is None:
             return _json(operation.success, write(result))

@@ -7,8 +7,8 @@ dropped in the transaction that holds its result. On start every row still there
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class TaskKind(StrEnum):
@@ -20,8 +20,7 @@ class TaskKind(StrEnum):
     WEBHOOK = "webhook"
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One thing to do at or after an instant. ``subject`` is the key of the row that it is about.
 
     ``held`` spares the owner a read: the object that the payload describes, where the writer had it at hand.

@@ -82,6 +82,8 @@ def parse_recipient(text: str, *, default_calling_code: str = "1") -> Address | 
 
     Raises: KeyError when the default calling code is not assigned.
     """
+    if text[:1] == "+" and len(text) <= MAX_NUMBER_LENGTH and _are_digits(text[1:]):  # nearly every one
+        return Address(AddressKind.PHONE, text) if _is_possible(text[1:]) else None
     if ":" in text:
         return _parse_channel_address(text)
     bare = text.strip(" ")
@@ -156,22 +158,24 @@ def _are_digits(text: str) -> bool:
     return text.isascii() and text.isdecimal()
 
 
+# Calling codes have one to three digits and none begins another, so three digits tell the code: a table of a thousand.
+_CODE_BY_THREE_DIGITS = {
+    three: next((three[:length] for length in (1, 2, 3) if three[:length] in CALLING_CODES), "")
+    for three in (f"{number:03}" for number in range(1000))
+}
+# Digits with calling code that a number may have, by calling code.
+_POSSIBLE = {
+    code: frozenset(len(code) + length for length in (*plan.lengths, *plan.local_lengths))
+    for code, plan in CALLING_CODES.items()
+}
+
+
 def _leading_calling_code(digits: str) -> str:
-    """Calling codes have one to three digits and none begins another, so the order of looking does not matter."""
-    for length in (1, 2, 3):
-        code = digits[:length]
-        if code in CALLING_CODES:
-            return code
-    return ""
+    return _CODE_BY_THREE_DIGITS.get(digits[:3], "")
 
 
 def _is_possible(digits: str) -> bool:
-    code = _leading_calling_code(digits)
-    if not code:
-        return False
-    plan = CALLING_CODES[code]
-    national_digits = len(digits) - len(code)
-    return national_digits in plan.lengths or national_digits in plan.local_lengths
+    return len(digits) in _POSSIBLE.get(_CODE_BY_THREE_DIGITS.get(digits[:3], ""), ())
 
 
 def _from_national(digits: str, code: str) -> str | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Purpose(StrEnum):
@@ -13,8 +13,7 @@ class Purpose(StrEnum):
     INBOUND_MESSAGE = "inbound-message"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Webhook:
+class Webhook(NamedTuple):
     """One request to a user's application.
 
     ``token`` is the idempotency token: it stays the same over every attempt. ``conversation`` names the cookie jar.

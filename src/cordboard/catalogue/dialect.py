@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from cordboard.base.page import PageRequest
 from cordboard.base.problem import Problem
+from cordboard.catalogue.conventions import Conventions
 from cordboard.catalogue.describe import Operation
 from cordboard.catalogue.render import Writer
 from cordboard.catalogue.request import Answer, Request
+from cordboard.catalogue.sentence import holes
 
 
 @dataclass(slots=True, eq=False)
@@ -20,6 +22,11 @@ class Bound:
     operation: Operation
     reader: Any
     writers: Mapping[str, Writer]
+    facts: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find once what the record of each call has to tell."""
+        self.facts = holes(self.operation.says)
 
 
 @dataclass(slots=True, eq=False)
@@ -46,6 +53,7 @@ class Exchange:
 class Dialect(Protocol):
     """One family of APIs: how it reads and writes."""
 
+    conventions: Conventions
     extensions: tuple[str, ...]
 
     def bind(self, operation: Operation) -> Bound:

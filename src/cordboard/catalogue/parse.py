@@ -25,20 +25,35 @@ def read_pairs(text: bytes) -> list[tuple[str, str]]:
     if text.count(b"&") >= MAX_PAIRS:
         raise Problem(90007, reason=f"more than {MAX_PAIRS} parameters")
     try:
-        return [_pair(part) for part in text.split(b"&") if part]
+        whole = text.decode()
+        if "+" in whole:
+            whole = whole.replace("+", " ")
+        pairs = []
+        for part in whole.split("&"):
+            if part:
+                name, _, value = part.partition("=")
+                pairs.append(
+                    (
+                        name if "%" not in name else _decoded(name),
+                        value if "%" not in value else _decoded(value),
+                    )
+                )
     except UnicodeDecodeError as fault:
         raise Problem(90007, reason="a parameter is not UTF-8") from fault
+    return pairs
 
 
-def _pair(part: bytes) -> tuple[str, str]:
-    name, _, value = part.partition(b"=")
-    return _decoded(name), _decoded(value)
+# What stands behind a percent sign for the characters of ASCII, in both cases of the digits.
+_ASCII = {f"{code:02{case}}": chr(code) for code in range(128) for case in "xX"}
 
 
-def _decoded(text: bytes) -> str:
-    if b"+" in text:
-        text = text.replace(b"+", b" ")
-    return (unquote_to_bytes(text) if b"%" in text else text).decode()
+def _decoded(text: str) -> str:
+    """Decode percent signs; those of other scripts, and lone ones, take the long way. Raises: UnicodeDecodeError."""
+    first, *rest = text.split("%")
+    try:
+        return first + "".join([_ASCII[part[:2]] + part[2:] for part in rest])
+    except KeyError:
+        return unquote_to_bytes(text).decode()
 
 
 class Reader:

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from urllib.parse import unquote
 
 from cordboard.catalogue.describe import Surface
-from cordboard.catalogue.dialect import Bound, Exchange
+from cordboard.catalogue.dialect import Bound, Dialect, Exchange
 from cordboard.catalogue.request import Request
 
 MAX_PATH_LENGTH = 4096
+# Paths of collections come again and again; those of single resources do not, so paths with more values than the
+# account are not kept.
+MAX_KEPT, MAX_KEPT_VALUES = 1024, 1
 
 
 class _Node:
@@ -38,6 +41,7 @@ class Router:
                 first = operation.path.split("/")[1].partition(".")[0]
                 self._by_bare.setdefault((surface.version, first), surface)
         self._fallback = self._surfaces[0]
+        self._kept: dict[tuple[str, str, str], tuple[Dialect, Bound, dict[str, str], str, str]] = {}
 
     def _plant(self, surface: Surface, path: str, method: str, bound: Bound) -> None:
         node, names = self._roots[surface.name], []
@@ -59,9 +63,15 @@ class Router:
 
     def find(self, request: Request) -> Exchange:
         """Return the exchange; its operation is None where nothing is described."""
+        host = request.headers.get("host", "localhost")
+        known = (request.method, host, request.path)
+        kept = self._kept.get(known)
+        if kept is not None:
+            dialect, bound, values, extension, prefix = kept
+            return Exchange(request, dialect, bound, values.copy(), extension, f"{request.scheme}://{host}{prefix}")
         segments = request.path.split("/")[1:] if len(request.path) <= MAX_PATH_LENGTH else [""]
         surface, rest, prefix = self._surface(request, segments)
-        base_url = f"{request.scheme}://{request.headers.get('host', 'localhost')}{prefix}"
+        base_url = f"{request.scheme}://{host}{prefix}"
         extension = ""
         if rest and surface.dialect.extensions:
             stem, dot, ending = rest[-1].rpartition(".")
@@ -69,6 +79,10 @@ class Router:
                 rest[-1], extension = stem, ending
         exchange = Exchange(request, surface.dialect, None, {}, extension, base_url)
         self._descend(surface, rest, exchange)
+        if exchange.bound is not None and len(exchange.values) <= MAX_KEPT_VALUES:
+            if len(self._kept) >= MAX_KEPT:
+                self._kept.clear()
+            self._kept[known] = (surface.dialect, exchange.bound, exchange.values.copy(), extension, prefix)
         return exchange
 
     def _surface(self, request: Request, segments: list[str]) -> tuple[Surface, list[str], str]:

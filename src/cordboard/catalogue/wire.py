@@ -15,6 +15,7 @@ from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from functools import lru_cache
+from operator import attrgetter
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -206,11 +207,17 @@ class OneOf(_Textual):
     def writer(self, style: Style) -> Callable[[object], Json] | None:
         """Write the word as plain text, in the dialect's case."""
         word = style.word
+        if word is str:
+            return _word_of
         return lambda value: word(value.value if isinstance(value, StrEnum) else str(value))
 
     def schema(self) -> Schema:
         """Return the schema."""
         return {"type": "string", "enum": [word.value for word in self.words]}
+
+
+def _word_of(value: object) -> Json:
+    return value.value if isinstance(value, StrEnum) else str(value)
 
 
 class Method(_Textual):
@@ -400,8 +407,8 @@ _HOLE = re.compile(r"\{(\w+)\}")
 def _filler(template: str) -> Callable[[object], str]:
     """Compile ``/Accounts/{account_sid}`` to a function that fills it from attributes."""
     names = _HOLE.findall(template)
-    pattern = _HOLE.sub("%s", template)
-    return lambda resource: pattern % tuple([getattr(resource, name) for name in names])
+    pattern, get = _HOLE.sub("%s", template), attrgetter(*names)
+    return lambda resource: pattern % get(resource)
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Protocol
 from urllib.parse import urljoin
 
@@ -94,8 +93,7 @@ class Answering:
     def _redirect(self, redirect: FollowRedirect, webhook: Webhook, base_url: str, unit: MessageUnit) -> Trouble | None:
         if webhook.hops >= MOST_HOPS:
             return Trouble(TOO_MANY_HOPS, f"More than {MOST_HOPS} redirects.")
-        following = replace(
-            webhook,
+        following = webhook._replace(
             url=urljoin(base_url, redirect.url),
             method=redirect.method,
             token=self._callbacks.token(),

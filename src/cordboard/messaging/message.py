@@ -6,9 +6,11 @@ Source: reference 02, section 4; reference 05, Messages.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cordboard.base.sid import key_of
 
@@ -61,8 +63,7 @@ PRICE_UNIT = "USD"
 PRICE_PER_SEGMENT, PRICE_PER_MEDIA_MESSAGE = Decimal("0.00750"), Decimal("0.02000")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Struct, frozen=True, kw_only=True):
     """What was asked for when the message was created. Units: ``validity_s`` in seconds.
 
     ``is_notice`` marks our own answers to STOP, START and HELP, which also reach who opted out.
@@ -78,8 +79,7 @@ class Options:
 NO_OPTIONS = Options()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Struct, frozen=True, kw_only=True):
     """One message, as it stands now."""
 
     sid: str
@@ -97,7 +97,7 @@ class Message:
     error_code: int | None = None
     price: Decimal | None = None
     service_sid: str | None = None
-    options: Options = field(default=NO_OPTIONS)
+    options: Options = NO_OPTIONS
 
     @property
     def key(self) -> int:

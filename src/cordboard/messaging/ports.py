@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from cordboard.base.outbox import Task
 from cordboard.base.page import Page, PageRequest
@@ -85,9 +85,6 @@ class MessageUnit(Protocol):
     def add_handset_message(self, shown: HandsetMessage) -> None:
         """Write a message into a handset's inbox."""
 
-    def happened(self, name: str, account_sid: str, subject: str, state: str) -> None:
-        """Tell the feed, once the transaction is on disk."""
-
     def then(self, call: Callable[[], None]) -> None:
         """Call when the transaction is on disk."""
 
@@ -125,8 +122,7 @@ class MessageStore(Protocol):
         """Tell whether a recipient does not want messages of a sender."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What a carrier says of a message: the state it reached, and why if it failed.
 
     ``also`` writes the carrier's own rows in the transaction of the report; without it the message's task is dropped.

@@ -6,10 +6,10 @@ Source: reference 02, sections 1, 2, 7 and 8. The checks stand in the order of t
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Protocol
 
-import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from cordboard.base.outbox import Task, TaskKind
 from cordboard.base.phone import Address, AddressKind, calling_code, is_toll_free, parse_recipient, parse_sender
@@ -25,11 +25,8 @@ QUEUE_SECONDS = 36_000  # Ten hours. Source: the brief, "Request rate".
 # Segments a second by kind of sender. Source: reference 02 section 7.
 LONG_CODE_RATE, TOLL_FREE_RATE, SHORT_CODE_RATE, ALPHANUMERIC_RATE, CHANNEL_RATE = 1.0, 3.0, 100.0, 10.0, 80.0
 
-encode = msgspec.json.Encoder().encode
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
+class Draft(Struct, frozen=True, kw_only=True):
     """A message as it was asked for. Units: ``validity_s`` in seconds."""
 
     to: str

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Protocol
 
 import msgspec
+from msgspec import Struct
 
 from cordboard.store.sqlite.engine import Batch, Engine, prune
 
@@ -16,34 +15,21 @@ _ADD = "INSERT INTO request (key, account_sid, record) VALUES (?,?,?)"
 _encode = msgspec.json.Encoder().encode
 
 
-class Recordable(Protocol):
-    """What the recorder reads of a record; the gate's record has all of it."""
-
-    @property
-    def id(self) -> int:
-        """The row's key."""
-
-    @property
-    def account_sid(self) -> str:
-        """Whose request it was."""
-
-
 class BatchRecorder:
     """Writes records a tenth of a second after the first, and keeps the newest rows only."""
 
-    def __init__(self, engine: Engine, *, keep: int, shape: Callable[[Recordable], dict[str, object]]) -> None:
+    def __init__(self, engine: Engine, *, keep: int) -> None:
         self._engine = engine
         self._keep = keep
-        self._shape = shape
-        self._waiting: list[Recordable] = []
+        self._waiting: list[tuple[int, str, Struct]] = []
         self._written = 0
         self._timer: asyncio.TimerHandle | None = None
 
-    def record(self, record: Recordable) -> None:
-        """Keep a record."""
+    def record(self, key: int, account_sid: str, record: Struct) -> None:
+        """Keep a record under its key."""
         if self._keep == 0:
             return
-        self._waiting.append(record)
+        self._waiting.append((key, account_sid, record))
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(WAIT_S, self.flush)
 
@@ -53,12 +39,9 @@ class BatchRecorder:
         records, self._waiting = self._waiting[-MOST_WAITING:], []
         if records:
             batch = Batch()
-            batch.steps = [self._step(each) for each in records]
+            batch.steps = [(_ADD, (key, account_sid, _encode(record)), False) for key, account_sid, record in records]
             self._written += len(records)
             if self._written > max(self._keep // 10, 1000):
                 self._written = 0
                 batch.steps.append((*prune("request", self._keep), False))
             self._engine.submit(batch)
-
-    def _step(self, record: Recordable) -> tuple[str, Sequence[object], bool]:
-        return _ADD, (record.id, record.account_sid, _encode(self._shape(record))), False

@@ -36,7 +36,7 @@ class AesVault:
         """Decrypt a secret. Raises: StoreError when it was sealed with another key."""
         try:
             return self._cipher.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None).decode()
-        except InvalidTag as fault:
+        except (InvalidTag, ValueError) as fault:  # ValueError: too short to have been sealed by anyone
             raise StoreError(
                 "The stored auth tokens were sealed with another key. Start with the CORDBOARD_SECRET_KEY or the"
                 " secret.key file that this data folder was made with."
@@ -52,12 +52,25 @@ def secret_of(setting: str | None, folder: Path) -> bytes:
     if setting is not None:
         return setting.encode()
     path = folder / "secret.key"
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_hex(32).encode())
+    if path.exists() and (known := path.read_bytes()):
+        return known
+    return _made(path)
+
+
+def _made(path: Path) -> bytes:
+    """Make the key file, or read the one that another process made meanwhile.
+
+    A start that was killed leaves an empty file at worst. Nothing was sealed with it, so it is filled.
+    """
+    import fcntl
+
+    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600), "r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        known = file.read()
+        if known:
+            return known
+        made = secrets.token_hex(32).encode()
+        file.write(made)
         file.flush()
         os.fsync(file.fileno())
-    return path.read_bytes()
+    return made

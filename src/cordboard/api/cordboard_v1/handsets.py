@@ -65,7 +65,7 @@ class WriteMessage:
     """A message that the handset writes."""
 
     number: str = path("Number", TEXT, "The handset's number.")
-    to: str = param("to", TEXT, "The owned number it writes to.", missing=INVALID)
+    to: str = param("to", TEXT, "The owned number it writes to.", missing=INVALID, invalid=INVALID)
     body: str = param("body", Text(1600), "The text.", default="", invalid=INVALID)
     media: list[str] | None = param(
         "media", Url(), "Media to attach.", default=None, invalid=INVALID, many=True, most=10

@@ -8,7 +8,8 @@ from cordboard.api.call import Call
 from cordboard.api.cordboard_v1.surface import INSTANT, SURFACE, TEXT, item
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Level, Listing, View, described, path, query
+from cordboard.catalogue.describe import Level, Listing, Property, View, described, path, query
+from cordboard.catalogue.sentence import tell
 
 ATTEMPT = View(
     "WebhookAttempt",
@@ -34,6 +35,13 @@ ATTEMPT = View(
         item("problems"),
     ),
 )
+
+
+def _sentence(record: dict[str, Any]) -> str:
+    told = {"who": record["agent"], "status": record["status"], "code": record["code"]}
+    return tell(record["says"], record["facts"], **told)
+
+
 REQUEST = View(
     "Request",
     (
@@ -49,7 +57,7 @@ REQUEST = View(
         item("status"),
         item("code"),
         item("duration_us"),
-        item("sentence"),
+        Property("sentence", TEXT, _sentence),
         item("unknown_parameters"),
     ),
 )

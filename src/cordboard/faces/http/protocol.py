@@ -21,6 +21,7 @@ from cordboard.catalogue.request import Answer, Request
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32 << 10  # Apache and nginx allow 8 KiB a line; a hundred lines of 320 bytes
 MAX_URL_BYTES = 16 << 10
+MAX_UNFINISHED_BYTES = 8 * MAX_HEADER_BYTES  # beyond what gets a clear refusal; a read brings at most 256 KiB
 JSON_HINT = b'{"code":90007,"message":"The request is not HTTP.","more_info":"/cordboard/v1/errors/90007","status":400}'
 
 Answerer = Callable[[Request], Awaitable[Answer]]
@@ -70,9 +71,21 @@ class ApiProtocol(HttpToolsProtocol):
     cycle: ApiCycle  # type: ignore[assignment]  # ours stands where uvicorn keeps its own
     pipeline: deque[Any]
     header_bytes = 0
+    unfinished_bytes = 0
     answer: ClassVar[Answerer]
     refuse: ClassVar[Refuser]
     max_body_bytes: ClassVar[int]
+
+    def data_received(self, data: bytes) -> None:
+        """Parse, and end a connection whose headers do not end: there is nobody to explain anything to.
+
+        The parser shows a header when it is complete, so that one without an end has to be noticed here.
+        """
+        self.unfinished_bytes += len(data)
+        super().data_received(data)
+        is_in_body = self.cycle is not None and self.cycle.more_body
+        if self.unfinished_bytes > MAX_UNFINISHED_BYTES and not is_in_body:
+            self.transport.abort()
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -86,8 +99,6 @@ class ApiProtocol(HttpToolsProtocol):
         self.header_bytes += len(name) + len(value)
         if self.header_bytes <= MAX_HEADER_BYTES and len(self.headers) <= MAX_HEADERS:
             self.headers.append((name.lower(), value))
-        elif self.header_bytes > 8 * MAX_HEADER_BYTES:
-            self.transport.abort()  # it goes on and on: there is nobody to explain anything to
 
     def on_url(self, url: bytes) -> None:
         """Keep a piece of the target."""
@@ -96,6 +107,7 @@ class ApiProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Refuse early what is too large; queue what came before its turn."""
+        self.unfinished_bytes = 0
         request = self._request()
         http_version = self.parser.get_http_version()
         cycle = ApiCycle(request, keep_alive=http_version != "1.0" and self.parser.should_keep_alive())
@@ -141,6 +153,7 @@ class ApiProtocol(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """Answer, if it is this request's turn."""
+        self.unfinished_bytes = 0
         cycle = self.cycle
         cycle.more_body = False
         cycle.is_complete = True

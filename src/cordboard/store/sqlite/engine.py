@@ -12,6 +12,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from importlib.resources import files
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from cordboard.base.feed import Feed, Happening
 from cordboard.base.outbox import Outbox, Task
 
 MOST_UNITS_A_COMMIT = 512
+CLOSED = "The database is closed."
 CLEARED = (
     "message",
     "media",
@@ -62,37 +64,35 @@ class Engine:
         """Open the database and bring it to the newest version. Raises: StoreError."""
         self._outbox = outbox
         self._feed = feed
-        self._path = path
-        try:
-            self._writer = _open(path)
-            self._lock()
-            migrate(self._writer)
-            self._reader = _open(path)
-        except sqlite3.Error as fault:
-            raise StoreError(
-                f"The database {path} cannot be opened ({fault}). Check the folder, or name another."
-            ) from fault
+        with ExitStack() as undo:  # what cannot be opened whole is closed, so that it can be tried again
+            try:
+                self._lock_file = _lock(path)
+                undo.callback(os.close, self._lock_file)
+                self._writer = undo.enter_context(closing(_open(path)))
+                migrate(self._writer)
+                self._reader = _open(path)
+            except (OSError, sqlite3.Error) as fault:
+                raise StoreError(
+                    f"The database {path} cannot be opened ({fault}). Check the folder, or name another."
+                ) from fault
+            undo.pop_all()
         self._thread = ThreadPoolExecutor(1, "commit")
         self._waiting: list[Batch] = []
         self._is_writing = False
-
-    def _lock(self) -> None:
-        """Keep other processes from writing the same file: two servers would send everything twice."""
-        self._lock_file = os.open(self._path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        import fcntl
-
-        try:
-            fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as fault:
-            os.close(self._lock_file)
-            raise StoreError(f"Another server uses {self._path}. Stop it, or give this one another --data.") from fault
+        self._is_closed = False
 
     def read(self, sql: str, parameters: Parameters = ()) -> list[tuple[object, ...]]:
         """Return all rows of a query, as of the latest commit."""
         return self._reader.execute(sql, parameters).fetchall()
 
     def submit(self, batch: Batch) -> asyncio.Future[None]:
-        """Queue a unit; the future is done when it is on disk. It raises ConflictError if a row was not as expected."""
+        """Queue a unit; the future is done when it is on disk.
+
+        It raises ConflictError if a row was not as expected, StoreError if the disk does not take it. What makes no
+        statement of SQL is raised as it is. Raises: StoreError after `close`.
+        """
+        if self._is_closed:
+            raise StoreError(CLOSED)
         loop = asyncio.get_running_loop()
         batch.done = loop.create_future()
         self._waiting.append(batch)
@@ -106,18 +106,24 @@ class Engine:
         if not batches:
             self._is_writing = False
             return
-        written = self._execute(batches)
-        commit = asyncio.get_running_loop().run_in_executor(self._thread, self._writer.commit)
+        loop = asyncio.get_running_loop()
+        try:
+            written = self._execute(batches)
+        except sqlite3.Error as fault:  # a full disk, a foreign lock: these units fail, those to come may not
+            self._abandon(batches, fault)
+            loop.call_soon(self._write)
+            return
+        commit = loop.run_in_executor(self._thread, self._writer.commit)
         commit.add_done_callback(lambda done: self._committed(written, done))
 
     def _execute(self, batches: list[Batch]) -> list[Batch]:
-        """Run all units in one transaction; if one cannot, each in a savepoint of its own."""
+        """Run all units in one transaction; if one cannot, each in a savepoint of its own. Returns those that ran."""
         execute = self._writer.execute
         execute("BEGIN IMMEDIATE")
         try:
             for batch in batches:
                 _run(execute, batch)
-        except (sqlite3.Error, ConflictError):
+        except Exception:  # whatever is wrong with one unit, such as text that is no Unicode, is not its neighbours'
             self._writer.rollback()
             execute("BEGIN IMMEDIATE")
             return [batch for batch in batches if self._run_alone(batch)]
@@ -128,34 +134,37 @@ class Engine:
         execute("SAVEPOINT unit")
         try:
             _run(execute, batch)
-        except (sqlite3.Error, ConflictError) as fault:
+        except Exception as fault:
+            if not self._writer.in_transaction:  # SQLite has undone all units, as it does when the disk is full
+                raise
             execute("ROLLBACK TO unit")
             execute("RELEASE unit")
-            failed = fault if isinstance(fault, ConflictError) else ConflictError(str(fault))
-            if batch.done is not None and not batch.done.done():
-                batch.done.set_exception(failed)
+            _fail(batch, fault)
             return False
         execute("RELEASE unit")
         return True
 
+    def _abandon(self, batches: list[Batch], fault: BaseException) -> None:
+        if self._writer.in_transaction:
+            self._writer.rollback()
+        for batch in batches:
+            _fail(batch, fault)
+
     def _committed(self, batches: list[Batch], done: asyncio.Future[None]) -> None:
         fault = done.exception()
-        tasks: list[Task] = []
-        happenings: list[Happening] = []
-        for batch in batches:
-            if fault is not None:
+        if fault is not None:
+            self._abandon(batches, fault)
+        else:
+            for batch in batches:
                 if batch.done is not None and not batch.done.done():
-                    batch.done.set_exception(fault)
-                continue
-            for call in batch.after:
-                call()
-            tasks += batch.tasks
-            happenings += batch.happenings
-            if batch.done is not None and not batch.done.done():
-                batch.done.set_result(None)
-        self._feed.publish(happenings)
-        self._outbox.hand_out(tasks)
-        self._write()
+                    batch.done.set_result(None)
+            for batch in batches:
+                for call in batch.after:
+                    _tell(call)
+            _tell(lambda: self._feed.publish([each for batch in batches for each in batch.happenings]))
+            _tell(lambda: self._outbox.hand_out([each for batch in batches for each in batch.tasks]))
+        if not self._is_closed:
+            self._write()
 
     @property
     def is_busy(self) -> bool:
@@ -169,8 +178,12 @@ class Engine:
         await self.submit(batch)
 
     def close(self) -> None:
-        """Close the connections; the log is folded into the file."""
+        """Close the connections; the log is folded into the file. Units not yet begun fail with StoreError."""
+        self._is_closed = True
         self._thread.shutdown(wait=True)
+        for batch in self._waiting:
+            _fail(batch, StoreError(CLOSED))
+        self._waiting = []
         self._reader.close()
         self._writer.close()
         os.close(self._lock_file)
@@ -183,13 +196,47 @@ def _run(execute: Callable[[str, Parameters], sqlite3.Cursor], batch: Batch) -> 
             raise ConflictError("the row was not in the state expected")
 
 
+def _fail(batch: Batch, fault: BaseException) -> None:
+    if isinstance(fault, sqlite3.IntegrityError):
+        fault = ConflictError(str(fault))
+    elif isinstance(fault, sqlite3.Error):
+        fault = StoreError(f"The database could not be written ({fault}). Check the disk it is on.")
+    if batch.done is not None and not batch.done.done():
+        batch.done.set_exception(fault)
+
+
+def _tell(call: Callable[[], None]) -> None:
+    """Call one who waits for a commit; what fails there must not keep the next commit from being made."""
+    try:
+        call()
+    except Exception as fault:
+        report = {"message": "What follows a commit failed.", "exception": fault}
+        asyncio.get_running_loop().call_exception_handler(report)
+
+
+def _lock(path: Path) -> int:
+    """Keep other processes from writing the same file: two servers would send everything twice."""
+    import fcntl
+
+    lock_file = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as fault:
+        os.close(lock_file)
+        raise StoreError(f"Another server uses {path}. Stop it, or give this one another --data.") from fault
+    return lock_file
+
+
 def _open(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA temp_store=MEMORY")
-    connection.execute("PRAGMA cache_size=-16384")  # 16 MiB, a seventh of the memory that an idle server may have
-    connection.execute("PRAGMA wal_autocheckpoint=4000")  # 16 MB of log between checkpoints
+    with ExitStack() as undo:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=256)
+        undo.callback(connection.close)
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA temp_store=MEMORY")
+        connection.execute("PRAGMA cache_size=-16384")  # 16 MiB, a seventh of the memory that an idle server may have
+        connection.execute("PRAGMA wal_autocheckpoint=4000")  # 16 MB of log between checkpoints
+        undo.pop_all()
     return connection
 
 

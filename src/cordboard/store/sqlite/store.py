@@ -38,16 +38,15 @@ HIGHEST_KEY = (1 << 63) - 1
 class SqliteStore:
     """Reads rows and begins transactions."""
 
-    def __init__(self, engine: Engine, vault: Vault, sids: SidMaker, now_ms: Callable[[], int]) -> None:
+    def __init__(self, engine: Engine, vault: Vault, sids: SidMaker) -> None:
         self._engine = engine
         self._vault = vault
         self._sids = sids
-        self._now_ms = now_ms
         self._opt_outs = {tuple(row) for row in engine.read("SELECT account_sid, sender, recipient FROM opt_out")}
 
     def unit(self) -> Unit:
         """Begin a transaction."""
-        return Unit(self._engine, self._vault, self._sids, self._now_ms, self._note_opt_out)
+        return Unit(self._engine, self._vault, self._sids, self._note_opt_out)
 
     def _note_opt_out(self, pair: tuple[str, str, str], is_out: bool) -> None:
         (self._opt_outs.add if is_out else self._opt_outs.discard)(pair)

@@ -42,20 +42,18 @@ _DROP_UNUSED_DATA = "DELETE FROM media_data WHERE digest=? AND NOT EXISTS (SELEC
 class Unit:
     """A transaction in the making. It implements what every product asks of a unit."""
 
-    __slots__ = ("_batch", "_engine", "_now_ms", "_sids", "_store_opt_out", "_vault")
+    __slots__ = ("_batch", "_engine", "_sids", "_store_opt_out", "_vault")
 
     def __init__(
         self,
         engine: Engine,
         vault: Vault,
         sids: SidMaker,
-        now_ms: Callable[[], int],
         opt_out: Callable[[tuple[str, str, str], bool], None],
     ) -> None:
         self._engine = engine
         self._vault = vault
         self._sids = sids
-        self._now_ms = now_ms
         self._store_opt_out = opt_out
         self._batch = Batch()
 
@@ -104,7 +102,7 @@ class Unit:
     def add_message(self, message: Message) -> None:
         """Write a new message."""
         self._step(_ADD_MESSAGE, message_row(message))
-        self.happened("message", message.account_sid, message.sid, message.status.value)
+        self.happened("message", message.account_sid, message.sid, message.status.value, message.updated_ms)
 
     def move_message(self, message: Message, was: Status) -> None:
         """Write a message's new state; void when it was not in the state named."""
@@ -112,7 +110,7 @@ class Unit:
         changed = (message.status.value, message.updated_ms, message.sent_ms, message.error_code, price)
         where = (message.sender, message.num_segments, message.key, was.value)
         self._step(_MOVE_MESSAGE, (*changed, *where), must_change=True)
-        self.happened("message", message.account_sid, message.sid, message.status.value)
+        self.happened("message", message.account_sid, message.sid, message.status.value, message.updated_ms)
 
     def redact_message(self, message: Message) -> None:
         """Write a message's body anew."""
@@ -185,10 +183,9 @@ class Unit:
         row = (shown.key, shown.number, shown.sid, shown.direction, shown.sender, shown.recipient, shown.body)
         self._step(_ADD_HANDSET_MESSAGE, (*row, encode(shown.media), shown.at_ms))
 
-    def happened(self, name: str, account_sid: str, subject: str, state: str) -> None:
+    def happened(self, name: str, account_sid: str, subject: str, state: str, at_ms: int) -> None:
         """Tell the feed, once the transaction is on disk."""
-        happening = Happening(self._sids.key(), self._now_ms(), name, account_sid, subject, state)
-        self._batch.happenings.append(happening)
+        self._batch.happenings.append(Happening(self._sids.key(), at_ms, name, account_sid, subject, state))
 
     def then(self, call: Callable[[], None]) -> None:
         """Call when the transaction is on disk."""
