@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: all setup serve test check format bench lock clean
+.PHONY: all setup serve test check format bench reference lock clean
 all: check test
 
 setup: $(VENV)/.dev            ## make .venv with the cordboard command and the development tools
@@ -38,6 +38,9 @@ format: setup                  ## apply the formatter and the safe fixes
 
 bench: setup                   ## all benchmarks; one line a figure
 	$(BIN)/python -m bench $(ARGS)
+
+reference: setup               ## write the reference pages that follow from the catalogue
+	$(BIN)/python tools/reference.py
 
 lock:                          ## renew the hash-pinned requirement files (needs uv)
 	uv pip compile -q pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements/run.txt

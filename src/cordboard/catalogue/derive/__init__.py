@@ -1,0 +1,1 @@
+"""What follows from the descriptions: OpenAPI documents, reference pages, coverage."""
