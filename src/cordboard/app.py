@@ -35,6 +35,7 @@ from cordboard.base.problem import Problem
 from cordboard.base.sid import SidMaker
 from cordboard.base.webhook import Purpose
 from cordboard.carriers.simulator.carrier import Simulator
+from cordboard.catalogue.derive.documents import Documents
 from cordboard.catalogue.route import Router
 from cordboard.clocks import FrozenClock, SystemClock
 from cordboard.errors import sentence
@@ -116,6 +117,14 @@ class Server:
         """Write the records that wait."""
         self.recorder.flush()
         await self.store.unit().commit()
+
+    async def is_ready(self) -> bool:
+        """Tell whether the store takes what is written."""
+        try:
+            await self.write_records()
+        except StoreError:
+            return False
+        return True
 
     async def close(self) -> None:
         """Write what is waiting and close everything."""
@@ -248,6 +257,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         now_ms=now_ms,
         fetch_media=fetch_media,
         write_records=lambda: server.write_records(),
+        is_ready=lambda: server.is_ready(),
+        documents=Documents(SURFACES, version=__version__, server=lambda: server.url),
         advance_clock=clock.advance if isinstance(clock, FrozenClock) else None,
         reset=_reset(engine, store, (dispatcher, deliverer, simulator, queues)) if settings.allow_reset else None,
     )

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from cordboard.accounts.account import Account, Accounts
 from cordboard.base.page import Page, PageRequest
+from cordboard.catalogue.derive.documents import Documents
 from cordboard.messaging.handset import Handset, HandsetMessage
 from cordboard.messaging.ports import MessageStore
 from cordboard.messaging.receive import Receiving
@@ -57,6 +58,8 @@ class Services:
     now_ms: Callable[[], int]
     fetch_media: Callable[[str], Awaitable[tuple[str, str, bytes]]]
     write_records: Callable[[], Awaitable[None]]
+    is_ready: Callable[[], Awaitable[bool]]
+    documents: Documents
     advance_clock: Callable[[int | None], Awaitable[None]] | None = None
     reset: Callable[[], Awaitable[None]] | None = None
 

@@ -259,7 +259,7 @@ class Control:
         request = exchange.request
         pairs = read_pairs(request.query.encode()) if request.query else []
         page = None
-        if bound.operation.listing is not None:
+        if bound.operation.listing is not None and bound.operation.listing.paged:
             page = self._page(dict(pairs))
             pairs = [pair for pair in pairs if pair[0] not in ("page_size", "cursor")]
         given, unknown = bound.reader.read(exchange.values, pairs, read_json(request.body))

@@ -1,10 +1,11 @@
 """Every surface, with all its operations described."""
 
-from cordboard.api.cordboard_v1 import handsets, logs, operation
+from cordboard.api import probes
+from cordboard.api.cordboard_v1 import described, handsets, logs, operation
 from cordboard.api.cordboard_v1.surface import SURFACE as CONTROL
 from cordboard.api.v2010 import accounts, incoming_phone_numbers, keys, media, messages
 from cordboard.api.v2010.surface import SURFACE as CORE
 
 # Importing a module describes its operations; naming it here says that it belongs.
-DESCRIBED = (accounts, keys, messages, media, incoming_phone_numbers, handsets, logs, operation)
-SURFACES = (CORE, CONTROL)
+DESCRIBED = (accounts, keys, messages, media, incoming_phone_numbers, handsets, logs, operation, described)
+SURFACES = (CORE, CONTROL, probes.SURFACE)

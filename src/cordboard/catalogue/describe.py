@@ -165,6 +165,17 @@ def schema_of(parameter: Parameter) -> Schema:
 
 
 @dataclass(frozen=True, slots=True)
+class Attribute:
+    """Reads an attribute of a resource; unlike a function, it can be compiled into the writer of a view."""
+
+    attribute: str
+
+    def __call__(self, resource: Any) -> object:
+        """Return the attribute."""
+        return getattr(resource, self.attribute)
+
+
+@dataclass(frozen=True, slots=True)
 class Property:
     """One property of an answer. ``read`` finds its value in the resource; None is written as null."""
 

@@ -10,23 +10,31 @@ from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from cordboard.catalogue.describe import View
+from cordboard.catalogue.describe import Attribute, View
 from cordboard.catalogue.wire import Json, Malformed, Schema, Style
 
 Writer = Callable[[Any], dict[str, Json]]
 
 
 def writer_of(view: View, style: Style) -> Writer:
-    """Compile a view: the function returned turns a resource into a dict in the published order."""
-    plan = [(style.spell(each.wire), each.read, each.kind.writer(style)) for each in view.properties]
+    """Compile a view: the function returned turns a resource into a dict in the published order.
 
-    def write(resource: Any) -> dict[str, Json]:
-        out: dict[str, Json] = {}
-        for wire, read, convert in plan:
-            value = read(resource)
-            out[wire] = value if convert is None or value is None else convert(value)
-        return out
-
+    It is compiled to one expression, as `dataclasses` does it, because every answer is made of it: a loop over twenty
+    properties took three times as long. Names in the source are numbers of ours, never words from outside.
+    """
+    known: dict[str, Any] = {}
+    entries = []
+    for number, each in enumerate(view.properties):
+        read, convert = each.read, each.kind.writer(style)
+        attribute = read.attribute if isinstance(read, Attribute) else ""
+        known[f"read_{number}"] = read
+        value = f"resource.{attribute}" if attribute.isidentifier() else f"read_{number}(resource)"
+        if convert is not None:
+            known[f"convert_{number}"] = convert
+            value = f"None if (value := {value}) is None else convert_{number}(value)"
+        entries.append(f"{style.spell(each.wire)!r}: {value}")
+    exec(f"def write(resource):\n    return {{{', '.join(entries)}}}", known)  # noqa: S102 - see above
+    write: Writer = known["write"]
     return write
 
 

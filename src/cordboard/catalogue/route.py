@@ -86,8 +86,8 @@ class Router:
         return exchange
 
     def _surface(self, request: Request, segments: list[str]) -> tuple[Surface, list[str], str]:
-        if len(segments) < 2:
-            return self._fallback, segments, ""
+        if len(segments) < 2:  # what has no version stands at the root of every host
+            return self._by_bare.get(("", segments[0]), self._fallback), segments, ""
         named = self._by_host.get(segments[0])
         if named is not None and segments[1] == named.version:
             return named, segments[2:], f"/{segments[0]}"

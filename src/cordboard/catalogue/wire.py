@@ -208,16 +208,12 @@ class OneOf(_Textual):
         """Write the word as plain text, in the dialect's case."""
         word = style.word
         if word is str:
-            return _word_of
+            return None  # a StrEnum is a string, to JSON, XML and CSV alike
         return lambda value: word(value.value if isinstance(value, StrEnum) else str(value))
 
     def schema(self) -> Schema:
         """Return the schema."""
         return {"type": "string", "enum": [word.value for word in self.words]}
-
-
-def _word_of(value: object) -> Json:
-    return value.value if isinstance(value, StrEnum) else str(value)
 
 
 class Method(_Textual):

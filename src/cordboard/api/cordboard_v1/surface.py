@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
-
 from cordboard.api.dialects import Control
-from cordboard.catalogue.describe import Property, Surface
+from cordboard.catalogue.describe import Attribute, Property, Surface
 from cordboard.catalogue.wire import Anything, Instant, Kind, Text
 
 SURFACE = Surface("cordboard", "cordboard", "v1", Control(), area="cordboard")
@@ -14,7 +12,7 @@ TEXT, ANYTHING, INSTANT = Text(), Anything(), Instant()
 
 def out(wire: str, kind: Kind, attribute: str | None = None) -> Property:
     """Describe a property that stands in an attribute of the same name, or the one given."""
-    return Property(wire, kind, attrgetter(attribute or wire))
+    return Property(wire, kind, Attribute(attribute or wire))
 
 
 def item(wire: str, kind: Kind = ANYTHING, key: str | None = None) -> Property:

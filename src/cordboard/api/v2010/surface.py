@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
-
 from cordboard.api.dialects import V2010
-from cordboard.catalogue.describe import Property, Surface
+from cordboard.catalogue.describe import Attribute, Property, Surface
 from cordboard.catalogue.wire import Instant, Kind, RelativeUri, SidOf, Text, UriMap
 
 VERSION = "2010-04-01"
@@ -16,7 +14,7 @@ TEXT = Text()
 
 def out(wire: str, kind: Kind, attribute: str | None = None) -> Property:
     """Describe a property that stands in an attribute of the resource, of the same name if none is given."""
-    return Property(wire, kind, attrgetter(attribute or wire))
+    return Property(wire, kind, Attribute(attribute or wire))
 
 
 def dates() -> tuple[Property, Property]:
