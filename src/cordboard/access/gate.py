@@ -225,6 +225,8 @@ def locate(gate: Gate, call: Call) -> None:
 async def authorize(gate: Gate, call: Call) -> None:
     """Find the account that the call is for, and whether this caller may act there."""
     principal, bound = call.principal, call.exchange.bound
+    if bound is not None and bound.operation.is_public and "AccountSid" not in call.exchange.values:
+        return  # what is public about the server itself is for everybody, and about no account
     if principal is None:
         call.account = await gate.directory.owner(call.exchange.values.get("AccountSid", ""))
         if call.account is None:

@@ -28,5 +28,5 @@ async def fetch_health(call: Call, given: None) -> dict[str, Any]:
 async def fetch_readiness(call: Call, given: None) -> dict[str, Any]:
     """Tell that the store takes what is written; answers 503 while it does not."""
     if not await call.services.is_ready():
-        raise Problem(20503)
+        raise Problem(20503, retry_after_s=1)
     return {"status": "ready"}

@@ -27,7 +27,7 @@ class _Node:
 
 
 class Router:
-    """Finds surface and operation. Source: design, section 3: host, then prefix, then the bare path."""
+    """Finds surface and operation: by host, then prefix, then the bare path; what has no version is at the root."""
 
     def __init__(self, surfaces: Iterable[Surface]) -> None:
         """Build the tree once; two operations on one path and method are a mistake in the catalogue."""
@@ -35,11 +35,15 @@ class Router:
         self._roots = {surface.name: _Node() for surface in self._surfaces}
         self._by_host = {surface.host: surface for surface in self._surfaces}
         self._by_bare: dict[tuple[str, str], Surface] = {}
+        self._at_root: dict[str, Surface] = {}
         for surface in self._surfaces:
             for operation in surface.operations:
                 self._plant(surface, operation.path, operation.method, surface.dialect.bind(operation))
                 first = operation.path.split("/")[1].partition(".")[0]
-                self._by_bare.setdefault((surface.version, first), surface)
+                if surface.version:
+                    self._by_bare.setdefault((surface.version, first), surface)
+                else:
+                    self._at_root.setdefault(first, surface)
         self._fallback = self._surfaces[0]
         self._kept: dict[tuple[str, str, str], tuple[Dialect, Bound, dict[str, str], str, str]] = {}
 
@@ -86,8 +90,8 @@ class Router:
         return exchange
 
     def _surface(self, request: Request, segments: list[str]) -> tuple[Surface, list[str], str]:
-        if len(segments) < 2:  # what has no version stands at the root of every host
-            return self._by_bare.get(("", segments[0]), self._fallback), segments, ""
+        if len(segments) < 2:
+            return self._at_root.get(segments[0], self._fallback), segments, ""
         named = self._by_host.get(segments[0])
         if named is not None and segments[1] == named.version:
             return named, segments[2:], f"/{segments[0]}"

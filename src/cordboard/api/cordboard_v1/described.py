@@ -78,7 +78,7 @@ async def fetch_document(call: Call, given: DocumentOf) -> Document:
     "/errors/{Code}",
     name="FetchError",
     level=Level.READ,
-    says="looked up error {Code}",
+    says="looked up what an error code means",
     given=ErrorOf,
     view=ERROR,
     is_public=True,

@@ -1,0 +1,109 @@
+"""The server tells of itself: documents, error pages, version, probes."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from typing import Any
+
+import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+
+def ask(live: Any, path: str, **headers: str) -> tuple[int, str, bytes]:
+    """Ask without credentials; returns status, content type and body."""
+    try:
+        with urllib.request.urlopen(urllib.request.Request(live.url + path, headers=headers), timeout=30) as answer:
+            return answer.status, answer.headers["content-type"], answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers["content-type"], error.read()
+
+
+def test_the_documents_are_listed_and_each_is_valid(live: Any) -> None:
+    listed = live.control("GET", "openapi")
+    names = [each["name"] for each in listed["documents"]]
+    assert names == ["v2010", "cordboard", "probes"]
+    assert listed["next_cursor"] is None
+    for name in names:
+        document = live.control("GET", f"openapi/{name}.json")
+        assert document == live.control("GET", f"openapi/{name}")
+        OpenAPIV31SpecValidator(document).validate()
+
+
+def test_a_document_leads_to_this_server(live: Any) -> None:
+    document = live.control("GET", "openapi/cordboard")
+    (server,) = document["servers"]
+    assert server["url"] == f"{live.url}/cordboard"
+    status, _, _ = live.raw("GET", server["url"].removeprefix(live.url) + "/v1/clock")
+    assert "/v1/clock" in document["paths"]
+    assert status == 200
+
+
+def test_there_is_no_document_of_an_api_that_is_not_there(live: Any) -> None:
+    status, _, body = live.raw("GET", "/cordboard/v1/openapi/verify")
+    assert (status, json.loads(body)["code"]) == (404, 20404)
+
+
+def test_documents_need_credentials(live: Any) -> None:
+    status, _, body = ask(live, "/cordboard/v1/openapi")
+    assert (status, json.loads(body)["code"]) == (401, 20003)
+
+
+def test_the_page_behind_more_info_is_there_for_everybody(live: Any) -> None:
+    status, _, body = live.raw("POST", "/cordboard/v1/reset", b"", content_type="application/json")
+    refused = json.loads(body)
+    assert (status, refused["code"]) == (403, 90003)
+    status, content_type, body = ask(live, refused["more_info"])
+    told = json.loads(body)
+    assert status == 200
+    assert content_type.startswith("application/json")
+    assert (told["code"], told["status"], told["message"]) == (90003, 403, refused["message"])
+    assert (told["name"], told["retryable"]) == ("Reset not allowed", False)
+    assert told["cause"]
+    assert told["remedy"]
+    assert told["more_info"] == refused["more_info"]
+
+
+def test_a_page_about_an_error_is_there_for_keys_too(live: Any) -> None:
+    key = live.client().new_keys.create()
+    status, _, body = live.raw("GET", "/cordboard/v1/errors/21211", auth=(key.sid, key.secret))
+    assert (status, json.loads(body)["more_info"]) == (200, "https://www.twilio.com/docs/errors/21211")
+
+
+@pytest.mark.parametrize("code", ["99999", "1", "abc", "90003.json", "-90003", "9" * 400, "%00"])
+def test_there_is_no_page_about_a_code_that_nobody_says(live: Any, code: str) -> None:
+    status, _, body = ask(live, f"/cordboard/v1/errors/{code}")
+    assert (status, json.loads(body)["code"]) == (404, 20404)
+
+
+def test_wrong_credentials_are_refused_where_none_are_needed(live: Any) -> None:
+    assert live.raw("GET", "/health", auth=(live.account_sid, "wrong"))[0] == 401
+
+
+def test_the_probes_answer_at_the_root_of_every_host_without_credentials(live: Any) -> None:
+    for host in ("localhost", "api.twilio.com", "cordboard.localhost"):
+        status, content_type, body = ask(live, "/health", Host=host)
+        assert (status, json.loads(body)) == (200, {"status": "ok"})
+        assert content_type.startswith("application/json")
+        assert json.loads(ask(live, "/ready", Host=host)[2]) == {"status": "ready"}
+
+
+@pytest.mark.parametrize("path", ["/healthy", "/health/x", "//health", "/", "/ready.json"])
+def test_what_only_looks_like_a_probe_is_not_one(live: Any, path: str) -> None:
+    assert ask(live, path)[0] in (401, 404)
+
+
+def test_the_version_is_told_to_the_owner(live: Any) -> None:
+    from cordboard import __version__
+
+    assert live.control("GET", "version") == {"version": __version__}
+    assert ask(live, "/cordboard/v1/version")[0] == 401
+
+
+def test_a_call_without_credentials_is_in_the_log(live: Any) -> None:
+    ask(live, "/cordboard/v1/errors/90001")
+    (last,) = live.control("GET", "requests?page_size=1")["requests"]
+    assert (last["operation"], last["agent"], last["status"]) == ("FetchError", "", 200)
+    assert last["sentence"] == "Somebody unknown looked up what an error code means."
