@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -90,6 +90,11 @@ class Text(_Textual):
         return {"type": "string"} | ({"maxLength": self.longest} if self.longest else {})
 
 
+# Python's own readers take blanks, underscores and the digits of all scripts, too.
+_DIGITS = re.compile(r"[+-]?[0-9]{1,20}")  # 20 digits hold any 64-bit number
+_DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+
+
 @dataclass(frozen=True, slots=True)
 class Whole:
     """A whole number within bounds; ``as_text`` writes it as a string, as the core API often does."""
@@ -100,13 +105,9 @@ class Whole:
 
     def read(self, text: str) -> int:
         """Return the number."""
-        if len(text) > 20 or not text.lstrip("+-").isascii():  # 20 digits hold any 64-bit number
+        if _DIGITS.fullmatch(text) is None:
             raise Malformed
-        try:
-            number = int(text)
-        except ValueError as fault:
-            raise Malformed from fault
-        return self._checked(number)
+        return self._checked(int(text))
 
     def load(self, value: Json) -> int:
         """Return the number, from a JSON number or text."""
@@ -138,13 +139,9 @@ class Number(_Textual):
 
     def read(self, text: str) -> Decimal:
         """Return the number."""
-        try:
-            number = Decimal(text) if len(text) <= 40 else None  # 40 characters hold any price
-        except InvalidOperation as fault:
-            raise Malformed from fault
-        if number is None or not number.is_finite():
+        if len(text) > 40 or _DECIMAL.fullmatch(text) is None:  # 40 characters hold any price
             raise Malformed
-        return number
+        return Decimal(text)
 
     def load(self, value: Json) -> Decimal:
         """Return the number, from a JSON number or text."""
@@ -327,7 +324,7 @@ def _datetime(text: str) -> datetime:
     except ValueError:
         try:
             at = parsedate_to_datetime(text)
-        except (ValueError, IndexError, TypeError) as fault:
+        except (ValueError, IndexError, TypeError, OverflowError) as fault:
             raise Malformed from fault
     at = at if at.tzinfo else at.replace(tzinfo=UTC)
     try:
