@@ -48,6 +48,7 @@ from cordboard.messaging.receive import Receiving
 from cordboard.messaging.send import Sending
 from cordboard.numbers.number import Numbers
 from cordboard.settings import ClockKind, Loaded, SenderRate, Settings, SettingsError, WebhookPrivate
+from cordboard.shelf.shelf import Shelf
 from cordboard.store.recorder import BatchRecorder
 from cordboard.store.sqlite.engine import Engine, StoreError
 from cordboard.store.sqlite.store import SqliteStore
@@ -249,6 +250,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     services = Services(
         accounts=accounts,
         numbers=numbers,
+        shelf=Shelf(store, sids, now_ms),
         messages=store,
         sending=sending,
         receiving=receiving,

@@ -14,6 +14,7 @@ from cordboard.messaging.ports import MessageStore
 from cordboard.messaging.receive import Receiving
 from cordboard.messaging.send import Sending
 from cordboard.numbers.number import Numbers
+from cordboard.shelf.shelf import Shelf
 
 
 class Handsets(Protocol):
@@ -50,6 +51,7 @@ class Services:
 
     accounts: Accounts
     numbers: Numbers
+    shelf: Shelf
     messages: MessageStore
     sending: Sending
     receiving: Receiving

@@ -25,22 +25,28 @@ def read_pairs(text: bytes) -> list[tuple[str, str]]:
     if text.count(b"&") >= MAX_PAIRS:
         raise Problem(90007, reason=f"more than {MAX_PAIRS} parameters")
     try:
-        whole = text.decode()
-        if "+" in whole:
-            whole = whole.replace("+", " ")
-        pairs = []
-        for part in whole.split("&"):
-            if part:
-                name, _, value = part.partition("=")
-                pairs.append(
-                    (
-                        name if "%" not in name else _decoded(name),
-                        value if "%" not in value else _decoded(value),
-                    )
-                )
+        return _text_pairs(text.decode())
+    except UnicodeDecodeError:
+        return _byte_pairs(text)
+
+
+def _text_pairs(text: str) -> list[tuple[str, str]]:
+    """Split the common form, which is ASCII or at least UTF-8 before it is decoded."""
+    pairs = []
+    for part in text.replace("+", " ").split("&"):
+        if part:
+            name, _, value = part.partition("=")
+            pairs.append((name if "%" not in name else _decoded(name), value if "%" not in value else _decoded(value)))
+    return pairs
+
+
+def _byte_pairs(text: bytes) -> list[tuple[str, str]]:
+    """Split any form: what is UTF-8 only when its percent signs are decoded, too. Raises: Problem 90007."""
+    pairs = [part.partition(b"=") for part in text.replace(b"+", b" ").split(b"&") if part]
+    try:
+        return [(unquote_to_bytes(name).decode(), unquote_to_bytes(value).decode()) for name, _, value in pairs]
     except UnicodeDecodeError as fault:
         raise Problem(90007, reason="a parameter is not UTF-8") from fault
-    return pairs
 
 
 # What stands behind a percent sign for the characters of ASCII, in both cases of the digits.

@@ -33,7 +33,7 @@ class Router:
         """Build the tree once; two operations on one path and method are a mistake in the catalogue."""
         self._surfaces = list(surfaces)
         self._roots = {surface.name: _Node() for surface in self._surfaces}
-        self._by_host = {surface.host: surface for surface in self._surfaces}
+        self._by_host = {(surface.host, surface.version): surface for surface in self._surfaces}
         self._by_bare: dict[tuple[str, str], Surface] = {}
         self._at_root: dict[str, Surface] = {}
         for surface in self._surfaces:
@@ -92,11 +92,11 @@ class Router:
     def _surface(self, request: Request, segments: list[str]) -> tuple[Surface, list[str], str]:
         if len(segments) < 2:
             return self._at_root.get(segments[0], self._fallback), segments, ""
-        named = self._by_host.get(segments[0])
-        if named is not None and segments[1] == named.version:
+        named = self._by_host.get((segments[0], segments[1]))
+        if named is not None:
             return named, segments[2:], f"/{segments[0]}"
-        hosted = self._by_host.get(request.headers.get("host", "").partition(".")[0])
-        if hosted is not None and hosted.version == segments[0]:
+        hosted = self._by_host.get((request.headers.get("host", "").partition(".")[0], segments[0]))
+        if hosted is not None:
             return hosted, segments[1:], ""
         bare = self._by_bare.get((segments[0], segments[1].partition(".")[0]))
         if bare is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -16,6 +16,7 @@ from cordboard.messaging.handset import Condition, Handset, HandsetMessage
 from cordboard.messaging.message import Message
 from cordboard.messaging.ports import Feedback, Media, MessageFilter
 from cordboard.numbers.number import PhoneNumber
+from cordboard.shelf.shelf import Kept, Kind
 from cordboard.store.sqlite.engine import Engine
 from cordboard.store.sqlite.rows import (
     ACCOUNT,
@@ -32,6 +33,7 @@ from cordboard.store.sqlite.rows import (
 from cordboard.store.sqlite.unit import Unit
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Kept)
 HIGHEST_KEY = (1 << 63) - 1
 
 
@@ -65,6 +67,7 @@ class SqliteStore:
             "request",
             "handset_message",
             "media",
+            "kept",
             "task",
         )
         columns = {"task": "id"}
@@ -227,6 +230,29 @@ class SqliteStore:
         """Tell whether a recipient does not want messages of a sender."""
         return (account_sid, sender, recipient) in self._opt_outs
 
+    # The shelf
+
+    async def kept(self, kind: Kind[K], sid: str) -> K | None:
+        """Return a plain resource."""
+        rows = self._engine.read("SELECT body FROM kept WHERE sid=? AND kind=?", (sid, kind.name))
+        return _kept_of(kind)(rows[0]) if rows else None
+
+    async def kept_page(
+        self,
+        kind: Kind[K],
+        account_sid: str | None,
+        parent_sid: str | None,
+        fields: Mapping[str, object],
+        page: PageRequest,
+    ) -> Page[K]:
+        """Return a page of plain resources, newest first."""
+        where: list[tuple[str, object]] = [("kind=?", kind.name)]
+        where += [("account_sid=?", account_sid)] if account_sid is not None else []
+        where += [("parent_sid=?", parent_sid)] if parent_sid is not None else []
+        for name, value in fields.items():
+            where.append((f"json_extract(body, '$.{name}') = ?", value))  # names of ours: keywords of the caller
+        return self._page("body", "kept", where, page, _kept_of(kind))
+
     # The simulated network
 
     async def handsets(self) -> list[Handset]:
@@ -279,6 +305,10 @@ def _shown_of(row: tuple[Any, ...]) -> HandsetMessage:
         media=tuple(msgspec.json.decode(media, type=list[str])),
         at_ms=at_ms,
     )
+
+
+def _kept_of(kind: Kind[K]) -> Callable[[tuple[Any, ...]], K]:
+    return lambda row: msgspec.json.decode(row[0], type=kind.type)
 
 
 def _json_of(row: tuple[Any, ...]) -> dict[str, Any]:

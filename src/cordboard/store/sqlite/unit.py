@@ -13,6 +13,7 @@ from cordboard.messaging.handset import Handset, HandsetMessage
 from cordboard.messaging.message import Message, Status
 from cordboard.messaging.ports import Feedback, Media
 from cordboard.numbers.number import PhoneNumber
+from cordboard.shelf.shelf import Kept
 from cordboard.store.sqlite.engine import Batch, Engine, Parameters, prune
 from cordboard.store.sqlite.rows import ACCOUNT, API_KEY, MEDIA, MESSAGE, NUMBER, encode, message_row
 
@@ -32,6 +33,7 @@ _PUT_TASK = _insert("task", "id, kind, due_ms, subject, payload", replace=True)
 _PUT_ACCOUNT = _insert("account", ACCOUNT, replace=True)
 _PUT_KEY = _insert("api_key", "key, " + API_KEY, replace=True)
 _PUT_NUMBER = _insert("phone_number", "key, " + NUMBER, replace=True)
+_PUT_KEPT = _insert("kept", "key, kind, account_sid, parent_sid, sid, body", replace=True)
 _ADD_MEDIA = _insert("media", "key, " + MEDIA)
 _ADD_ATTEMPT = _insert("webhook_attempt", "key, account_sid, subject_sid, at_ms, attempt")
 _PUT_HANDSET = _insert("handset", "number, condition, error_code, latency_ms", replace=True)
@@ -172,6 +174,16 @@ class Unit:
     def prune_attempts(self, keep: int) -> None:
         """Delete all but the newest attempts at web hooks."""
         self._step(*prune("webhook_attempt", keep))
+
+    def put_kept(self, kind: str, kept: Kept) -> None:
+        """Write a plain resource, in place of one with the same SID."""
+        row = (key_of(kept.sid), kind, kept.account_sid, kept.parent_sid, kept.sid, encode(kept))
+        self._step(_PUT_KEPT, row)
+
+    def drop_kept(self, sid: str) -> None:
+        """Delete a plain resource, and those whose parent it is."""
+        self._step("DELETE FROM kept WHERE parent_sid=?", (sid,))
+        self._step("DELETE FROM kept WHERE sid=?", (sid,))
 
     def put_handset(self, handset: Handset) -> None:
         """Write the condition of a handset."""
