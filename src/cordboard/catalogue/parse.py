@@ -128,7 +128,7 @@ def _take(index: int, parameter: Parameter, wire: str, text: str, values: dict[s
     if parameter.many:
         gathered = values.setdefault(parameter.attribute, [])
         gathered.append(value)
-        if len(gathered) > parameter.most:
+        if len(gathered) == parameter.most + 1:  # told once, however many more there are
             faults.append((index, Problem(parameter.too_many, parameter=wire)))
     elif values.setdefault(parameter.attribute, value) != value:
         faults.append((index, Problem(parameter.invalid, parameter=wire, value=text)))
