@@ -73,7 +73,8 @@ class Router:
         if kept is not None:
             dialect, bound, values, extension, prefix = kept
             return Exchange(request, dialect, bound, values.copy(), extension, f"{request.scheme}://{host}{prefix}")
-        segments = request.path.split("/")[1:] if len(request.path) <= MAX_PATH_LENGTH else [""]
+        # What has no slash, as the target of OPTIONS * (RFC 9112 section 3.2.4), is at no place.
+        segments = (request.path.split("/")[1:] if len(request.path) <= MAX_PATH_LENGTH else []) or [""]
         surface, rest, prefix = self._surface(request, segments)
         base_url = f"{request.scheme}://{host}{prefix}"
         extension = ""
