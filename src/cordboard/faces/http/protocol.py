@@ -42,6 +42,7 @@ class ApiCycle:
         "request",
         "response_complete",
         "size",
+        "task",
     )
 
     def __init__(self, request: Request, *, keep_alive: bool) -> None:
@@ -55,6 +56,7 @@ class ApiCycle:
         self.response_complete = False
         self.disconnected = False
         self.message_event = _NO_EVENT
+        self.task: asyncio.Task[None] | None = None
 
 
 class _NoEvent:
@@ -72,6 +74,7 @@ class ApiProtocol(HttpToolsProtocol):
     pipeline: deque[Any]
     header_bytes = 0
     unfinished_bytes = 0
+    idle_since_s = 0.0
     answer: ClassVar[Answerer]
     refuse: ClassVar[Refuser]
     max_body_bytes: ClassVar[int]
@@ -169,9 +172,8 @@ class ApiProtocol(HttpToolsProtocol):
 
     def _start(self, cycle: ApiCycle) -> None:
         cycle.request.body = cycle.body[0] if len(cycle.body) == 1 else b"".join(cycle.body)
-        task = self.loop.create_task(self._serve(cycle))
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        # The cycle keeps the task alive, and the connection the cycle; a stop waits for connections.
+        cycle.task = self.loop.create_task(self._serve(cycle))
 
     async def _serve(self, cycle: ApiCycle) -> None:
         self._write(cycle, await type(self).answer(cycle.request))
@@ -201,6 +203,17 @@ class ApiProtocol(HttpToolsProtocol):
                 self.transport.close()
         self.on_response_complete()
 
+    def on_response_complete(self) -> None:
+        """Go on with what was pipelined, or note since when the connection is idle, which costs less than a timer."""
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        else:
+            self.idle_since_s = self.loop.time()
+
     def send_400_response(self, msg: str) -> None:
         """Answer what is not HTTP."""
         head = b"Content-Type: application/json\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(JSON_HINT)
@@ -218,15 +231,24 @@ def make_protocol(answer: Answerer, refuse: Refuser, *, max_body_bytes: int) -> 
 
 
 class Watch:
-    """Ends connections that began a request and did not finish it within the time given.
+    """Ends connections that began a request and did not finish it within the time given, and those that were idle long.
 
-    Units: seconds. Source: the defence against slow senders; 30 s is twice the slowest web hook.
+    Units: seconds. Source: the defence against slow senders; 30 s is twice the slowest web hook. 75 s of idleness is
+    what nginx and its clients are used to.
     """
 
-    def __init__(self, connections: set[Any], loop: asyncio.AbstractEventLoop, *, patience_s: float = 30.0) -> None:
+    def __init__(
+        self,
+        connections: set[Any],
+        loop: asyncio.AbstractEventLoop,
+        *,
+        patience_s: float = 30.0,
+        idle_s: float = 75.0,
+    ) -> None:
         self._connections = connections
         self._loop = loop
         self._patience_s = patience_s
+        self._idle_s = idle_s
         self._seen: dict[int, tuple[Any, float]] = {}
 
     def look(self) -> None:
@@ -234,6 +256,8 @@ class Watch:
         now, still = self._loop.time(), {}
         for connection in list(self._connections):
             cycle = connection.cycle
+            if cycle is not None and cycle.response_complete and now - connection.idle_since_s > self._idle_s:
+                connection.transport.close()
             if cycle is None or cycle.is_complete or cycle.response_complete:
                 continue
             seen, since = self._seen.get(id(connection), (cycle, now))
