@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import MISSING, dataclass, field, fields
 from enum import IntEnum, StrEnum
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 from cordboard.catalogue.wire import Json, Kind, Malformed, Schema, Style
@@ -166,13 +167,16 @@ def schema_of(parameter: Parameter) -> Schema:
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """Reads an attribute of a resource; unlike a function, it can be compiled into the writer of a view."""
+    """Reads an attribute of a resource, or with dots one further down.
+
+    Unlike a function, it can be compiled into the writer of a view.
+    """
 
     attribute: str
 
     def __call__(self, resource: Any) -> object:
         """Return the attribute."""
-        return getattr(resource, self.attribute)
+        return attrgetter(self.attribute)(resource)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ def writer_of(view: View, style: Style) -> Writer:
         read, convert = each.read, each.kind.writer(style)
         attribute = read.attribute if isinstance(read, Attribute) else ""
         known[f"read_{number}"] = read
-        value = f"resource.{attribute}" if attribute.isidentifier() else f"read_{number}(resource)"
+        is_path = all(map(str.isidentifier, attribute.split(".")))
+        value = f"resource.{attribute}" if is_path else f"read_{number}(resource)"
         if convert is not None:
             known[f"convert_{number}"] = convert
             value = f"None if (value := {value}) is None else convert_{number}(value)"

@@ -70,7 +70,7 @@ NUMBER = View(
         uri("/Accounts/{account_sid}/IncomingPhoneNumbers/{sid}"),
         _routed("voice_receive_mode"),
         _routed("voice_application_sid"),
-        _routed("voice_caller_id_lookup"),
+        out("voice_caller_id_lookup", Boolean(), "routing.voice_caller_id_lookup"),
         _routed("voice_fallback_method"),
         _routed("voice_fallback_url"),
         _routed("voice_method"),
