@@ -195,7 +195,7 @@ def application() -> Iterator[Application]:
     server.server_close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def eventually() -> Callable[[Callable[[], Any]], Any]:
     """Return what asks again until it is told something true, for ten seconds."""
 

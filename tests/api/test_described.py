@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from cordboard import __version__
+
 
 def ask(live: Any, path: str, **headers: str) -> tuple[int, str, bytes]:
     """Ask without credentials; returns status, content type and body."""
@@ -96,8 +98,6 @@ def test_what_only_looks_like_a_probe_is_not_one(live: Any, path: str) -> None:
 
 
 def test_the_version_is_told_to_the_owner(live: Any) -> None:
-    from cordboard import __version__
-
     assert live.control("GET", "version") == {"version": __version__}
     assert ask(live, "/cordboard/v1/version")[0] == 401
 

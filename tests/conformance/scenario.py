@@ -1,0 +1,112 @@
+"""A call of every operation of the 2010 API that succeeds, in an order in which each finds what it needs.
+
+A new operation needs a step here; the tests name those that have none.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from cordboard.api.surfaces import CORE
+from cordboard.catalogue.derive.parts import path_of
+from cordboard.catalogue.describe import Operation
+
+OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in CORE.operations}
+PATIENT, REFUSING = "+14155550191", "+14155550192"
+NONE: Mapping[str, str] = {}
+
+
+class Step(NamedTuple):
+    """One call: what stands in its path, its form or query, how its SID is called later, and what to wait for.
+
+    Words in braces are those that the steps before kept.
+    """
+
+    operation: str
+    at: Mapping[str, str] = NONE
+    given: Mapping[str, str] = NONE
+    keep: str = ""
+    until: str = ""
+
+
+class Reply(NamedTuple):
+    """What came of a step."""
+
+    operation: str
+    status: int
+    body: Any
+
+
+MESSAGE, MEDIA = {"Sid": "{message}"}, {"MessageSid": "{message}", "Sid": "{media}"}
+NUMBER, KEY = {"Sid": "{number}"}, {"Sid": "{key}"}
+PICTURE = {"To": PATIENT, "From": "{own}", "Body": "Look", "MediaUrl": "{url}/health", "ProvideFeedback": "true"}
+ROUTES = {"FriendlyName": "Desk", "SmsUrl": "{url}/health", "SmsMethod": "GET", "VoiceUrl": "", "StatusCallback": ""}
+
+STEPS = (
+    Step("ListAccount"),
+    Step("FetchAccount"),
+    # Numbers
+    Step("ListIncomingPhoneNumber", keep="number"),
+    Step("UpdateIncomingPhoneNumber", NUMBER, ROUTES),
+    Step("FetchIncomingPhoneNumber", NUMBER),
+    # A message that does not arrive
+    Step("CreateMessage", given={"To": REFUSING, "From": "{own}", "Body": "Hello"}, keep="refused"),
+    Step("FetchMessage", {"Sid": "{refused}"}, until="undelivered"),
+    # A message with media, from sending to deletion
+    Step("CreateMessage", given=PICTURE, keep="message"),
+    Step("FetchMessage", MESSAGE, until="delivered"),
+    Step("ListMessage", given={"PageSize": "1"}),
+    Step("ListMessage", given={"To": PATIENT}),
+    Step("ListMessage", given={"To": "+14155550199"}),
+    Step("CreateMessageFeedback", {"MessageSid": "{message}"}, {"Outcome": "confirmed"}),
+    Step("ListMedia", {"MessageSid": "{message}"}, keep="media"),
+    Step("FetchMedia", MEDIA),
+    Step("DeleteMedia", MEDIA),
+    Step("UpdateMessage", MESSAGE, {"Body": ""}),
+    Step("DeleteMessage", MESSAGE),
+    # Keys
+    Step("CreateNewKey", given={"FriendlyName": "Till"}, keep="key"),
+    Step("ListKey"),
+    Step("FetchKey", KEY),
+    Step("UpdateKey", KEY, {"FriendlyName": "Till 2"}),
+    Step("DeleteKey", KEY),
+)
+
+
+def run(live: Any, eventually: Callable[[Callable[[], Any]], Any]) -> list[Reply]:
+    """Take the steps and return what came of each."""
+    live.control("PUT", f"handsets/{REFUSING.replace('+', '%2B')}", {"condition": "reject", "error_code": 30005})
+    known = {"AccountSid": live.account_sid, "own": live.number, "url": live.url}
+    replies = []
+    for step in STEPS:
+        if step.until:
+            reply = eventually(lambda step=step: _awaited(live, step, known))
+            assert reply, f"{step.operation}: the message did not become {step.until}"
+        else:
+            reply = _take(live, step, known)
+        assert reply.status < 300, reply
+        if step.keep:
+            listing = OPERATIONS[step.operation].listing
+            known[step.keep] = (reply.body[listing.key][0] if listing else reply.body)["sid"]
+        replies.append(reply)
+    return replies
+
+
+def _take(live: Any, step: Step, known: Mapping[str, str]) -> Reply:
+    operation = OPERATIONS[step.operation]
+    values = {**known, **{name: value.format_map(known) for name, value in step.at.items()}}
+    path = path_of(operation).format_map(values)
+    given = urlencode({name: value.format_map(known) for name, value in step.given.items()})
+    if operation.method == "GET":
+        status, _, body = live.raw("GET", f"{path}?{given}" if given else path)
+    else:
+        status, _, body = live.raw(operation.method, path, given.encode())
+    return Reply(step.operation, status, json.loads(body) if body else None)
+
+
+def _awaited(live: Any, step: Step, known: Mapping[str, str]) -> Reply | None:
+    reply = _take(live, step, known)
+    return reply if reply.body["status"] == step.until else None
