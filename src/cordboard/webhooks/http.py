@@ -27,7 +27,7 @@ MOST_ADDRESSES = 8  # of one name, tried one after another
 RESOLVED_S = 5.0  # a resolved name is believed this long
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
-RETRIEVAL, CONNECT_TIMEOUT, REFUSED, CONNECTION = 11200, 11201, 11202, 11205
+RETRIEVAL, CONNECT_TIMEOUT, REFUSED, TOTAL_TIMEOUT, CONNECTION = 11200, 11201, 11202, 11203, 11205
 BAD_HOST, TOO_MANY_REDIRECTS, TLS, POLICY = 11210, 11215, 11220, 90001
 DOMAIN_MISMATCH, EXPIRED, NO_PATH = 11235, 11236, 11237
 UNREACHED = frozenset({CONNECT_TIMEOUT, REFUSED, CONNECTION})  # another address of the name may do better
@@ -200,7 +200,7 @@ class HttpClient:
                     lambda: Connection(loop), address, port, ssl=context, server_hostname=server_name
                 )
         except TimeoutError as fault:
-            raise Fault(CONNECT_TIMEOUT, "The connection was not made in time.") from fault
+            raise _late(until, "The connection was not made in time.") from fault
         except ssl.SSLCertVerificationError as fault:
             raise _certificate_fault(fault) from fault
         except ssl.SSLError as fault:
@@ -212,24 +212,24 @@ class HttpClient:
         return connection
 
     async def _addresses(self, target: Target, directives: Directives, until: float) -> list[str]:
-        """Return the addresses of the target that the policy allows. Raises: Fault 11201, 11210 or 90001."""
-        addresses = await self._resolve(target.host, target.port, _wait_s(directives, until))
+        """Return the addresses of the target that the policy allows. Raises: Fault 11201, 11203, 11210 or 90001."""
+        addresses = await self._resolve(target.host, target.port, directives, until)
         refusals = [self._policy.refusal(address) for address in addresses]
         allowed = [address for address, refusal in zip(addresses, refusals, strict=True) if refusal is None]
         if not allowed:
             raise Fault(POLICY, f"The destination {target.host} is refused: {refusals[0]}.")
         return allowed[:MOST_ADDRESSES]
 
-    async def _resolve(self, host: str, port: int, wait_s: float) -> list[str]:
+    async def _resolve(self, host: str, port: int, directives: Directives, until: float) -> list[str]:
         loop = asyncio.get_running_loop()
         known = self._resolved.get((host, port))
         if known is not None and loop.time() - known[0] < RESOLVED_S:
             return known[1]
         try:
-            async with asyncio.timeout(wait_s):
+            async with asyncio.timeout(_wait_s(directives, until)):
                 found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except TimeoutError as fault:
-            raise Fault(CONNECT_TIMEOUT, f"The host name {host} was not resolved in time.") from fault
+            raise _late(until, f"The host name {host} was not resolved in time.") from fault
         except (OSError, UnicodeError) as fault:
             raise Fault(BAD_HOST, f"The host name {host} cannot be resolved.") from fault
         addresses = [str(each[4][0]) for each in found]
@@ -248,6 +248,11 @@ class HttpClient:
 
 def _wait_s(directives: Directives, until: float) -> float:
     return max(min(directives.ct / 1000, until - asyncio.get_running_loop().time()), 0.001)
+
+
+def _late(until: float, sentence: str) -> Fault:
+    is_whole = asyncio.get_running_loop().time() >= until - 0.001
+    return Fault(TOTAL_TIMEOUT if is_whole else CONNECT_TIMEOUT, sentence)
 
 
 def _redirected(url: str, location: str) -> str:

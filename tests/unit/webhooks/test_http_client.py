@@ -336,7 +336,7 @@ async def test_an_answer_that_trickles_ends_with_the_total_time_out(serve, clien
             await asyncio.wait([gone], timeout=0.01)
 
     server = await serve(script)
-    assert (await fault_of(client, server.url, rt=100, tt=300)).code == TOTAL_TIMEOUT
+    assert (await fault_of(client, server.url, tt=300)).code == TOTAL_TIMEOUT
 
 
 async def test_time_runs_on_over_redirects(serve, client) -> None:
@@ -356,6 +356,15 @@ async def test_a_host_that_resolves_too_slowly_ends_with_the_connect_time_out(cl
 
     monkeypatch.setattr(asyncio.get_running_loop(), "getaddrinfo", never)
     assert (await fault_of(client, "http://slow.example/", ct=100)).code == CONNECT_TIMEOUT
+
+
+async def test_time_that_runs_out_before_there_is_a_connection_is_the_total_time(client, monkeypatch) -> None:
+    async def never(*_: object, **__: object) -> None:
+        await asyncio.get_running_loop().create_future()
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "create_connection", never)
+    assert (await fault_of(client, f"http://{ALLOWED}/", tt=100)).code == TOTAL_TIMEOUT
+    assert (await fault_of(client, f"http://{ALLOWED}/", ct=100)).code == CONNECT_TIMEOUT
 
 
 # Destinations
