@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import urllib.error
 import urllib.request
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -107,3 +109,14 @@ def test_a_call_without_credentials_is_in_the_log(live: Any) -> None:
     (last,) = live.control("GET", "requests?page_size=1")["requests"]
     assert (last["operation"], last["agent"], last["status"]) == ("FetchError", "", 200)
     assert last["sentence"] == "Somebody unknown looked up what an error code means."
+
+
+def test_a_server_whose_store_takes_nothing_is_not_ready_until_it_does_again(launch: Any, eventually: Any) -> None:
+    live = launch()
+    with closing(sqlite3.connect(live.data / "cordboard.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        status, _, body = ask(live, "/ready")
+        assert (status, json.loads(body)["code"]) == (503, 20503)
+        assert ask(live, "/health")[0] == 200
+        other.execute("ROLLBACK")
+    assert eventually(lambda: ask(live, "/ready")[0] == 200)

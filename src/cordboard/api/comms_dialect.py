@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from cordboard.api import conventions
+from cordboard.api.conventions import JSON_TYPE, MAX_PAGE_SIZE, PAGE_SIZE
 from cordboard.base.page import Direction, Page, PageRequest, Position
 from cordboard.base.problem import Problem, each_problem
 from cordboard.catalogue.describe import Operation
@@ -30,8 +31,6 @@ from cordboard.catalogue.request import Answer
 from cordboard.catalogue.wire import Style, iso8601
 from cordboard.errors import entry, sentence
 
-JSON_TYPE = "application/json"
-PAGE_SIZE, MAX_PAGE_SIZE = 50, 1000
 MAX_TOKEN_CHARS = 4096  # a token carries its filters, whose longest are ten tags of 384 characters
 GENERIC = 20001
 SNAKE, CAMEL = "snake", "camel"

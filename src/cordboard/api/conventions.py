@@ -10,10 +10,13 @@ from cordboard.catalogue.describe import Listing, Parameter, Place
 from cordboard.catalogue.wire import Kind, Schema, Text, Whole
 
 FORM_TYPE, JSON_TYPE = "application/x-www-form-urlencoded", "application/json"
+PAGE_SIZE, MAX_PAGE_SIZE = 50, 1000
+MAX_PAGE_NUMBER = 1_000_000  # A page number is an offset; past a million pages of 1,000 there are no rows to skip.
 TEXT: Schema = {"type": "string"}
 WHOLE: Schema = {"type": "integer"}
 TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
-PAGE_SIZE = Whole(1, 1000)
+SIZE = Whole(1, MAX_PAGE_SIZE)
+SIZE_SAYS = f"Rows of a page; {PAGE_SIZE} if absent."
 
 
 def _object(properties: dict[str, Schema], *, optional: tuple[str, ...] = ()) -> Schema:
@@ -76,8 +79,8 @@ REFUSAL = _object(
 )
 REFUSALS = _object({"errors": _rows(_object({"code": WHOLE, "message": TEXT})), "status": WHOLE})
 NUMBERED = (
-    _paging("PageSize", PAGE_SIZE, "Rows of a page; 50 if absent. More than 1,000 is refused with 20007.", 20001),
-    _paging("Page", Whole(0), "The number of the page; the links of a page count it on.", 20001),
+    _paging("PageSize", SIZE, f"{SIZE_SAYS} More than {MAX_PAGE_SIZE:,} is refused with 20007.", 20001),
+    _paging("Page", Whole(0, MAX_PAGE_NUMBER), "The number of the page; the links of a page count it on.", 20001),
     _paging("PageToken", Text(), "Where the page begins; taken from the links of a page.", 21481),
 )
 
@@ -96,7 +99,7 @@ CONTROL = Conventions(
     error=REFUSAL,
     envelope=_control_page,
     paging=(
-        _paging("page_size", PAGE_SIZE, "Rows of a page; 50 if absent.", 90002),
+        _paging("page_size", SIZE, SIZE_SAYS, 90002),
         _paging("cursor", Text(), "`next_cursor` of the page before.", 90015),
     ),
 )
@@ -105,7 +108,7 @@ COMMS = Conventions(
     error=REFUSALS,
     envelope=_comms_page,
     paging=(
-        _paging("page_size", PAGE_SIZE, "Rows of a page; 50 if absent.", 20001),
+        _paging("page_size", SIZE, SIZE_SAYS, 20001),
         _paging("page_token", Text(), "Where the page begins; taken from `pagination`.", 20001),
     ),
     note="Names are shown in snake_case; camelCase is read as well, and answered where it was used.",

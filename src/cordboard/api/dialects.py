@@ -15,6 +15,7 @@ from urllib.parse import quote
 import msgspec
 
 from cordboard.api import conventions
+from cordboard.api.conventions import FORM_TYPE, MAX_PAGE_NUMBER, MAX_PAGE_SIZE, PAGE_SIZE
 from cordboard.base.page import Direction, Page, PageRequest, Position
 from cordboard.base.problem import Problem
 from cordboard.base.sid import key_of
@@ -29,11 +30,8 @@ from cordboard.errors import entry, more_info, sentence
 
 _encode = msgspec.json.Encoder().encode
 JSON_TYPE, XML_TYPE, CSV_TYPE = "application/json;charset=utf-8", "application/xml", "text/csv"
-FORM_TYPE = "application/x-www-form-urlencoded"
-PAGE_SIZE, MAX_PAGE_SIZE = 50, 1000
-_PAGING = ("PageSize", "Page", "PageToken")
+_PAGING = tuple(each.wire for each in conventions.NUMBERED)
 _TOKEN = re.compile(r"P([AB])([A-Z]{2}[0-9a-f]{32})", re.ASCII)
-MAX_PAGE_NUMBER = 1_000_000  # A page number is an offset; past a million pages of 1,000 there are no rows to skip.
 
 
 def _pairs(exchange: Exchange) -> list[tuple[str, str]]:
