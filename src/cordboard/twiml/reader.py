@@ -19,13 +19,19 @@ _VERSION_FAULTS = frozenset({etree.ErrorTypes.ERR_UNKNOWN_VERSION, etree.ErrorTy
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One element: its name, attributes, own text, children, and the line it stands on."""
+    """One element: its name, attributes, own text, children, and the line it stands on.
+
+    ``text`` is all text between its tags that is no child's; ``head`` is what stands before the first child, ``tail``
+    what stands behind the element itself, for verbs in whose text the order matters.
+    """
 
     name: str
     attributes: Mapping[str, str]
     text: str
     children: tuple[Element, ...] = ()
     line: int = 0
+    head: str = ""
+    tail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +99,5 @@ def _element(node: etree._Element, depth: int) -> Element:
     # Text between children belongs to the element too, as in <Message>Hello <Media>…</Media></Message>.
     text = (node.text or "") + "".join(child.tail or "" for child in node)
     attributes = {str(key): str(value) for key, value in node.attrib.items()}
-    return Element(name, attributes, text, tuple(_element(child, depth + 1) for child in node), _line(node))
+    children = tuple(_element(child, depth + 1) for child in node)
+    return Element(name, attributes, text, children, _line(node), node.text or "", node.tail or "")

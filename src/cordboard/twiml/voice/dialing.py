@@ -1,0 +1,260 @@
+"""Dial and its nouns: connecting the call with somebody. Source: https://www.twilio.com/docs/voice/twiml/dial."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from cordboard.twiml.reader import Element
+from cordboard.twiml.voice.attributes import (
+    Attribute,
+    Read,
+    boolean,
+    method,
+    one_of,
+    resolve,
+    some_of,
+    text,
+    tones,
+    whole,
+)
+from cordboard.twiml.voice.effects import (
+    Dial,
+    Dialed,
+    DialSettings,
+    Effect,
+    JoinConference,
+    MachineDetection,
+    Note,
+    Pairs,
+    ProgressCallback,
+    TakeFromQueue,
+    Target,
+)
+from cordboard.twiml.voice.recording import CALLBACK, recording_callback
+from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb
+
+MOST_TARGETS = 10
+NO_TARGET, TOO_MANY, BAD_NESTING = 13221, 13223, 13222
+_RECORDS = (
+    "do-not-record",
+    "record-from-answer",
+    "record-from-ringing",
+    "record-from-answer-dual",
+    "record-from-ringing-dual",
+    "true",
+    "false",
+)
+_SYNONYMS = {"true": "record-from-answer", "false": "do-not-record"}
+DIAL = (
+    Attribute("action", text, None, 13221),
+    Attribute("method", method, "POST", 13220),
+    Attribute("timeout", whole(1, 600), 30, 13212),
+    Attribute("timeLimit", whole(1, 86_400), 14_400, 13213),
+    Attribute("callerId", text, None, 13214),
+    Attribute("hangupOnStar", boolean, False, 13211),
+    Attribute("answerOnBridge", boolean, False),
+    Attribute("record", one_of(*_RECORDS), "do-not-record"),
+    Attribute("recordingTrack", one_of("inbound", "outbound", "both"), "both"),
+    Attribute("trim", one_of("trim-silence", "do-not-trim"), "do-not-trim"),
+    Attribute("referUrl", text, None),
+    Attribute("referMethod", method, "POST"),
+    Attribute("ringTone", text, None),
+    Attribute("sequential", boolean, False),
+    Attribute("callReason", text, None),
+    Attribute("events", text, None),
+    Attribute("recordingConfigurationId", text, None),
+    *CALLBACK,
+)
+_CALL_EVENTS = some_of("initiated", "ringing", "answered", "completed")
+_PROGRESS = (
+    Attribute("url", text, None),
+    Attribute("method", method, "POST"),
+    Attribute("statusCallback", text, None),
+    Attribute("statusCallbackMethod", method, "POST"),
+    Attribute("statusCallbackEvent", _CALL_EVENTS, frozenset({"completed"})),
+)
+_MACHINE = (
+    Attribute("machineDetection", one_of("Enable", "DetectMessageEnd"), None),
+    Attribute("machineDetectionTimeout", whole(3, 60), 30),
+    Attribute("machineDetectionSpeechThreshold", whole(1000, 6000), 2400),
+    Attribute("machineDetectionSpeechEndThreshold", whole(500, 5000), 1200),
+    Attribute("machineDetectionSilenceTimeout", whole(2000, 10_000), 5000),
+    Attribute("amdStatusCallback", text, None),
+    Attribute("amdStatusCallbackMethod", method, "POST"),
+)
+_CREDENTIALS = (Attribute("username", text, None), Attribute("password", text, None))
+NOUNS = {
+    "Number": (Attribute("sendDigits", tones, ""), Attribute("byoc", text, None), *_PROGRESS, *_MACHINE),
+    "Client": _PROGRESS,
+    "Sip": (*_CREDENTIALS, *_PROGRESS, *_MACHINE),
+    "Sim": (),
+    "WhatsApp": _PROGRESS,
+    "Application": (Attribute("customerId", text, None), Attribute("copyParentTo", boolean, False), *_PROGRESS),
+}
+_CONFERENCE_EVENTS = some_of("start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement")
+CONFERENCE = (
+    Attribute("muted", boolean, False, 13231),
+    Attribute("beep", one_of("true", "false", "onEnter", "onExit"), "true", 13233),
+    Attribute("startConferenceOnEnter", boolean, True, 13231),
+    Attribute("endConferenceOnExit", boolean, False, 13231),
+    Attribute("participantLabel", text, None, 16025),
+    Attribute("jitterBufferSize", one_of("small", "medium", "large", "off"), "large"),
+    Attribute("waitUrl", text, None, 13232),
+    Attribute("waitMethod", method, "POST", 13234),
+    Attribute("maxParticipants", whole(2, 250), 250, 13236),
+    Attribute("record", one_of("do-not-record", "record-from-start", "true", "false"), "do-not-record"),
+    Attribute("trim", one_of("trim-silence", "do-not-trim"), "trim-silence"),
+    Attribute("region", text, None),
+    Attribute("coach", text, None, 13240),
+    Attribute("statusCallback", text, None),
+    Attribute("statusCallbackMethod", method, "POST"),
+    Attribute("statusCallbackEvent", _CONFERENCE_EVENTS, frozenset()),
+    Attribute("eventCallbackUrl", text, None),
+    *CALLBACK,
+)
+QUEUE = (
+    Attribute("url", text, None, 13311),
+    Attribute("method", method, "POST"),
+    Attribute("reservationSid", text, None),
+    Attribute("postWorkActivitySid", text, None),
+)
+
+
+@verb("Dial")
+def dial(element: Element, scene: Scene) -> Run:
+    """Connect the call; afterwards the action is told how it went."""
+    given = yield from noted(element, DIAL)
+    nouns = yield from only(element, *NOUNS, "Conference", "Queue")
+    settings = _settings(given, scene)
+    connection = yield from _connection(element, scene, settings, nouns)
+    if connection is None:
+        return None
+    dialed: Dialed = yield connection
+    return (yield from action(element, scene, given, _parameters(dialed), default_is_self=False))
+
+
+def _settings(given: Read, scene: Scene) -> DialSettings:
+    return DialSettings(
+        caller_id=given["callerId"],
+        timeout_s=max(given["timeout"], 5),
+        time_limit_s=given["timeLimit"],
+        hangs_up_on_star=given["hangupOnStar"],
+        answers_on_bridge=given["answerOnBridge"],
+        record=_SYNONYMS.get(given["record"], given["record"]),
+        recording_track=given["recordingTrack"],
+        trims=given["trim"] == "trim-silence",
+        recording=recording_callback(scene, given),
+        is_sequential=given["sequential"],
+    )
+
+
+def _connection(
+    element: Element, scene: Scene, settings: DialSettings, nouns: list[Element]
+) -> Generator[Effect, Any, Dial | JoinConference | TakeFromQueue | None]:
+    """Return what is to be connected: one conference, one queue, or up to ten addresses."""
+    rooms = [noun for noun in nouns if noun.name in ("Conference", "Queue")]
+    if rooms and len(nouns) > 1:
+        yield Note(BAD_NESTING, f"{rooms[0].name} stands alone in Dial.", rooms[0].line, False)
+        return None
+    if rooms:
+        make = _conference if rooms[0].name == "Conference" else _queue
+        return (yield from make(rooms[0], scene, settings))
+    targets = [] if nouns else _plain(element)
+    for noun in nouns:
+        targets.append((yield from _target(noun, scene)))
+    found = tuple(target for target in targets if target.address)
+    if not found:
+        yield Note(NO_TARGET, "Dial has nobody to call.", element.line, False)
+        return None
+    if len(found) > MOST_TARGETS:
+        yield Note(TOO_MANY, f"Dial calls {MOST_TARGETS} at most; the others are left out.", element.line)
+    return Dial(found[:MOST_TARGETS], settings)
+
+
+def _plain(element: Element) -> list[Target]:
+    return [Target("Number", element.text.strip())]
+
+
+def _target(noun: Element, scene: Scene) -> Generator[Effect, Any, Target]:
+    given = yield from noted(noun, NOUNS[noun.name])
+    inner = {"Client": "Identity", "Sip": "Uri", "Application": "ApplicationSid"}.get(noun.name, "")
+    named = [child.text.strip() for child in noun.children if child.name == inner]
+    values = given.values
+    progress, machine = ProgressCallback(), None
+    if "statusCallback" in values:
+        progress = ProgressCallback(
+            resolve(scene.url, given["statusCallback"]), given["statusCallbackMethod"], given["statusCallbackEvent"]
+        )
+    if values.get("machineDetection"):
+        machine = MachineDetection(
+            given["machineDetection"],
+            given["machineDetectionTimeout"],
+            resolve(scene.url, given["amdStatusCallback"]),
+            given["amdStatusCallbackMethod"],
+        )
+    return Target(
+        kind=noun.name,
+        address=named[0] if named else noun.text.strip(),
+        send_digits=values.get("sendDigits", ""),
+        url=resolve(scene.url, values.get("url")),
+        method=values.get("method", "POST"),
+        progress=progress,
+        machine=machine,
+        parameters=_custom(noun),
+    )
+
+
+def _custom(noun: Element) -> Pairs:
+    return tuple(
+        (child.attributes.get("name", ""), child.attributes.get("value", ""))
+        for child in noun.children
+        if child.name == "Parameter"
+    )
+
+
+def _conference(noun: Element, scene: Scene, settings: DialSettings) -> Generator[Effect, Any, JoinConference | None]:
+    given = yield from noted(noun, CONFERENCE)
+    name = noun.text.strip()
+    if not name:
+        yield Note(NO_TARGET, "Conference has no name.", noun.line, False)
+        return None
+    return JoinConference(
+        name=name,
+        settings=settings,
+        is_muted=given["muted"],
+        beep=given["beep"],
+        starts_on_enter=given["startConferenceOnEnter"],
+        ends_on_exit=given["endConferenceOnExit"],
+        label=given["participantLabel"],
+        wait_url="" if given["waitUrl"] == "" else resolve(scene.url, given["waitUrl"]),
+        wait_method=given["waitMethod"],
+        max_participants=given["maxParticipants"],
+        record=_SYNONYMS.get(given["record"], given["record"]).replace("record-from-answer", "record-from-start"),
+        trims=given["trim"] == "trim-silence",
+        coach=given["coach"],
+        callback=ProgressCallback(
+            resolve(scene.url, given["statusCallback"]), given["statusCallbackMethod"], given["statusCallbackEvent"]
+        ),
+        recording=recording_callback(scene, given),
+    )
+
+
+def _queue(noun: Element, scene: Scene, settings: DialSettings) -> Generator[Effect, Any, TakeFromQueue | None]:
+    given = yield from noted(noun, QUEUE)
+    name = noun.text.strip()
+    if not name:
+        yield Note(NO_TARGET, "Queue has no name.", noun.line, False)
+        return None
+    return TakeFromQueue(name, settings, resolve(scene.url, given["url"]), given["method"])
+
+
+def _parameters(dialed: Dialed) -> Pairs:
+    found = [("DialCallStatus", dialed.status)]
+    if dialed.call_sid is not None:
+        found += [("DialCallSid", dialed.call_sid), ("DialBridged", "true" if dialed.is_bridged else "false")]
+    if dialed.duration_s is not None:
+        found.append(("DialCallDuration", str(dialed.duration_s)))
+    if dialed.recording_url is not None:
+        found.append(("RecordingUrl", dialed.recording_url))
+    return (*found, *dialed.extra)

@@ -1,0 +1,312 @@
+"""What a document of a call asks for, and what it is told in return. Data only.
+
+An effect is yielded by the script; whoever drives the call carries it out and sends its result back. Units: seconds.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cordboard.twiml.reader import Document
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+class Fetch(NamedTuple):
+    """Get a document. Result: a `Page`, or None when there is none and the call ends."""
+
+    url: str
+    method: str
+    parameters: Pairs = ()
+
+
+class Inline(NamedTuple):
+    """Use a document that was given with the call. Result: a `Page`, or None."""
+
+    twiml: str
+
+
+class Page(NamedTuple):
+    """A document, and the URL against which its links are read; empty for one that was given inline."""
+
+    url: str
+    document: Document
+
+
+class Note(NamedTuple):
+    """Something to note in the debugger. Result: None."""
+
+    code: int
+    sentence: str
+    line: int | None = None
+    is_warning: bool = True
+
+
+class Say(NamedTuple):
+    """Speak a text. Result: None."""
+
+    text: str
+    voice: str
+    language: str
+
+
+class Play(NamedTuple):
+    """Play a file. Result: None."""
+
+    url: str
+
+
+class SendDigits(NamedTuple):
+    """Play tones; w is half a second of silence, W a whole one. Result: None."""
+
+    digits: str
+
+
+class Silence(NamedTuple):
+    """Wait. Result: None."""
+
+    length_s: float
+
+
+Prompt = Say | Play | SendDigits | Silence
+
+
+class Gather(NamedTuple):
+    """Listen for keys or speech while prompts play. Result: `Collected`."""
+
+    prompts: tuple[Prompt, ...]
+    takes_keys: bool
+    takes_speech: bool
+    timeout_s: float
+    speech_timeout_s: float
+    finish_on_key: str
+    num_digits: int | None
+    may_barge_in: bool
+    language: str
+    hints: str
+    partial_url: str | None
+    partial_method: str
+
+
+class Collected(NamedTuple):
+    """What was pressed or said; neither is nothing."""
+
+    digits: str = ""
+    speech: str | None = None
+    confidence: float = 0.0
+    finished_on_key: str = ""
+    is_empty_by_key: bool = False
+
+
+class Record(NamedTuple):
+    """Record the caller. Result: `Recorded`, or None when there was only silence."""
+
+    timeout_s: float
+    finish_on_key: str
+    max_length_s: int
+    plays_beep: bool
+    trims: bool
+    transcribes: bool
+    transcribe_callback: str | None
+    callback: RecordingCallback
+
+
+class RecordingCallback(NamedTuple):
+    """Who is told of a recording, and of which of its states."""
+
+    url: str | None = None
+    method: str = "POST"
+    events: frozenset[str] = frozenset({"completed"})
+
+
+class Recorded(NamedTuple):
+    """A recording that was made by the Record verb."""
+
+    sid: str
+    url: str
+    duration_s: int
+    digits: str
+
+
+class ProgressCallback(NamedTuple):
+    """Who is told of a call's progress, and of which events."""
+
+    url: str | None = None
+    method: str = "POST"
+    events: frozenset[str] = frozenset({"completed"})
+
+
+class MachineDetection(NamedTuple):
+    """Whether and how to find out who answers."""
+
+    mode: str
+    timeout_s: int
+    callback: str | None
+    callback_method: str
+
+
+class Target(NamedTuple):
+    """One address to dial."""
+
+    kind: str
+    address: str
+    send_digits: str = ""
+    url: str | None = None
+    method: str = "POST"
+    progress: ProgressCallback = ProgressCallback()
+    machine: MachineDetection | None = None
+    parameters: Pairs = ()
+
+
+class DialSettings(NamedTuple):
+    """How to dial."""
+
+    caller_id: str | None
+    timeout_s: int
+    time_limit_s: int
+    hangs_up_on_star: bool
+    answers_on_bridge: bool
+    record: str
+    recording_track: str
+    trims: bool
+    recording: RecordingCallback
+    is_sequential: bool
+
+
+class Dial(NamedTuple):
+    """Connect the call with the first target that answers. Result: `Dialed`."""
+
+    targets: tuple[Target, ...]
+    settings: DialSettings
+
+
+class JoinConference(NamedTuple):
+    """Put the call into a conference. Result: `Dialed`."""
+
+    name: str
+    settings: DialSettings
+    is_muted: bool
+    beep: str
+    starts_on_enter: bool
+    ends_on_exit: bool
+    label: str | None
+    wait_url: str | None
+    wait_method: str
+    max_participants: int
+    record: str
+    trims: bool
+    coach: str | None
+    callback: ProgressCallback
+    recording: RecordingCallback
+
+
+class TakeFromQueue(NamedTuple):
+    """Connect the call with the first who waits in a queue. Result: `Dialed`."""
+
+    name: str
+    settings: DialSettings
+    url: str | None
+    method: str
+
+
+class Dialed(NamedTuple):
+    """What became of a dialled connection; ``extra`` are further parameters of the action request."""
+
+    status: str
+    call_sid: str | None = None
+    duration_s: int | None = None
+    is_bridged: bool = False
+    recording_url: str | None = None
+    extra: Pairs = ()
+
+
+class Enqueue(NamedTuple):
+    """Wait in a queue. Result: `Dequeued`."""
+
+    name: str
+    wait_url: str | None
+    wait_method: str
+    max_size: int | None
+    action: str | None = None
+    method: str = "POST"
+
+
+class Dequeued(NamedTuple):
+    """How the waiting ended."""
+
+    result: str
+    queue_sid: str
+    waited_s: int
+
+
+class Leave(NamedTuple):
+    """Leave the queue whose waiting document this is. Result: None."""
+
+
+class Refuse(NamedTuple):
+    """Refuse a call that has not been answered. Result: True when it was; the script ends then."""
+
+    reason: str
+
+
+class HangUp(NamedTuple):
+    """End the call. The script ends."""
+
+
+class Stream(NamedTuple):
+    """Stream the call's sound to a WebSocket. Result: for a connected one, what its end was; else None."""
+
+    url: str
+    name: str | None
+    track: str
+    is_connected: bool
+    callback: ProgressCallback
+    parameters: Pairs
+
+
+class Background(NamedTuple):
+    """Start or stop something that runs beside the document: recording, transcription, siprec. Result: None."""
+
+    kind: str
+    is_start: bool
+    settings: Pairs
+    parameters: Pairs
+
+
+class Text(NamedTuple):
+    """Send a message during the call. Result: the SID of the message, or None when it was refused."""
+
+    to: str | None
+    from_: str | None
+    body: str
+    callback: str | None
+
+
+class ReferTo(NamedTuple):
+    """Transfer a SIP call. Result: the status."""
+
+    uri: str
+
+
+Effect = (
+    Fetch
+    | Inline
+    | Note
+    | Say
+    | Play
+    | SendDigits
+    | Silence
+    | Gather
+    | Record
+    | Dial
+    | JoinConference
+    | TakeFromQueue
+    | Enqueue
+    | Leave
+    | Refuse
+    | HangUp
+    | Stream
+    | Background
+    | Text
+    | ReferTo
+)

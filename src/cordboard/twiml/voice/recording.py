@@ -1,0 +1,76 @@
+"""Record: the caller's voice. Source: https://www.twilio.com/docs/voice/twiml/record."""
+
+from __future__ import annotations
+
+from cordboard.twiml.reader import Element
+from cordboard.twiml.voice.attributes import (
+    Attribute,
+    Read,
+    boolean,
+    keys,
+    method,
+    one_of,
+    resolve,
+    seconds,
+    some_of,
+    text,
+    whole,
+)
+from cordboard.twiml.voice.effects import Record, Recorded, RecordingCallback
+from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb
+
+LONGEST_S, LONGEST_TRANSCRIBED_S = 3600, 120
+CALLBACK = (
+    Attribute("recordingStatusCallback", text, None),
+    Attribute("recordingStatusCallbackMethod", method, "POST"),
+    Attribute("recordingStatusCallbackEvent", some_of("in-progress", "completed", "absent"), frozenset({"completed"})),
+)
+RECORD = (
+    Attribute("action", text, None, 13610),
+    Attribute("method", method, "POST", 13610),
+    Attribute("timeout", seconds(0, 3600), 5.0, 13612),
+    Attribute("finishOnKey", keys, "1234567890*#", 13613),
+    Attribute("maxLength", whole(2, 86_400), None, 13611),
+    Attribute("playBeep", boolean, True, 13614),
+    Attribute("trim", one_of("trim-silence", "do-not-trim"), "trim-silence"),
+    Attribute("transcribe", boolean, False, 13615),
+    Attribute("transcribeCallback", text, None, 13616),
+    Attribute("recordingConfigurationId", text, None),
+    *CALLBACK,
+)
+
+
+def recording_callback(scene: Scene, given: Read) -> RecordingCallback:
+    """Return who is told of a recording."""
+    return RecordingCallback(
+        resolve(scene.url, given["recordingStatusCallback"]),
+        given["recordingStatusCallbackMethod"],
+        given["recordingStatusCallbackEvent"],
+    )
+
+
+@verb("Record")
+def record(element: Element, scene: Scene) -> Run:
+    """Record until silence, a key or the end; then the action has the URL of the recording."""
+    given = yield from noted(element, RECORD)
+    yield from only(element)
+    transcribes = given["transcribe"] or given["transcribeCallback"] is not None
+    recorded: Recorded | None = yield Record(
+        timeout_s=given["timeout"] if given["timeout"] is not None else 5.0,
+        finish_on_key=given["finishOnKey"],
+        max_length_s=given["maxLength"] or (LONGEST_TRANSCRIBED_S if transcribes else LONGEST_S),
+        plays_beep=given["playBeep"],
+        trims=given["trim"] == "trim-silence",
+        transcribes=transcribes,
+        transcribe_callback=resolve(scene.url, given["transcribeCallback"]),
+        callback=recording_callback(scene, given),
+    )
+    if recorded is None:
+        return None
+    parameters = (
+        ("RecordingUrl", recorded.url),
+        ("RecordingSid", recorded.sid),
+        ("RecordingDuration", str(recorded.duration_s)),
+        ("Digits", recorded.digits),
+    )
+    return (yield from action(element, scene, given, parameters, default_is_self=True))

@@ -1,0 +1,47 @@
+"""The script of a call: documents, one after another, until one ends.
+
+The script does nothing itself: it yields effects and is sent their results. Closing it ends it at any point, as an
+update of a live call does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from cordboard.twiml.voice import control, dialing, gathering, queueing, recording, speech, streaming
+from cordboard.twiml.voice.attributes import SCHEMA
+from cordboard.twiml.voice.effects import Effect, Fetch, HangUp, Inline, Note, Page
+from cordboard.twiml.voice.step import VERBS, End, Run, Scene
+
+# Importing a module puts its verbs into the table; naming it here says that it belongs.
+DECLARED = (control, dialing, gathering, queueing, recording, speech, streaming)
+Script = Generator[Effect, Any, None]
+
+
+def script(entry: Fetch | Inline, *, hangs_up: bool = True) -> Script:
+    """Run a call from its first document; at the end of the last it hangs up, unless it plays to who waits."""
+    page: Page | None = yield entry
+    while page is not None:
+        following = yield from _document(page)
+        if isinstance(following, End):
+            return
+        if following is None:
+            break
+        page = yield following
+    if hangs_up:
+        yield HangUp()
+
+
+def _document(page: Page) -> Run:
+    is_first = True
+    for element in page.document.verbs:
+        run = VERBS.get(element.name)
+        if run is None:
+            yield Note(SCHEMA, f"The element {element.name[:40]} is not known here.", element.line)
+            continue
+        following = yield from run(element, Scene(page.url, is_first))
+        if following is not None:
+            return following
+        is_first = False
+    return None

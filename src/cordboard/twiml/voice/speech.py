@@ -1,0 +1,83 @@
+"""Say, Play and Pause: what is heard. Source: https://www.twilio.com/docs/voice/twiml/say, /play, /pause."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import Any
+
+from cordboard.twiml.reader import Element
+from cordboard.twiml.voice.attributes import Attribute, resolve, text, tones, whole
+from cordboard.twiml.voice.effects import Effect, Note, Play, Prompt, Say, SendDigits, Silence
+from cordboard.twiml.voice.step import Run, Scene, noted, only, verb
+
+MOST_LOOPS = 1000  # what a loop of 0, which means for ever, is held to
+LONGEST_TEXT = 4096
+EMPTY_TEXT, TOO_LONG, NO_URL, BAD_LENGTH = 13520, 13521, 13410, 13910
+_loops = whole(0, MOST_LOOPS)
+SAY = (
+    Attribute("voice", text, "man", 13512),
+    Attribute("language", text, "en-US", 13511),
+    Attribute("loop", _loops, 1, 13510),
+)
+PLAY = (Attribute("loop", _loops, 1, 13410), Attribute("digits", tones, None, 13410))
+PAUSE = (Attribute("length", whole(0, 86_400), 1, BAD_LENGTH),)
+SSML = ("break", "emphasis", "lang", "p", "phoneme", "prosody", "s", "say-as", "sub", "w")
+
+
+def prompts_of(element: Element, scene: Scene) -> Generator[Effect, Any, list[Prompt]]:
+    """Return what an element lets hear, its loops written out; what cannot be heard is noted."""
+    make = {"Say": _say, "Play": _play, "Pause": _pause}[element.name]
+    found, loops = yield from make(element, scene)
+    return found * (loops or MOST_LOOPS)
+
+
+def _say(element: Element, scene: Scene) -> Generator[Effect, Any, tuple[list[Prompt], int]]:
+    given = yield from noted(element, SAY)
+    yield from only(element, *SSML)
+    spoken = " ".join("".join(_texts(element)).split())
+    if not spoken:
+        yield Note(EMPTY_TEXT, "Say has no text.", element.line)
+        return [], 1
+    if len(spoken) > LONGEST_TEXT:
+        yield Note(TOO_LONG, f"Say has {len(spoken)} characters; {LONGEST_TEXT} are spoken.", element.line)
+    return [Say(spoken[:LONGEST_TEXT], given["voice"], given["language"])], given["loop"]
+
+
+def _texts(element: Element) -> Iterator[str]:
+    """Return the text of an element and of those inside, in order; a pause that is marked up is a comma."""
+    yield element.head
+    for child in element.children:
+        if child.name == "sub":
+            yield child.attributes.get("alias", child.text)
+        elif child.name == "break":
+            yield ","
+        else:
+            yield from _texts(child)
+        yield child.tail
+
+
+def _play(element: Element, scene: Scene) -> Generator[Effect, Any, tuple[list[Prompt], int]]:
+    given = yield from noted(element, PLAY)
+    yield from only(element)
+    link = element.text.strip()
+    if given["digits"] is not None and not link:
+        return [SendDigits(given["digits"])], given["loop"]
+    url = resolve(scene.url, link) if link else None
+    if url is None:
+        yield Note(NO_URL, "Play has no URL that can be fetched.", element.line)
+        return [], 1
+    return [Play(url)], given["loop"]
+
+
+def _pause(element: Element, scene: Scene) -> Generator[Effect, Any, tuple[list[Prompt], int]]:
+    given = yield from noted(element, PAUSE)
+    return [Silence(given["length"])], 1
+
+
+def _heard(element: Element, scene: Scene) -> Run:
+    yield from (yield from prompts_of(element, scene))
+    return None
+
+
+for _name in ("Say", "Play", "Pause"):
+    verb(_name)(_heard)

@@ -1,0 +1,92 @@
+"""Connect, Start and Stop: what runs beside a call, or instead of its document.
+
+Source: https://www.twilio.com/docs/voice/twiml/connect, /start, /stop, /stream.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from cordboard.twiml.reader import Element
+from cordboard.twiml.voice.attributes import Attribute, method, one_of, resolve, text
+from cordboard.twiml.voice.effects import Background, Effect, Note, Pairs, ProgressCallback, Stream
+from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb
+
+BAD_SCHEME, NOT_HERE = 31922, 12200
+ACTION = (Attribute("action", text, None), Attribute("method", method, "POST"))
+STREAM = (
+    Attribute("url", text, None),
+    Attribute("name", text, None),
+    Attribute("track", one_of("inbound_track", "outbound_track", "both_tracks"), "inbound_track", 31941),
+    Attribute("statusCallback", text, None),
+    Attribute("statusCallbackMethod", method, "POST"),
+    Attribute("connectorName", text, None),
+)
+STARTED = ("Stream", "Siprec", "Recording", "Transcription")
+STOPPED = ("Stream", "Siprec", "Transcription")
+
+
+@verb("Start")
+def start(element: Element, scene: Scene) -> Run:
+    """Start what runs beside the document, and go on at once."""
+    yield from noted(element, ACTION)
+    for child in (yield from only(element, *STARTED)):
+        if child.name == "Stream":
+            stream = yield from _stream(child, scene, is_connected=False)
+            if stream is not None:
+                yield stream
+        else:
+            yield Background(child.name, True, _absolute(child, scene), _custom(child))
+    return None
+
+
+@verb("Stop")
+def stop(element: Element, scene: Scene) -> Run:
+    """Stop what runs beside the document."""
+    yield from noted(element, ())
+    for child in (yield from only(element, *STOPPED)):
+        yield Background(child.name, False, tuple(child.attributes.items()), ())
+    return None
+
+
+@verb("Connect")
+def connect(element: Element, scene: Scene) -> Run:
+    """Hand the call to a stream until it ends; then the action, or the next verb."""
+    given = yield from noted(element, ACTION)
+    for child in element.children:
+        if child.name != "Stream":
+            yield Note(NOT_HERE, f"{child.name[:40]} cannot be connected here.", child.line)
+            continue
+        stream = yield from _stream(child, scene, is_connected=True)
+        if stream is not None:
+            yield stream
+        return (yield from action(element, scene, given, (), default_is_self=False))
+    return None
+
+
+def _stream(child: Element, scene: Scene, *, is_connected: bool) -> Generator[Effect, Any, Stream | None]:
+    given = yield from noted(child, STREAM)
+    url = (given["url"] or "").strip()
+    if not url.startswith(("wss://", "ws://")):
+        yield Note(BAD_SCHEME, "The URL of a stream begins with wss://.", child.line, False)
+        return None
+    events = frozenset({"stream-started", "stream-stopped", "stream-error"})
+    callback = ProgressCallback(resolve(scene.url, given["statusCallback"]), given["statusCallbackMethod"], events)
+    return Stream(url, given["name"], given["track"], is_connected, callback, _custom(child))
+
+
+def _custom(element: Element) -> Pairs:
+    return tuple(
+        (child.attributes.get("name", ""), child.attributes.get("value", ""))
+        for child in element.children
+        if child.name == "Parameter"
+    )
+
+
+def _absolute(element: Element, scene: Scene) -> Pairs:
+    """Return the attributes, those that are links made absolute."""
+    return tuple(
+        (name, (resolve(scene.url, value) or "") if "allback" in name and "Method" not in name else value)
+        for name, value in element.attributes.items()
+    )
