@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import secrets
+import shlex
 import socket
 import sqlite3
+import ssl
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +17,7 @@ from pathlib import Path
 from cordboard.accounts.account import Account, Accounts
 from cordboard.base.sid import ACCOUNT, SidMaker
 from cordboard.numbers.number import Numbers
-from cordboard.settings import ClockKind, SenderRate, Settings, SettingsError
+from cordboard.settings import ClockKind, SenderRate, Settings, SettingsError, load
 from cordboard.store.sqlite.engine import StoreError, migrations
 from cordboard.store.sqlite.store import SqliteStore
 
@@ -45,8 +48,9 @@ def make_folder(folder: Path) -> None:
         trial.write_bytes(b"")
         trial.unlink()
     except OSError as fault:
+        reason = "it is a file" if isinstance(fault, FileExistsError) else fault.strerror
         raise SettingsError(
-            f"The data folder {folder} cannot be written ({fault.strerror}). Name another with --data."
+            f"The data folder {folder} cannot be written: {reason}. Change that, or name another folder with --data."
         ) from fault
 
 
@@ -59,40 +63,79 @@ def database(settings: Settings) -> Path:
     if not path:
         return Path(store)
     if scheme != "sqlite":
-        raise SettingsError(f"The store {scheme}:// is not supported; give a file or sqlite:///path.")
+        raise SettingsError(f"The store {scheme}:// is not supported. Give --store a file or sqlite:///path.")
     return Path(path.removeprefix("/") if path.startswith("//") else path)
 
 
 def listen(settings: Settings) -> socket.socket:
-    """Return a listening socket. Raises: SettingsError when the port is taken or not allowed."""
+    """Return a listening socket. Raises: SettingsError when the port is taken or not allowed, or TLS cannot work."""
+    try_certificate(settings)
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
         listener.listen(2048)
-    except OSError as fault:
+    except (OSError, UnicodeError) as fault:
         listener.close()
-        raise SettingsError(
-            f"The server cannot listen on {settings.host}:{settings.port} ({fault.strerror}). Stop what uses the port,"
-            " or choose another with --port; 0 picks a free one."
-        ) from fault
+        raise SettingsError(_cannot_listen(settings, fault)) from fault
     listener.setblocking(False)
     return listener
 
 
+def _cannot_listen(settings: Settings, fault: OSError | UnicodeError) -> str:
+    place = f"{settings.host}:{settings.port}"
+    number = fault.errno if isinstance(fault, OSError) and not isinstance(fault, socket.gaierror) else None
+    if number == errno.EADDRINUSE:
+        return (
+            f"{place} is in use, perhaps by another Cordboard. Stop what listens there, or choose another port with"
+            " --port; 0 picks a free one."
+        )
+    if number == errno.EACCES:
+        return f"{place} is not yours to listen on. Choose a port above 1023 with --port; 0 picks a free one."
+    return (
+        f"The server cannot listen on {settings.host}: this machine has no such address. Give --host one that it has,"
+        " such as 127.0.0.1."
+    )
+
+
+def try_certificate(settings: Settings) -> None:
+    """See whether the certificate and its key can be used. Raises: SettingsError."""
+    if settings.tls_certificate is None:
+        return
+    try:
+        # Without a password to give, OpenSSL would ask the terminal for one.
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
+            settings.tls_certificate, settings.tls_key, password=lambda: b""
+        )
+    except (OSError, ValueError) as fault:
+        is_absent = isinstance(fault, FileNotFoundError)
+        reason = "one of them does not exist" if is_absent else "they are not in PEM, or do not belong together"
+        raise SettingsError(
+            f"The certificate {settings.tls_certificate} and the key {settings.tls_key} cannot be used: {reason}. Give"
+            " others with --tls-certificate and --tls-key, the key without a password."
+        ) from fault
+
+
 def try_store(path: Path) -> None:
     """See whether a database can be opened and is of a version known here. Raises: SettingsError."""
+    if path.parent.exists() and not path.parent.is_dir():
+        raise SettingsError(f"The database {path} cannot be made: {path.parent} is a file. Name another folder.")
     if not path.exists():
         return
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
             (version,) = connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.Error as fault:
-        raise SettingsError(f"The database {path} cannot be opened ({fault}).") from fault
+        raise SettingsError(
+            f"The database {path} cannot be opened ({fault}). Restore it, or give this server another --data."
+        ) from fault
     newest = migrations()[-1][0]
     if version > newest:
-        raise SettingsError(f"The database is of version {version}, this Cordboard knows {newest}.")
+        raise SettingsError(
+            f"The database is of version {version}, this Cordboard knows {newest}. Install the newer Cordboard, or"
+            " give this one another --data."
+        )
 
 
 def probe(name: str, trial: Callable[[], object], well: str) -> tuple[str, bool, str]:
@@ -142,10 +185,12 @@ def banner(settings: Settings, owner: Account, url: str, numbers: Sequence[str],
         }
         return json.dumps(ready)
     rate = settings.sender_rate
-    pace = "as fast as they can" if rate is SenderRate.UNLIMITED else f"at {rate} segments/s"
+    pace = "at once" if rate is SenderRate.UNLIMITED else f"at {rate} segments/s"
     if rate is SenderRate.REAL:
         pace = "at the rate of their kind"
-    clock = "stands still until it is moved" if settings.clock is ClockKind.TEST else "is the system's"
+    clock = (
+        "stands still until `cordboard clock advance` moves it" if settings.clock is ClockKind.TEST else "the system's"
+    )
     return "\n".join(
         [
             "Cordboard is at the switchboard.",
@@ -153,7 +198,15 @@ def banner(settings: Settings, owner: Account, url: str, numbers: Sequence[str],
             f"  Account SID   {owner.sid}",
             f"  Auth token    in {settings.data / 'credentials.json'}",
             f"  Numbers       {', '.join(numbers)}",
-            f"  Network       simulated; senders send {pace}; the clock {clock}",
-            "  Try           cordboard send --to +14155550123 --body Hello",
+            f"  Network       simulated; numbers send {pace}",
+            f"  Clock         {clock}",
+            f"  Try           cordboard send --to +14155550123 --body Hello{_where(settings)}",
         ]
     )
+
+
+def _where(settings: Settings) -> str:
+    """Return the option that lets another terminal find this server, unless it looks in the right place by itself."""
+    users = {name: os.environ[name] for name in ("HOME", "XDG_DATA_HOME") if name in os.environ}
+    folder = settings.data.resolve()
+    return "" if folder == load({}, users, None).settings.data.resolve() else f" --data {shlex.quote(str(folder))}"

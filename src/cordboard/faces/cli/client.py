@@ -1,7 +1,7 @@
 """The command line's own HTTP client: small, bounded, and never sending credentials elsewhere than to its server."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,10 +25,11 @@ Pairs = Iterable[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """What a request proves itself with."""
+    """What a request proves itself with, and where that was found."""
 
     account_sid: str
     auth_token: str
+    source: str
 
     def __repr__(self) -> str:
         return f"Credentials({self.account_sid})"
@@ -50,8 +51,9 @@ class Origin:
     def parse(cls, url: str) -> "Origin":
         """Read the URL of a server."""
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-            raise ValueError(url)
+        is_bare = not (parts.query or parts.fragment or parts.username or parts.password)
+        if parts.scheme not in ("http", "https") or not parts.hostname or not is_bare:
+            raise ValueError("no URL of a server")
         is_tls = parts.scheme == "https"
         port = parts.port if parts.port is not None else (443 if is_tls else 80)
         return cls(is_tls=is_tls, host=parts.hostname, port=port, prefix=quote(parts.path.rstrip("/")))
@@ -108,6 +110,18 @@ class Client:
             rows += found
         return rows[:limit]
 
+    def walk(self, path: str, key: str, page_size: int, query: Pairs = ()) -> Iterator[Answer]:
+        """Fetch every row of a list of the control API, a page at a time."""
+        cursor: object = None
+        while True:
+            following = [("cursor", str(cursor))] if cursor is not None else []
+            page = self.get(path, [*query, ("page_size", str(min(page_size, MAX_PAGE_SIZE))), *following])
+            rows = _rows(page, key)
+            yield from rows
+            cursor = page.get("next_cursor")
+            if cursor is None or not rows:  # a page without rows cannot lead further
+                return
+
     def _ask(self, method: str, target: str, body: bytes | None = None, content_type: str = "") -> Answer:
         from http.client import HTTPException  # 28 ms to import, which `--help` can do without
 
@@ -161,15 +175,21 @@ class Client:
                 "Next: check --url and CORDBOARD_PORT; another program may have the port."
             )
         if status >= 400:
-            raise Refused({"status": status, **answer})
+            raise Refused({"status": status, **answer}, self.credentials.source)
         return answer
 
     def _unreachable(self, error: Exception) -> Unreachable:
-        reason = "it took more than 30 seconds" if isinstance(error, TimeoutError) else str(error) or repr(error)
         return Unreachable(
-            f"No Cordboard answers at {self.origin}: {reason}.\n"
+            f"No Cordboard answers at {self.origin}: {_reason(error)}.\n"
             "Next: start one with `cordboard serve`, or say where it is with --url or CORDBOARD_PORT."
         )
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, TimeoutError):
+        return f"it took more than {TIMEOUT_S:g} seconds"
+    # The system's own words, without the number that only programmers know.
+    return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
 
 
 def segment(text: str) -> str:

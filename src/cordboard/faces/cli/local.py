@@ -10,7 +10,7 @@ import click
 from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.failures import MISCONFIGURED, Misconfigured
 from cordboard.faces.cli.output import MASK, as_json, clean, table
-from cordboard.faces.cli.session import load_settings
+from cordboard.faces.cli.session import load_settings, warn
 from cordboard.settings import SETTINGS, Loaded, Setting, SettingsError
 
 Serve = Callable[[Loaded, bool], int]
@@ -32,7 +32,7 @@ def serve_command(serve: Serve) -> click.Command:
         try:
             context.exit(serve(loaded, wants_json))
         except SettingsError as error:
-            raise Misconfigured(f"{error}\nNext: `cordboard doctor` shows every setting and tries them.") from error
+            raise Misconfigured(str(error)) from error  # its sentence says what to do
 
     epilog = examples("serve", "serve --port 0 --json", "serve --clock test --seed 1 --allow-reset")
     options = _options("Print one line of JSON when ready.")
@@ -51,6 +51,7 @@ def doctor_command(probes: Probes) -> click.Command:
         trial fails.
         """
         loaded = load_settings(flags, config)
+        warn(loaded)
         tried = list(probes(loaded))
         click.echo(as_json(_report(loaded, tried)) if wants_json else _readable(loaded, tried))
         if not all(is_well for _, is_well, _ in tried):
@@ -126,7 +127,15 @@ def _report(loaded: Loaded, tried: list[Probe]) -> dict[str, Any]:
 
 
 def _readable(loaded: Loaded, tried: list[Probe]) -> str:
-    settings = [{**row, "unit": row["unit"] or ""} for row in _setting_rows(loaded)]
-    shown = table(settings, {"setting": "name", "value": "value", "unit": "unit", "source": "source"})
-    trials = [f"{'ok  ' if is_well else 'FAIL'}  {clean(name)}: {clean(says)}" for name, is_well, says in tried]
-    return "\n".join([shown, "", *trials])
+    settings = [{**row, "value": _with_unit(row)} for row in _setting_rows(loaded)]
+    trials = [{"result": "ok" if is_well else "FAIL", "name": name, "says": says} for name, is_well, says in tried]
+    return "\n\n".join(
+        [
+            table(settings, {"setting": "name", "source": "source", "value": "value"}),
+            table(trials, {"trial": "name", "result": "result", "what it found": "says"}),
+        ]
+    )
+
+
+def _with_unit(row: dict[str, Any]) -> object:
+    return f"{row['value']} {row['unit']}" if row["unit"] and row["value"] is not None else row["value"]

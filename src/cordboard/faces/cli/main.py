@@ -1,5 +1,8 @@
 """The command line: `cordboard`, its commands, and nothing of what they do."""
 
+import io
+import sys
+
 import click
 
 from cordboard import __version__
@@ -13,14 +16,14 @@ ABOUT = """A self-hosted, Twilio-compatible communications server.
 
 `cordboard serve` starts it; the other commands ask a running one.
 
-Exit codes: 0 done, 1 the server refused, 2 wrong usage, 3 no server answers, 4 wrong configuration.
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 no server answers, 4 wrong configuration.
 """
 
 
 def build(serve: Serve, probes: Probes) -> click.Group:
     """Make the command line from what starts a server and what tries its surroundings."""
     epilog = examples("serve", 'send --to +14155550123 --body "Hello" --wait', "doctor")
-    group = click.Group("cordboard", help=ABOUT, epilog=epilog)
+    group = click.Group("cordboard", callback=_write_what_can_be_written, help=ABOUT, epilog=epilog)
     commands = (
         serve_command(serve),
         send,
@@ -36,3 +39,10 @@ def build(serve: Serve, probes: Probes) -> click.Group:
     for command in commands:
         group.add_command(command)
     return click.version_option(__version__, prog_name="cordboard")(group)
+
+
+def _write_what_can_be_written() -> None:
+    """Let a terminal that knows few characters show ? for the others: messages may hold any."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")

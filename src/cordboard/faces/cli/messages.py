@@ -7,7 +7,7 @@ import click
 
 from cordboard.faces.cli.client import Answer, Client, segment
 from cordboard.faces.cli.examples import examples
-from cordboard.faces.cli.failures import Unsuccessful
+from cordboard.faces.cli.failures import Unsuccessful, next_step
 from cordboard.faces.cli.output import clean
 from cordboard.faces.cli.session import Session, asks_server
 
@@ -17,6 +17,8 @@ UNSUCCESSFUL = frozenset({"undelivered", "failed", "canceled"})
 
 POLL_S = 0.1
 """The default latency of a simulated receipt; asking more often would show nothing new."""
+
+WAIT_S = 60.0
 
 MEDIA_HELP = "The URL of a picture or other media; may repeat."
 
@@ -32,8 +34,11 @@ MEDIA_HELP = "The URL of a picture or other media; may repeat."
 @click.option("--from", "sender", metavar="NUMBER", help="The sender [default: the first number you own].")
 @click.option("--body", metavar="TEXT", help="The text, up to 1600 characters.")
 @click.option("--media", multiple=True, metavar="URL", help=MEDIA_HELP)
-@click.option("--wait", is_flag=True, help="Wait for the final status; each status on the way goes to standard error.")
-@click.option("--wait-s", type=click.FloatRange(0, 86_400), default=60, show_default=True, help="How long to wait.")
+@click.option("--status-callback", metavar="URL", help="Called with each status of the message.")
+@click.option("--wait", is_flag=True, help="Wait for the final status; those on the way go to standard error.")
+@click.option(
+    "--wait-s", type=click.FloatRange(0, 86_400), metavar="SECONDS", help="Wait that long at most. [default: 60]"
+)
 @asks_server
 def send(
     session: Session,
@@ -41,23 +46,27 @@ def send(
     sender: str | None,
     body: str | None,
     media: tuple[str, ...],
+    status_callback: str | None,
     wait: bool,
-    wait_s: float,
+    wait_s: float | None,
 ) -> None:
     """Send a message from a number you own.
 
-    With --wait, a message that ends undelivered, failed or canceled makes the exit code 1.
+    With --wait or --wait-s, the exit code is 1 when the message ends undelivered, failed or canceled, or is still on
+    its way when the time is up.
     """
     _require_content(body, media)
     pairs = [("To", to), ("From", sender or _first_number(session.client))]
     pairs += [("Body", body)] if body is not None else []
     pairs += [("MediaUrl", url) for url in media]
+    pairs += [("StatusCallback", status_callback)] if status_callback is not None else []
     message = session.client.post_form(f"{session.client.account}/Messages.json", pairs)
-    if wait:
-        message = _wait(session.client, message, wait_s)
+    is_waiting = wait or wait_s is not None
+    if is_waiting:
+        message = _wait(session.client, message, WAIT_S if wait_s is None else wait_s)
     readable = f"{clean(message.get('sid'))} to {clean(message.get('to'))} is {clean(message.get('status'))}."
     session.tell(message, readable)
-    if wait:
+    if is_waiting:
         _require_success(message)
 
 
@@ -89,22 +98,21 @@ def _require_content(body: str | None, media: tuple[str, ...]) -> None:
 def _first_number(client: Client) -> str:
     numbers = client.list(f"{client.account}/IncomingPhoneNumbers.json", "incoming_phone_numbers", 1)
     if not numbers:
-        raise click.UsageError("The account owns no number to send from: give --from.")
+        raise Unsuccessful("The account owns no number to send from.\nNext: give a sender with --from.")
     return str(numbers[0].get("phone_number"))
 
 
 def _wait(client: Client, message: Answer, wait_s: float) -> Answer:
-    seen: object = None
+    """Ask for a message until its status is final or the time is up, and return what it was last."""
+    latest, seen = message, None
     for latest in _states(client, message, wait_s):
-        if latest.get("status") != seen:
-            seen = latest.get("status")
-            click.echo(clean(seen), err=True)
-        if seen in FINAL:
-            return latest
-    raise Unsuccessful(
-        f"{clean(message.get('sid'))} is still {clean(seen)} after {wait_s:g} s.\n"
-        "Next: if the server runs with --clock test, move its clock with `cordboard clock advance`."
-    )
+        status = latest.get("status")
+        if status in FINAL:
+            break
+        if status != seen:
+            click.echo(f"{clean(latest.get('sid'))} is {clean(status)}", err=True)
+        seen = status
+    return latest
 
 
 def _states(client: Client, message: Answer, wait_s: float) -> Iterator[Answer]:
@@ -112,15 +120,20 @@ def _states(client: Client, message: Answer, wait_s: float) -> Iterator[Answer]:
     path = f"{client.account}/Messages/{segment(str(message.get('sid')))}.json"
     deadline_s = time.monotonic() + wait_s
     yield message
-    while time.monotonic() < deadline_s:
-        time.sleep(POLL_S)
+    while (left_s := deadline_s - time.monotonic()) > 0:
+        time.sleep(min(POLL_S, left_s))
         yield client.get(path)
 
 
 def _require_success(message: Answer) -> None:
-    if message.get("status") in UNSUCCESSFUL:
-        code = message.get("error_code")
+    status, to = clean(message.get("status")), clean(message.get("to"))
+    if status in UNSUCCESSFUL:
+        code, reason = message.get("error_code"), message.get("error_message")
+        because = f": {clean(reason)} ({clean(code)})" if code is not None else ""
+        advice = next_step({"code": code}) if code is not None else f"Next: see `cordboard handset show {to}`."
+        raise Unsuccessful(f"The message is {status}{because}.\n{advice}")
+    if status not in FINAL:
         raise Unsuccessful(
-            f"The message did not arrive: {clean(message.get('status'))}, error code {clean(code)}.\n"
-            f"Next: read https://www.twilio.com/docs/errors/{clean(code)}, or see `cordboard handset show`."
+            f"The message is still {status}, and the time to wait is up.\n"
+            f"Next: see `cordboard handset show {to}`; a test clock moves with `cordboard clock advance`."
         )

@@ -1,11 +1,18 @@
 """What a person reads: tables, facts and JSON, free of whatever could move the cursor of a terminal."""
 
 import json
+import shutil
+import sys
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 
 MASK = "•••"
-MAX_CELL_CHARS = 60
-"""Two such columns and a SID of 34 characters fit into a wide terminal; `--json` shows everything."""
+GAP = "  "
+MAX_CELL_CHARS = 34
+"""A SID has 34 characters. On a terminal, longer cells are cut; the last of a row is wrapped instead."""
+MAX_CELL_LINES = 4
+MIN_WRAP_CHARS = 20
+"""In a narrower space, a wrapped text is harder to read than one that the terminal breaks."""
 
 Row = Mapping[str, object]
 Columns = Mapping[str, str]
@@ -28,36 +35,79 @@ def as_json(answer: object, *, indent: int | None = 2) -> str:
 
 
 def table(rows: Sequence[Row], columns: Columns) -> str:
-    """Align rows under their headings; long cells are cut."""
-    cells = [[_cut(clean(row.get(key))) for key in columns.values()] for row in rows]
-    lines = [[heading.upper() for heading in columns], *cells]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(_line(line, widths) for line in lines)
+    """Align rows under their headings, and fit them to the terminal; a file or a pipe gets every cell whole."""
+    width = _terminal_width()
+    *headings, last_heading = (heading.upper() for heading in columns)
+    *keys, last_key = columns.values()
+    starts = [headings, *([_cut(clean(row.get(key)), width) for key in keys] for row in rows)]
+    ends = [last_heading, *(clean(row.get(last_key)) for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*starts, strict=True)]
+    return "\n".join(
+        _hang("".join(_pad(cell, chars) for cell, chars in zip(start, widths, strict=True)), end, width, MAX_CELL_LINES)
+        for start, end in zip(starts, ends, strict=True)
+    )
 
 
 def facts(row: Row, names: Columns) -> str:
     """Write one thing as a list of names and values, one a line."""
-    return _pairs((name, clean(row.get(key))) for name, key in names.items())
+    return _pairs((name, [clean(row.get(key))]) for name, key in names.items())
 
 
 def everything(row: Row) -> str:
     """Write every field of an answer, for things whose fields the server may add to."""
-    return _pairs((name, _nested(value)) for name, value in row.items())
+    return _pairs((clean(name), _lines(value)) for name, value in row.items())
 
 
-def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
+def fit_errors(sentences: str) -> str:
+    """Wrap what follows `Error: ` on a terminal; a log gets a line for each sentence."""
+    if not sys.stderr.isatty():
+        return sentences
+    first, *others = sentences.split("\n")
+    width = shutil.get_terminal_size().columns
+    return "\n".join(
+        [_hang("Error: ", first, width).removeprefix("Error: "), *(_hang("", each, width) for each in others)]
+    )
+
+
+def _pairs(pairs: Iterable[tuple[str, list[str]]]) -> str:
+    width = _terminal_width()
     listed = list(pairs)
-    width = max((len(name) for name, _ in listed), default=0)
-    return "\n".join(f"{clean(name):<{width}}  {value}" for name, value in listed)
+    chars = max((len(name) for name, _ in listed), default=0)
+    return "\n".join(
+        _hang(_pad(name if at == 0 else "", chars), line, width)
+        for name, lines in listed
+        for at, line in enumerate(lines)
+    )
 
 
-def _nested(value: object) -> str:
-    return json.dumps(value) if isinstance(value, dict | list) else clean(value)
+def _lines(value: object) -> list[str]:
+    """Write a value that may hold others: each of them on a line of its own."""
+    if isinstance(value, Mapping):
+        return [f"{clean(name)}: {clean(each)}" for name, each in value.items()] or ["-"]
+    if isinstance(value, list):
+        return [clean(json.dumps(each) if isinstance(each, dict | list) else each) for each in value] or ["-"]
+    return [clean(value)]
 
 
-def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)).rstrip()
+def _hang(start: str, text: str, width: int | None, max_lines: int | None = None) -> str:
+    """Write a text after a start, and what does not fit under it; words stay whole, so that URLs can be copied."""
+    room = width - len(start) if width else 0
+    if room < MIN_WRAP_CHARS:
+        return (start + text).rstrip()
+    lines = textwrap.wrap(
+        text, room, max_lines=max_lines, placeholder=" …", break_long_words=False, break_on_hyphens=False
+    )
+    return f"\n{' ' * len(start)}".join([(start + "".join(lines[:1])).rstrip(), *lines[1:]])
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= MAX_CELL_CHARS else text[: MAX_CELL_CHARS - 1] + "…"
+def _pad(cell: str, chars: int) -> str:
+    return f"{cell:<{chars}}{GAP}"
+
+
+def _cut(text: str, width: int | None) -> str:
+    return text if width is None or len(text) <= MAX_CELL_CHARS else text[: MAX_CELL_CHARS - 1] + "…"
+
+
+def _terminal_width() -> int | None:
+    """Return the columns of the terminal, or None when a program or a file takes the output."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None

@@ -4,12 +4,13 @@ import click
 
 from cordboard.faces.cli.client import Answer, Client, segment
 from cordboard.faces.cli.examples import examples
+from cordboard.faces.cli.failures import Unsuccessful
 from cordboard.faces.cli.output import MASK, clean, facts, table
-from cordboard.faces.cli.session import Session, asks_server
+from cordboard.faces.cli.session import Session, asks_server, limit_option
 
 ACCOUNT_FACTS = {"SID": "sid", "Name": "friendly_name", "Status": "status", "Type": "type", "Auth token": "auth_token"}
-ACCOUNT_COLUMNS = {"sid": "sid", "name": "friendly_name", "status": "status", "type": "type"}
-NUMBER_COLUMNS = {"number": "phone_number", "name": "friendly_name", "sms url": "sms_url", "sid": "sid"}
+ACCOUNT_COLUMNS = {"sid": "sid", "status": "status", "type": "type", "name": "friendly_name"}
+NUMBER_COLUMNS = {"number": "phone_number", "name": "friendly_name", "sms url": "sms_url"}
 NUMBER_FACTS = {
     "Number": "phone_number",
     "Name": "friendly_name",
@@ -20,7 +21,7 @@ NUMBER_FACTS = {
     "Status callback": "status_callback",
     "Voice": "voice_url",
 }
-KEY_COLUMNS = {"sid": "sid", "name": "friendly_name", "created": "date_created"}
+KEY_COLUMNS = {"sid": "sid", "created": "date_created", "name": "friendly_name"}
 KEY_FACTS = {"SID": "sid", "Name": "friendly_name", "Created": "date_created", "Updated": "date_updated"}
 
 # The option, the parameter of the core API, what is to be given, and what it is.
@@ -36,9 +37,7 @@ NUMBER_OPTIONS = (
     ("--voice-method", "VoiceMethod", "METHOD", "How: GET or POST."),
 )
 
-limited = click.option(
-    "--limit", type=click.IntRange(1, 100_000), default=50, show_default=True, help="How many rows to show at most."
-)
+limited = limit_option("How many rows to show at most.")
 
 
 @click.group(epilog=examples("account list", "account show"))
@@ -58,14 +57,14 @@ def list_accounts(session: Session, limit: int) -> None:
 
 @account.command("show", epilog=examples("account show", "account show --show-token"))
 @click.argument("sid", required=False)
-@click.option("--show-token", is_flag=True, help="Show the auth token, which is masked otherwise.")
+@click.option("--show-token", is_flag=True, help="Show the auth token, which is left out otherwise.")
 @asks_server
 def show_account(session: Session, sid: str | None, show_token: bool) -> None:
     """Show one account [default: your own]."""
     chosen = sid or session.client.credentials.account_sid
     found = session.client.get(f"/2010-04-01/Accounts/{segment(chosen)}.json")
     shown = found if show_token else _without_token(found)
-    session.tell(shown, facts(shown, ACCOUNT_FACTS))
+    session.tell(shown, facts(shown if show_token else {**shown, "auth_token": MASK}, ACCOUNT_FACTS))
 
 
 @click.group(epilog=examples("number list", "number update +12015550100 --sms-url http://127.0.0.1:5000/sms"))
@@ -140,7 +139,8 @@ def list_keys(session: Session, limit: int) -> None:
     """List the API keys."""
     rows = session.client.list(f"{session.client.account}/Keys.json", "keys", limit)
     empty = "There is no API key yet. Next: make one with `cordboard key create --name NAME`."
-    session.tell({"keys": rows}, table(rows, KEY_COLUMNS) if rows else empty)
+    shown = [{**row, "date_created": _short_date(row.get("date_created"))} for row in rows]
+    session.tell({"keys": rows}, table(shown, KEY_COLUMNS) if rows else empty)
 
 
 @key.command("show", epilog=examples("key show SK00000000000000000000000000000001"))
@@ -162,7 +162,17 @@ def delete_key(session: Session, sid: str) -> None:
 
 
 def _without_token(row: Answer) -> Answer:
-    return {**row, "auth_token": MASK} if row.get("auth_token") else row
+    return {**row, "auth_token": None}
+
+
+def _short_date(written: object) -> object:
+    """Write a date of the core API (RFC 2822) as the control API writes its own, which takes a third less space."""
+    from email.utils import parsedate_to_datetime  # 20 ms to import, which the other commands can do without
+
+    try:
+        return parsedate_to_datetime(str(written)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except ValueError:
+        return written
 
 
 def _python_name(option: str) -> str:
@@ -177,5 +187,5 @@ def _number_path(client: Client, given: str) -> str:
     rows = client.list(f"{base}.json", "incoming_phone_numbers", 1, [("PhoneNumber", given)])
     # The filter of the list also matches parts of numbers.
     if not rows or rows[0].get("phone_number") != given:
-        raise click.UsageError(f"You do not own {clean(given)}; `cordboard number list` shows what you own.")
+        raise Unsuccessful(f"You do not own {clean(given)}.\nNext: `cordboard number list` shows what you own.")
     return f"{base}/{segment(str(rows[0].get('sid')))}.json"

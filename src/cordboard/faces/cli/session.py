@@ -16,6 +16,7 @@ from cordboard.faces.cli.output import as_json
 from cordboard.settings import FILE_NAME, Loaded, Settings, SettingsError, load
 
 CREDENTIALS_FILE = "credentials.json"
+BOTH_VARIABLES = "CORDBOARD_ACCOUNT_SID and CORDBOARD_AUTH_TOKEN"
 MAX_CREDENTIALS_BYTES = 4096
 """A SID, a token and a URL take some 150 bytes."""
 
@@ -50,19 +51,22 @@ class _Known:
 
 
 def load_settings(flags: Mapping[str, object], config: Path | None) -> Loaded:
-    """Load settings from flags, the environment and the file; warnings go to standard error.
+    """Load settings from flags, the environment and the file.
 
     Without `--config` and CORDBOARD_CONFIG, `cordboard.toml` in the working folder is read when there is one.
     """
     named = config or (Path(os.environ["CORDBOARD_CONFIG"]) if os.environ.get("CORDBOARD_CONFIG") else None)
     beside = Path(FILE_NAME)
     try:
-        loaded = load(flags, os.environ, named or (beside if beside.is_file() else None))
+        return load(flags, os.environ, named or (beside if beside.is_file() else None))
     except SettingsError as error:
         raise Misconfigured(f"{error}\nNext: `cordboard serve --help` lists every setting.") from error
+
+
+def warn(loaded: Loaded) -> None:
+    """Tell what was odd about the settings on standard error, where it does not disturb what reads the answer."""
     for warning in loaded.warnings:
         click.echo(f"Warning: {warning}", err=True)
-    return loaded
 
 
 def find_client(url: str | None, loaded: Loaded) -> Client:
@@ -81,20 +85,29 @@ def find_client(url: str | None, loaded: Loaded) -> Client:
         origin = known.origin
     else:
         origin = _origin_of(settings)
-    return Client(origin=origin, credentials=_credentials(settings, known, origin), authority=settings.tls_certificate)
+    return Client(origin=origin, credentials=_credentials(loaded, known, origin), authority=settings.tls_certificate)
+
+
+def limit_option(sentence: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make the option that says how many rows of a list are shown."""
+    kind = click.IntRange(1, 100_000)
+    return click.option("--limit", type=kind, default=50, metavar="ROWS", help=f"{sentence} [default: 50]")
 
 
 def asks_server(command: Callable[Concatenate[Session, ...], None]) -> Callable[..., None]:
     """Give a command the options that say which server, and a session with it as first argument."""
 
-    @click.option("--url", metavar="URL", help="The server [default: the one started with this data folder].")
-    @click.option("--data", metavar="PATH", help="The data folder that holds its credentials [CORDBOARD_DATA].")
-    @click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings file.")
-    @click.option("--json", "wants_json", is_flag=True, help="Print the server's answer as JSON.")
+    @click.option("--url", metavar="URL", help="The server. [default: that of the data folder; CORDBOARD_URL]")
+    @click.option("--data", metavar="PATH", help="The data folder with its credentials. [CORDBOARD_DATA]")
+    @click.option(
+        "--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings file. [CORDBOARD_CONFIG]"
+    )
+    @click.option("--json", "wants_json", is_flag=True, help="Print JSON, as the server answers it.")
     @functools.wraps(command)
     def ask(*, url: str | None, data: str | None, config: Path | None, wants_json: bool, **given: Any) -> None:
         # A client listens nowhere: that its server may be reached in plain text is for the server to refuse.
         loaded = load_settings({"data": data, "insecure": True}, config)
+        warn(loaded)
         session = Session(loaded, url, wants_json)
         try:
             command(session, **given)
@@ -110,7 +123,10 @@ def _parse_url(url: str) -> Origin:
     try:
         return Origin.parse(url)
     except ValueError as error:
-        raise click.UsageError(f"{url!r} is no URL of a server; write it like http://127.0.0.1:2010.") from error
+        # The URL itself is not repeated: what makes it wrong may be a password in it.
+        raise click.UsageError(
+            "--url or CORDBOARD_URL is no URL of a server; write it like http://127.0.0.1:2010."
+        ) from error
 
 
 def _origin_of(settings: Settings) -> Origin:
@@ -123,19 +139,26 @@ def _origin_of(settings: Settings) -> Origin:
     return Origin(is_tls=settings.scheme == "https", host=host, port=settings.port, prefix="")
 
 
-def _credentials(settings: Settings, known: _Known | None, origin: Origin) -> Credentials:
+def _credentials(loaded: Loaded, known: _Known | None, origin: Origin) -> Credentials:
+    settings, file = loaded.settings, loaded.settings.data / CREDENTIALS_FILE
     if settings.account_sid and settings.auth_token:
-        return Credentials(account_sid=settings.account_sid, auth_token=settings.auth_token)
+        source = {"file": "the settings file"}.get(loaded.sources["auth_token"], BOTH_VARIABLES)
+        return Credentials(account_sid=settings.account_sid, auth_token=settings.auth_token, source=source)
+    half = settings.account_sid or settings.auth_token
+    if half and not (known and half in (known.credentials.account_sid, known.credentials.auth_token)):
+        raise Misconfigured(
+            "Of account_sid and auth_token, only one is set, and half of the credentials opens nothing.\n"
+            f"Next: set {BOTH_VARIABLES}, or neither, so that {file} is read."
+        )
     if known is None:
         raise Misconfigured(
-            f"There are no credentials: neither CORDBOARD_ACCOUNT_SID and CORDBOARD_AUTH_TOKEN, nor a file "
-            f"{settings.data / CREDENTIALS_FILE}.\n"
-            "Next: start `cordboard serve`, which writes the file, or set both variables."
+            f"There are no credentials: {BOTH_VARIABLES} are not set, and there is no file {file}.\n"
+            "Next: start `cordboard serve`, which writes the file, or name its data folder with --data."
         )
     if origin != known.origin and not Settings(host=origin.host).loopback:
         raise Misconfigured(
-            f"The credentials in {settings.data / CREDENTIALS_FILE} belong to {known.origin} and are not sent to "
-            f"{origin}.\nNext: set CORDBOARD_ACCOUNT_SID and CORDBOARD_AUTH_TOKEN for that server."
+            f"The credentials in {file} belong to {known.origin} and are not sent to {origin}.\n"
+            f"Next: set {BOTH_VARIABLES} for that server."
         )
     return known.credentials
 
@@ -145,12 +168,16 @@ def _read_known(file: Path) -> _Known | None:
         with file.open("rb") as stream:
             content = stream.read(MAX_CREDENTIALS_BYTES)
         written: Answer = json.loads(content)
-        credentials = Credentials(account_sid=_text(written, "account_sid"), auth_token=_text(written, "auth_token"))
+        credentials = Credentials(
+            account_sid=_text(written, "account_sid"), auth_token=_text(written, "auth_token"), source=str(file)
+        )
         return _Known(credentials=credentials, origin=Origin.parse(_text(written, "url")))
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise Misconfigured(f"{file} cannot be read: {error.strerror}.\nNext: check who owns it.") from error
+        raise Misconfigured(
+            f"{file} cannot be read: {error.strerror}.\nNext: check --data, and who owns the file."
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise Misconfigured(
             f"{file} is damaged.\nNext: delete it and start `cordboard serve`, which writes it anew."
