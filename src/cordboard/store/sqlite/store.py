@@ -10,7 +10,7 @@ import msgspec
 from cordboard.accounts.account import Account, ApiKey
 from cordboard.accounts.ports import Vault
 from cordboard.base.outbox import Task, TaskKind
-from cordboard.base.page import Direction, Page, PageRequest, Position
+from cordboard.base.page import Page, PageRequest
 from cordboard.base.sid import SidMaker, key_of
 from cordboard.messaging.handset import Condition, Handset, HandsetMessage
 from cordboard.messaging.message import Message
@@ -18,6 +18,8 @@ from cordboard.messaging.ports import Feedback, Media, MessageFilter
 from cordboard.numbers.number import PhoneNumber
 from cordboard.shelf.shelf import Kept, Kind
 from cordboard.store.sqlite.engine import Engine
+from cordboard.store.sqlite.message_lists import read_messages
+from cordboard.store.sqlite.pages import Rows, read_page
 from cordboard.store.sqlite.rows import (
     ACCOUNT,
     API_KEY,
@@ -84,33 +86,8 @@ class SqliteStore:
         *,
         oldest_first: bool = False,
     ) -> Page[T]:
-        """Read a page by key: from the position onwards or back, or from an offset."""
-        is_back = page.position is not None and page.position.direction is Direction.BACK
-        rising = oldest_first is not is_back
-        conditions, values = [condition for condition, _ in where], [value for _, value in where]
-        if page.position is not None:
-            conditions.append("key > ?" if rising else "key < ?")
-            values.append(page.position.key)
-        offset = page.size * page.number if page.position is None else 0
-        sql = (
-            f"SELECT key, {columns} FROM {table} WHERE {' AND '.join(conditions) or '1'}"  # noqa: S608 - names of ours
-            f" ORDER BY key {'ASC' if rising else 'DESC'} LIMIT ? OFFSET ?"
-        )
-        rows = self._engine.read(sql, (*values, page.size + 1, offset))
-        has_more, rows = len(rows) > page.size, rows[: page.size]
-        if is_back:
-            rows.reverse()
-        if not rows:
-            return Page((), page.number)
-        first, last = int(str(rows[0][0])), int(str(rows[-1][0]))
-        has_before = has_more if is_back else page.number > 0
-        has_after = True if is_back else has_more
-        return Page(
-            [make(row[1:]) for row in rows],
-            page.number,
-            before=Position(Direction.BACK, first) if has_before else None,
-            after=Position(Direction.ONWARDS, last) if has_after else None,
-        )
+        """Read a page of rows that are sorted by key."""
+        return read_page(self._engine.read, Rows(columns, table, where, is_rising=oldest_first), page, make)
 
     def _one(self, columns: str, table: str, sid: str, make: Callable[[tuple[Any, ...]], T]) -> T | None:
         try:
@@ -188,13 +165,8 @@ class SqliteStore:
         return message_of(rows[0]) if rows else None
 
     async def messages(self, account_sid: str, wanted: MessageFilter, page: PageRequest) -> Page[Message]:
-        """Return the messages of an account, newest first by creation."""
-        where: list[tuple[str, object]] = [("account_sid=?", account_sid)]
-        where += [("recipient=?", wanted.recipient)] if wanted.recipient is not None else []
-        where += [("sender=?", wanted.sender)] if wanted.sender is not None else []
-        where += [("sent_ms>=?", wanted.sent_from_ms)] if wanted.sent_from_ms is not None else []
-        where += [("sent_ms<?", wanted.sent_before_ms)] if wanted.sent_before_ms is not None else []
-        return self._page(MESSAGE, "message", where, page, message_of)
+        """Return the messages of an account, newest first."""
+        return read_messages(self._engine.read, account_sid, wanted, page)
 
     async def media(self, message_sid: str, sid: str) -> Media | None:
         """Return a piece of media of a message."""
