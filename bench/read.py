@@ -23,6 +23,7 @@ from bench.server import Server, running, serve_command
 from bench.statistics import percentile
 
 PAGE = 50
+LAST_DAY = FIRST_DAY + timedelta(days=DAYS - 1)
 ONE_MS, PAGE_MS = 1.0, 3.0
 WARM_READS = 20
 
@@ -123,6 +124,15 @@ def _cases(sids: Sequence[str], rows: int) -> list[Case]:
         Case(
             name="DateSent, up to a day",
             path=lambda chance: _list(PageSize=PAGE, **{"DateSent<": _day(chance)}),
+        ),
+        Case(
+            name="DateSent, up to the last day, token anywhere",
+            path=lambda chance: _list(
+                PageSize=PAGE,
+                Page=9,
+                PageToken=at(chance.randrange(last - PAGE)),
+                **{"DateSent<": f"{LAST_DAY:%Y-%m-%d}"},
+            ),
         ),
         Case(
             name="To and DateSent, seven days",
