@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import phonenumbers
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 from phonenumbers.phonemetadata import PhoneMetadata
@@ -107,7 +107,6 @@ def test_every_example_number_is_read_as_it_is_dialled_at_home() -> None:
 # The library also repairs numbers, as by dropping a trunk prefix behind the calling code. Those are left out: what is
 # written otherwise than it is meant is another number to us.
 @given(numbers)
-@settings(deadline=None)
 def test_a_number_that_the_library_reads_as_written_is_read_as_written(text: str) -> None:
     read = as_the_library_reads(text)
     if read == text:
