@@ -17,7 +17,7 @@ from pathlib import Path
 from bench.accept import MissingToolError, accept, accept_peer, accept_queued
 from bench.figure import Better, Figure, Outcome, best
 from bench.lifecycle import lifecycle
-from bench.machine import machine
+from bench.machine import core_speed_ns, machine
 from bench.plan import Plan
 from bench.read import read
 from bench.server import divide_cores
@@ -36,11 +36,12 @@ BENCHMARKS: dict[str, Callable[[Plan], Outcome]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """A benchmark's runs: the best of them, and the headlines of all."""
+    """A benchmark's runs: the best of them, the headlines of all, and how fast the core was about each."""
 
     name: str
     best: Outcome
     headlines: Sequence[float]
+    core_speeds_ns: Sequence[float]
     is_sound: bool
     extra: list[Figure] = field(default_factory=list)
 
@@ -64,13 +65,16 @@ def _plan(folder: Path, *, is_quick: bool) -> Plan:
 
 
 def _measure(name: str, plan: Plan, repeat: int) -> Measured:
-    outcomes = []
+    outcomes, speeds = [], []
     for run in range(repeat):
         print(f"{name}, run {run + 1} of {repeat} …", file=sys.stderr, flush=True)
+        before = core_speed_ns(plan.cores)
         outcomes.append(BENCHMARKS[name](plan))
+        speeds.append((before + core_speed_ns(plan.cores)) / 2)
     return Measured(
         name=name,
         best=best(outcomes),
+        core_speeds_ns=speeds,
         headlines=[outcome.headline.value for outcome in outcomes],
         is_sound=all(outcome.is_sound for outcome in outcomes),
     )
@@ -94,6 +98,7 @@ def _lines(found: Sequence[Measured], facts: dict[str, str]) -> Iterator[str]:
         yield f"{name:<10} {fact}"
     for each in found:
         yield f"\n{each.name}   (runs: {spread(each.headlines, 1)} {each.best.headline.unit})"
+        yield f"  the core took {spread(each.core_speeds_ns)} ns for a step of a fixed loop"
         for figure in [*each.best.figures, *each.extra]:
             sign = ">=" if figure.better is Better.HIGHER else "<"
             target = f"{sign} {figure.target:,.0f}" if figure.target is not None else ""
@@ -112,6 +117,7 @@ def _document(found: Sequence[Measured], facts: dict[str, str]) -> str:
         {
             "name": each.name,
             "runs": list(each.headlines),
+            "core_speeds_ns": list(each.core_speeds_ns),
             "sound": each.is_sound,
             "figures": [asdict(one) | {"verdict": one.verdict} for one in [*each.best.figures, *each.extra]],
             "checks": [asdict(check) for check in each.best.checks],

@@ -14,6 +14,7 @@ from bench.statistics import median
 
 SYNCS = 100
 PAGE_BYTES = 4096
+STEPS, LOOPS = 200_000, 5
 
 
 def machine(folder: Path, cores: Cores) -> dict[str, str]:
@@ -26,6 +27,26 @@ def machine(folder: Path, cores: Cores) -> dict[str, str]:
         "stack": f"uvicorn {version('uvicorn')}, uvloop {version('uvloop')}",
         "disk": f"{_file_system(folder)}, {_sync_us(folder):.0f} us to append and sync {PAGE_BYTES} bytes",
     }
+
+
+def core_speed_ns(cores: Cores) -> float:
+    """Return what a step of a fixed loop takes on the server's core just now: neighbours of a shared machine slow it.
+
+    Figures of two runs compare only where this one is alike.
+    """
+    os.sched_setaffinity(0, cores.server)
+    try:
+        return min(_loop_ns() for _ in range(LOOPS))
+    finally:
+        os.sched_setaffinity(0, cores.load)
+
+
+def _loop_ns() -> float:
+    known: dict[int, int] = {}
+    began = time.process_time()
+    for step in range(STEPS):
+        known[step & 1023] = step + 1
+    return (time.process_time() - began) / STEPS * 1e9
 
 
 def _processor() -> str:
