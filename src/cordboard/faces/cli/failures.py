@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 import click
 
-from cordboard.errors import ERRORS
 from cordboard.faces.cli.output import clean, fit_errors
 
 REFUSED = 1
@@ -60,6 +59,8 @@ class Misconfigured(Failure):
 
 def next_step(answer: Mapping[str, object]) -> str:
     """Say what helps against an error, by its code: in an answer, or in a message that did not arrive."""
+    from cordboard.errors import ERRORS  # the table takes 25 ms to make, and most commands go well
+
     code = answer.get("code")
     known = ERRORS.get(code) if isinstance(code, int) else None
     if known:
@@ -76,6 +77,6 @@ def _sentence(answer: Mapping[str, object]) -> str:
 
 def _unknown_credentials(answer: Mapping[str, object], credentials: str) -> str:
     return (
-        f"The server does not accept the credentials of {credentials} ({clean(answer.get('code'))}).\n"
-        "Next: check that they belong to this server: --data names its data folder, --url its address."
+        f"The server does not open this to the credentials of {credentials} ({clean(answer.get('code'))}).\n"
+        "Next: check that they are of this server and this account: --data names its data folder, --url its address."
     )

@@ -73,7 +73,7 @@ def send(
 @click.command(
     epilog=examples(
         "inbound --from +14155550123 --to +12015550100 --body STOP",
-        "inbound --from +14155550123 --to +12015550100 --media https://example.com/cat.png",
+        "inbound --from +14155550123 --to +12015550100 --body Hello --json",
     )
 )
 @click.option("--from", "handset", required=True, metavar="NUMBER", help="The handset that writes.")

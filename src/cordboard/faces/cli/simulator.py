@@ -19,7 +19,7 @@ HANDSET_FACTS = {
     "Latency (ms)": "latency_ms",
 }
 INBOX_COLUMNS = {"at": "at", "status": "status", "with": "with", "body": "body"}
-WEBHOOK_COLUMNS = {"id": "id", "at": "at", "try": "attempt", "answer": "answer", "url": "url"}
+WEBHOOK_COLUMNS = {"id": "id", "at": "at", "answer": "answer", "url": "url"}
 
 YEAR_S = 366 * 86_400
 """How far the control API lets a clock go at once."""
