@@ -11,6 +11,10 @@ class Purpose(StrEnum):
 
     MESSAGE_STATUS = "message-status"
     INBOUND_MESSAGE = "inbound-message"
+    CALL_DOCUMENT = "call-document"
+    CALL_STATUS = "call-status"
+    RECORDING_STATUS = "recording-status"
+    CONFERENCE_STATUS = "conference-status"
 
 
 class Webhook(NamedTuple):

@@ -129,20 +129,35 @@ class Deliverer:
                 self._start()
 
     async def _deliver(self, task: Task) -> None:
-        """Make one web hook, with its retries, and write how it went."""
+        """Make one web hook, and write how it went and what follows."""
         webhook = task.held if isinstance(task.held, Webhook) else _decode(task.payload)
         unit = self._unit()
+        await self._attempt(webhook, unit, lambda outcome: self._conclude(webhook, outcome, unit, task))
+        unit.drop_task(task.id)
+        await unit.commit()
+
+    async def ask(self, webhook: Webhook) -> Reply | Fault:
+        """Make a web hook whose answer is awaited, outside the outbox; its attempts are in the log like all others."""
+        unit = self._unit()
+        outcome = await self._attempt(webhook, unit, lambda outcome: self._look_at(webhook, outcome))
+        await unit.commit()
+        return outcome
+
+    async def _attempt(
+        self, webhook: Webhook, unit: Unit, conclude: Callable[[Reply | Fault], list[dict[str, object]]]
+    ) -> Reply | Fault:
+        """Make a web hook with its retries, log each, and return the last outcome."""
         directives, fault = read(webhook.url)
         problems: list[dict[str, object]] = (
             [] if fault is None else [_problem(fault, "A connection override is wrong.")]
         )
-        parameters = webhook.parameters
-        query = urlencode(parameters).encode() if parameters else b""
+        query = urlencode(webhook.parameters).encode() if webhook.parameters else b""
         head = await self._head(webhook)
-        for attempt in range(directives.rc + 1):
+        url, body = _target(webhook, query)
+        attempt, spent_ms = 0, 0.0
+        while True:
             started, at_ms = perf_counter(), self._clock.now_ms()
             outcome: Reply | Fault
-            url, body = _target(webhook, query)
             try:
                 outcome = await self._client.request(
                     webhook.method, url, body=body, headers=head, directives=directives, most_bytes=MOST_ANSWER_BYTES
@@ -150,14 +165,16 @@ class Deliverer:
             except Fault as failed:
                 outcome = failed
             took_ms = (perf_counter() - started) * 1000
-            is_last = attempt == directives.rc or not _wants_retry(directives, outcome)
+            spent_ms += took_ms
+            # The total time includes the retries.
+            may_retry = attempt < directives.rc and spent_ms < directives.tt
+            is_last = not may_retry or not _wants_retry(directives, outcome)
             if is_last:
-                problems += self._conclude(webhook, outcome, unit, task)
+                problems += conclude(outcome)
             self._log(unit, webhook, head, query, outcome, attempt, at_ms, took_ms, problems if is_last else [])
             if is_last:
-                break
-        unit.drop_task(task.id)
-        await unit.commit()
+                return outcome
+            attempt += 1
 
     async def _head(self, webhook: Webhook) -> str:
         token = await self._token_of(webhook.account_sid)
@@ -172,19 +189,23 @@ class Deliverer:
 
     def _conclude(self, webhook: Webhook, outcome: Reply | Fault, unit: Unit, task: Task) -> list[dict[str, object]]:
         """Do what the answer asks for, or turn to the fallback. Returns the problems found."""
-        if isinstance(outcome, Fault):
-            problems = [_problem(outcome.code, outcome.sentence)]
-        elif not 200 <= outcome.status < 300:
-            problems = [_problem(11200, f"The answer has the status {outcome.status}.")]
-            self._note_cookies(webhook.conversation, outcome)
-        else:
-            self._note_cookies(webhook.conversation, outcome)
-            answered = self._answered.get(webhook.purpose)
-            problems = answered(webhook, outcome, unit) if answered else []
+        problems = self._look_at(webhook, outcome)
+        answered = self._answered.get(webhook.purpose)
+        if answered is not None and isinstance(outcome, Reply) and not problems:
+            problems = answered(webhook, outcome, unit)
         fatal = next((each for each in problems if each.get("level") != "warning"), None)
         if fatal is not None and webhook.fallback_url is not None:
             unit.put_task(self._fallback(webhook, fatal, task))
         return problems
+
+    def _look_at(self, webhook: Webhook, outcome: Reply | Fault) -> list[dict[str, object]]:
+        """Return what is wrong with an outcome before its content is read; take its cookies."""
+        if isinstance(outcome, Fault):
+            return [_problem(outcome.code, outcome.sentence)]
+        self._note_cookies(webhook.conversation, outcome)
+        if 200 <= outcome.status < 300:
+            return []
+        return [_problem(11200, f"The answer has the status {outcome.status}.")]
 
     def _fallback(self, webhook: Webhook, fault: dict[str, object], task: Task) -> Task:
         extra = (("ErrorCode", str(fault["code"])), ("ErrorUrl", webhook.url.partition("#")[0]))

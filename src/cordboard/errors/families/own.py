@@ -91,6 +91,13 @@ FAMILY = Family(
             "Send the request again.",
         ),
         (
+            90014,
+            409,
+            "The handset cannot do this now: {reason}",
+            "The call on the handset is in another state.",
+            "Look at the handset's calls, and act for one that is in the right state.",
+        ),
+        (
             90015,
             400,
             "The cursor is not valid",
@@ -111,6 +118,7 @@ FAMILY = Family(
 90011 E Handset unknown
 90012 E Handset condition invalid
 90013 E Request timed out
+90014 E The handset cannot do this now
 90015 E Cursor invalid
 """,
     retryable=frozenset({90013}),

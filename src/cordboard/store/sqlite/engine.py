@@ -32,6 +32,8 @@ CLEARED = (
     "request",
     "handset",
     "handset_message",
+    "call",
+    "heard",
 )
 Parameters = Sequence[object]
 

@@ -36,6 +36,7 @@ from cordboard.store.sqlite.unit import Unit
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Kept)
+U = TypeVar("U", bound=Unit)
 HIGHEST_KEY = (1 << 63) - 1
 
 
@@ -50,7 +51,11 @@ class SqliteStore:
 
     def unit(self) -> Unit:
         """Begin a transaction."""
-        return Unit(self._engine, self._vault, self._sids, self._note_opt_out)
+        return self.unit_of(Unit)
+
+    def unit_of(self, kind: type[U]) -> U:
+        """Begin a transaction that can write more."""
+        return kind(self._engine, self._vault, self._sids, self._note_opt_out)
 
     def _note_opt_out(self, pair: tuple[str, str, str], is_out: bool) -> None:
         (self._opt_outs.add if is_out else self._opt_outs.discard)(pair)
@@ -70,6 +75,7 @@ class SqliteStore:
             "handset_message",
             "media",
             "kept",
+            "call",
             "task",
         )
         columns = {"task": "id"}

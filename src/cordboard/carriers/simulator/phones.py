@@ -1,0 +1,307 @@
+"""Telephones of the simulated network: what handsets do when they are called, and calling from one.
+
+A handset rings until somebody acts for it, through the control API or by a script that was given to it before.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from enum import StrEnum
+from typing import NamedTuple
+
+from cordboard.base.clock import Clock, Timer
+from cordboard.base.problem import Problem
+from cordboard.messaging.handset import Condition, Handset
+from cordboard.numbers.number import Numbers, PhoneNumber
+from cordboard.voice.call import Call, CallStatus
+from cordboard.voice.leg import Leg
+from cordboard.voice.ports import Ear, Telephone
+
+RING_MS = 100  # what a network takes to find a handset
+MOST_CALLS = 1000  # calls that a handset remembers
+
+
+class Act(StrEnum):
+    """What a handset can do; the words are those of the control API and of scripts."""
+
+    ANSWER = "answer"
+    DECLINE = "decline"
+    BUSY = "busy"
+    NO_ANSWER = "noanswer"
+    HANG_UP = "hangup"
+    PRESS = "press"
+    SPEAK = "speak"
+    WAIT_FOR = "wait_for"
+
+
+class Step(NamedTuple):
+    """One step of a handset's script. Units: ``after_s`` in seconds."""
+
+    action: Act
+    after_s: float = 0.0
+    digits: str = ""
+    text: str = ""
+    answered_by: str = "human"
+
+
+Receive = Callable[[PhoneNumber, str, Callable[[Leg], Telephone]], Call]
+
+
+class PhoneCall:
+    """A call on a handset, in either direction. It is the telephone of its leg."""
+
+    def __init__(
+        self, clock: Clock, number: str, other: str, direction: str, ear: Ear | None, script: tuple[Step, ...]
+    ) -> None:
+        self.number = number
+        self.other = other
+        self.direction = direction
+        self.status = "ringing"
+        self.sid = ""
+        self.began_ms = clock.now_ms()
+        self.ear = ear
+        self._clock = clock
+        self._steps = deque(script)
+        self._hearing: list[str] = []
+        self._heard = ""
+        self._timer: Timer | None = None
+        self._awaited: str | None = None
+
+    # The telephone
+
+    def ring(self, call: Call) -> None:
+        """Ring, and begin the script."""
+        self.sid = call.sid
+        self._later(RING_MS, self._ringing)
+
+    def _ringing(self) -> None:
+        if self.status == "ringing" and self.ear is not None:
+            self.ear.on_ringing()
+            self._go_on()
+
+    def answered(self) -> None:
+        """The other side took the call that this handset made."""
+        self.status = "in-progress"
+        self._go_on()
+
+    def hear(self, text: str) -> None:
+        """Hear something begin."""
+        self._hearing.append(text)
+
+    def heard(self) -> None:
+        """Hear it end; a script may have waited for it."""
+        self._heard += " " + " ".join(self._hearing).lower()
+        self._hearing.clear()
+        if self._awaited is not None and self._awaited in self._heard:
+            # What was waited for is used up, so that the next wait is for what comes after.
+            self._heard = self._heard.partition(self._awaited)[2]
+            self._awaited = None
+            self._go_on()
+
+    def hang_up(self) -> None:
+        """The other side ended the call."""
+        self.status = "completed" if self.status == "in-progress" else "missed"
+        self._forget()
+
+    # The script
+
+    def _go_on(self) -> None:
+        if not self._steps or self._awaited is not None or self._timer is not None:
+            return
+        step = self._steps.popleft()
+        if step.action is Act.WAIT_FOR:
+            self._awaited = step.text.lower()
+            self._hearing_may_suffice()
+        else:
+            self._later(round(step.after_s * 1000), lambda: self._perform(step))
+
+    def _hearing_may_suffice(self) -> None:
+        if self._awaited is not None and self._awaited in self._heard:
+            self._heard = self._heard.partition(self._awaited)[2]
+            self._awaited = None
+            self._go_on()
+
+    def _perform(self, step: Step) -> None:
+        if self.ear is not None:
+            with self._clock.work():
+                self.act(step)
+                self._go_on()
+
+    def _later(self, delay_ms: int, call: Callable[[], None]) -> None:
+        def due() -> None:
+            self._timer = None
+            call()
+
+        self._timer = self._clock.call_at(self._clock.now_ms() + delay_ms, due)
+
+    def act(self, step: Step) -> None:
+        """Do something on the handset. Raises: Problem 90014 when it cannot be done now."""
+        ear = self.ear
+        if ear is None:
+            raise Problem(90014, reason="the call has ended")
+        is_talking = self.status == "in-progress"
+        if step.action in (Act.ANSWER, Act.DECLINE, Act.BUSY, Act.NO_ANSWER) and is_talking:
+            raise Problem(90014, reason="the call was answered already")
+        if step.action in (Act.PRESS, Act.SPEAK) and not is_talking:
+            raise Problem(90014, reason="the call was not answered yet")
+        if step.action is Act.ANSWER:
+            self.status = "in-progress"
+            ear.on_answered(step.answered_by)
+        elif step.action is Act.PRESS:
+            ear.on_pressed(step.digits)
+        elif step.action is Act.SPEAK:
+            ear.on_spoke(step.text)
+        elif step.action is Act.HANG_UP:
+            self._end("completed" if is_talking else "missed")
+            ear.on_hung_up()
+        else:
+            self._end("declined")
+            ear.on_refused(CallStatus.NO_ANSWER if step.action is Act.NO_ANSWER else CallStatus.BUSY)
+
+    def _end(self, status: str) -> None:
+        self.status = status
+        self._forget()
+
+    def _forget(self) -> None:
+        self.ear = None
+        self._steps.clear()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+class Loop:
+    """The telephone of a call to a number that is owned here: two legs that hear each other."""
+
+    def __init__(self, receive: Receive, number: PhoneNumber, ear: Ear) -> None:
+        self._receive = receive
+        self._number = number
+        self._near: Ear | None = ear
+        self._far: Leg | None = None
+
+    def ring(self, call: Call) -> None:
+        """Let the call come in at the number."""
+        if self._near is not None:
+            self._near.on_ringing()
+            self._receive(self._number, call.sender, self._connect)
+
+    def _connect(self, leg: Leg) -> Telephone:
+        self._far = leg
+        return _Mirror(self)
+
+    def answered(self) -> None:
+        """Nothing: this end made no call."""
+
+    def hear(self, text: str) -> None:
+        """Let the far leg hear it as what its caller says."""
+        if self._far is not None:
+            self._far.on_spoke(text)
+
+    def heard(self) -> None:
+        """Nothing: the far leg took it when it began."""
+
+    def hang_up(self) -> None:
+        """End the far leg, too."""
+        self._near, far, self._far = None, self._far, None
+        if far is not None:
+            far.on_hung_up()
+
+    def far_answered(self) -> None:
+        """The far leg's document took the call."""
+        if self._near is not None:
+            self._near.on_answered("human")
+
+    def far_said(self, text: str) -> None:
+        """The far leg's document lets something be heard."""
+        if self._near is not None:
+            self._near.on_spoke(text)
+
+    def far_ended(self) -> None:
+        """The far leg has ended."""
+        self._far, near, self._near = None, self._near, None
+        if near is not None:
+            near.on_hung_up()
+
+
+class _Mirror:
+    """The telephone of the far leg: what it hears is what the near one's other side says."""
+
+    def __init__(self, loop: Loop) -> None:
+        self._loop = loop
+
+    def ring(self, call: Call) -> None:
+        """Nothing: the call came in, it does not go out."""
+
+    def answered(self) -> None:
+        """Tell the near leg."""
+        self._loop.far_answered()
+
+    def hear(self, text: str) -> None:
+        """Let the near leg hear it."""
+        self._loop.far_said(text)
+
+    def heard(self) -> None:
+        """Nothing: the near leg took it when it began."""
+
+    def hang_up(self) -> None:
+        """End the near leg, too."""
+        self._loop.far_ended()
+
+
+class Phones:
+    """Every telephone of the simulated network."""
+
+    def __init__(self, clock: Clock, numbers: Numbers, handset: Callable[[str], Handset], receive: Receive) -> None:
+        self._clock = clock
+        self._numbers = numbers
+        self._handset = handset
+        self._receive = receive
+        self._scripts: dict[str, tuple[Step, ...]] = {}
+        self._calls: dict[str, deque[PhoneCall]] = {}
+
+    def set_script(self, number: str, script: tuple[Step, ...]) -> None:
+        """Give a handset the script that it follows at its next calls; an empty one takes it away."""
+        if script:
+            self._scripts[number] = script
+        else:
+            self._scripts.pop(number, None)
+
+    def script(self, number: str) -> tuple[Step, ...]:
+        """Return the script of a handset."""
+        return self._scripts.get(number, ())
+
+    def telephone(self, address: str, ear: Ear) -> Telephone | None:
+        """Return the telephone at an address; None where nobody can be reached."""
+        owned = self._numbers.owned(address)
+        if owned is not None:
+            return Loop(self._receive, owned, ear)
+        if self._handset(address).condition in (Condition.OFF, Condition.UNREACHABLE):
+            return None
+        call = PhoneCall(self._clock, address, "", "inbound", ear, self.script(address))
+        self._remember(call)
+        return call
+
+    def call(self, number: str, owned: PhoneNumber) -> PhoneCall:
+        """Call an owned number from a handset."""
+        call = PhoneCall(self._clock, number, owned.phone_number, "outbound", None, self.script(number))
+
+        def connect(leg: Leg) -> Telephone:
+            call.ear, call.sid = leg, leg.call.sid
+            return call
+
+        self._remember(call)
+        self._receive(owned, number, connect)
+        return call
+
+    def _remember(self, call: PhoneCall) -> None:
+        self._calls.setdefault(call.number, deque(maxlen=MOST_CALLS)).append(call)
+
+    def calls(self, number: str) -> list[PhoneCall]:
+        """Return the calls of a handset, oldest first."""
+        return list(self._calls.get(number, ()))
+
+    def clear(self) -> None:
+        """Forget everything, as a reset does."""
+        self._scripts.clear()
+        self._calls.clear()

@@ -1,0 +1,131 @@
+"""The web hooks of calls: the parameters of a document's request, and status callbacks.
+
+Source: https://www.twilio.com/docs/voice/twiml#request-parameters; call-resource, status callbacks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import format_datetime
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from cordboard.base.clock import to_datetime
+from cordboard.base.outbox import Task, TaskKind
+from cordboard.base.sid import SidMaker, key_of
+from cordboard.base.webhook import Purpose, Webhook
+from cordboard.numbers.country import country_of
+from cordboard.voice.call import Call, CallDirection, Event, Told
+
+API_VERSION = "2010-04-01"
+Pairs = tuple[tuple[str, str], ...]
+_encode = msgspec.json.Encoder().encode
+
+
+class CallHooks:
+    """Makes the web hooks of calls."""
+
+    def __init__(self, sids: SidMaker, random_128: Callable[[], int]) -> None:
+        self._sids = sids
+        self._random_128 = random_128
+
+    def document(self, call: Call, url: str, method: str, extra: Pairs = (), *, fallback: str | None = None) -> Webhook:
+        """Return the request of a document."""
+        return self._webhook(call, Purpose.CALL_DOCUMENT, url, method, (*standard(call), *extra), fallback)
+
+    def told(
+        self,
+        call: Call,
+        told: Told,
+        extra: Pairs = (),
+        *,
+        purpose: Purpose = Purpose.CALL_STATUS,
+        status: str | None = None,
+    ) -> Task | None:
+        """Return the task of telling somebody about a call; None where nobody wants to know."""
+        if told.url is None:
+            return None
+        parameters = (*standard(call, status), *extra)
+        webhook = self._webhook(call, purpose, told.url, told.method, parameters, None)
+        return Task(self._sids.key(), TaskKind.WEBHOOK, call.updated_ms, call.key, _encode(webhook), webhook)
+
+    def progress(self, call: Call, event: Event) -> tuple[Call, Task | None]:
+        """Return the call, its sequence gone on, and the status callback of an event."""
+        told = call.options.told
+        if told.url is None or event.value not in told.events:
+            return call, None
+        # `initiated` is an event and a status of callbacks only; the call's own status is still queued.
+        status = event.value if event is Event.INITIATED else None
+        task = self.told(call, told, _progress(call, to_datetime(call.updated_ms)), status=status)
+        return replace(call, sequence=call.sequence + 1), task
+
+    def conference(self, account_sid: str, sid: str, told: Told, parameters: Pairs) -> Task | None:
+        """Return the task of telling somebody about a conference."""
+        if told.url is None:
+            return None
+        webhook = Webhook(
+            account_sid=account_sid,
+            subject_sid=sid,
+            purpose=Purpose.CONFERENCE_STATUS,
+            method=told.method,
+            url=told.url,
+            parameters=parameters,
+            token=str(UUID(int=self._random_128(), version=4)),
+        )
+        key = self._sids.key()
+        return Task(key, TaskKind.WEBHOOK, 0, key_of(sid), _encode(webhook), webhook)
+
+    def _webhook(
+        self, call: Call, purpose: Purpose, url: str, method: str, parameters: Pairs, fallback: str | None
+    ) -> Webhook:
+        return Webhook(
+            account_sid=call.account_sid,
+            subject_sid=call.sid,
+            purpose=purpose,
+            method=method,
+            url=url,
+            parameters=parameters,
+            token=str(UUID(int=self._random_128(), version=4)),
+            fallback_url=fallback,
+            conversation=call.sid,
+        )
+
+
+def standard(call: Call, status: str | None = None) -> Pairs:
+    """Return what every request about a call says; ``status`` stands in for the call's own."""
+    sender, recipient = country_of(call.sender), country_of(call.recipient)
+    found = [
+        ("CallSid", call.sid),
+        ("AccountSid", call.account_sid),
+        ("From", call.sender),
+        ("To", call.recipient),
+        ("CallStatus", status or call.status.value),
+        ("ApiVersion", API_VERSION),
+        ("Direction", "inbound" if call.direction is CallDirection.INBOUND else call.direction.value),
+        ("Caller", call.sender),
+        ("Called", call.recipient),
+    ]
+    for whose, country in (("From", sender), ("To", recipient), ("Caller", sender), ("Called", recipient)):
+        found += [(f"{whose}City", ""), (f"{whose}State", ""), (f"{whose}Zip", ""), (f"{whose}Country", country)]
+    if call.parent_sid is not None:
+        found.append(("ParentCallSid", call.parent_sid))
+    if call.answered_by is not None:
+        found.append(("AnsweredBy", call.answered_by))
+    if call.forwarded_from is not None:
+        found.append(("ForwardedFrom", call.forwarded_from))
+    return tuple(found)
+
+
+def _progress(call: Call, at: datetime) -> Pairs:
+    found = [
+        ("Timestamp", format_datetime(at)),
+        ("CallbackSource", "call-progress-events"),
+        ("SequenceNumber", str(call.sequence)),
+    ]
+    if call.is_final and call.duration_s is not None:
+        # CallDuration is in seconds, Duration in minutes begun.
+        found += [("CallDuration", str(call.duration_s)), ("Duration", str(-(-call.duration_s // 60)))]
+    return tuple(found)

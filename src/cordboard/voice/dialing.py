@@ -1,0 +1,167 @@
+"""Dialling: a call calls others, and is connected with the first that answers.
+
+Source: https://www.twilio.com/docs/voice/twiml/dial (statuses, whisper, hangupOnStar, sequential).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from cordboard.base.phone import parse_e164
+from cordboard.twiml.voice.effects import Dial, Dialed, Fetch, Note, Target
+from cordboard.voice.activity import Activity
+from cordboard.voice.call import CallDirection, CallOptions, CallStatus, Told
+from cordboard.voice.recording import Source, Tape
+
+if TYPE_CHECKING:
+    from cordboard.voice.leg import Leg
+
+BAD_CALLER = 13214
+# What is told when nobody answered: the first of these that happened to anybody.
+_OUTCOMES = (CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED)
+
+
+class Dialing(Activity):
+    """The Dial verb with numbers, clients and SIP addresses."""
+
+    effect: Dial
+
+    def start(self) -> None:
+        """Call everybody at once, or one after another."""
+        self._children: list[Leg] = []
+        self._connected: Leg | None = None
+        self._is_bridged = False
+        self._outcomes: dict[str, CallStatus] = {}
+        self._waiting: deque[Target] = deque(self.effect.targets)
+        caller = self._caller()
+        if caller is None:
+            sentence = f"{self.effect.settings.caller_id!r} may not be shown as the caller: it is not the account's."
+            self.leg.board.note(self.leg, Note(BAD_CALLER, sentence, is_warning=False))
+            self.finish(Dialed("failed"))
+            return
+        self._sender = caller
+        self.leg.hear("[ringing]")
+        self._call_next()
+
+    def _caller(self) -> str | None:
+        """Return the number to show; one that the account may not show is None."""
+        call, wanted = self.leg.call, self.effect.settings.caller_id
+        if wanted is None:
+            return call.sender
+        number = parse_e164(wanted) or wanted
+        if number in (call.sender, call.recipient) or self.leg.board.may_show(call.account_sid, number):
+            return number
+        return number if number.startswith("client:") else None
+
+    def _call_next(self) -> None:
+        count = 1 if self.effect.settings.is_sequential else len(self._waiting)
+        targets = [self._waiting.popleft() for _ in range(min(count, len(self._waiting)))]
+        # All are there before any rings: one that refuses at once must not look like the last.
+        legs = [(target, self._leg(target)) for target in targets]
+        self._children += [leg for _, leg in legs]
+        for target, leg in legs:
+            leg.target = target
+            self.leg.board.connect(leg)
+        self.after(self.effect.settings.timeout_s, self._give_up, "ring")
+
+    def _leg(self, target: Target) -> Leg:
+        progress = target.progress
+        options = CallOptions(
+            told=Told(url=progress.url, method=progress.method, events=tuple(sorted(progress.events))),
+            send_digits=target.send_digits,
+            timeout_s=self.effect.settings.timeout_s,
+            time_limit_s=self.effect.settings.time_limit_s,
+            machine_detection=target.machine.mode if target.machine else None,
+            machine_told=Told(url=target.machine.callback, method=target.machine.callback_method)
+            if target.machine
+            else Told(),
+        )
+        address = f"client:{target.address}" if target.kind == "Client" else target.address
+        if target.kind == "WhatsApp":
+            address = f"whatsapp:{target.address}"
+        return self.leg.board.new_leg(
+            account_sid=self.leg.call.account_sid,
+            direction=CallDirection.DIAL,
+            sender=self._sender,
+            recipient=parse_e164(address) or address,
+            options=options,
+            parent_sid=self.leg.call.sid,
+            owner=self,
+        )
+
+    def _give_up(self) -> None:
+        for child in self._children:
+            child.end(CallStatus.NO_ANSWER)
+
+    # What becomes of the legs
+
+    def leg_answered(self, leg: Leg) -> None:
+        """The first to answer is connected, after its whisper; the others stop ringing."""
+        if self._connected is not None or self._is_over:
+            return
+        self._connected = leg
+        self.cancel("ring")
+        for child in self._children:
+            if child is not leg:
+                child.end(CallStatus.CANCELED)
+        if leg.call.options.send_digits:
+            leg.hear(f"[tones {leg.call.options.send_digits}]")
+        target = leg.target
+        if target is not None and target.url is not None:
+            leg.run(Fetch(target.url, target.method), hangs_up=False)
+        else:
+            self._bridge(leg)
+
+    def script_ended(self, leg: Leg) -> None:
+        """The whisper has ended."""
+        if leg is self._connected and not leg.call.is_final:
+            self._bridge(leg)
+
+    def _bridge(self, leg: Leg) -> None:
+        self._is_bridged = True
+        self.leg.heard()
+        self.leg.bridge, leg.bridge = leg, self.leg
+        settings = self.effect.settings
+        if settings.record != "do-not-record":
+            callback = settings.recording
+            told = Told(url=callback.url, method=callback.method, events=tuple(sorted(callback.events)))
+            channels = 2 if settings.record.endswith("dual") else 1
+            self._tape = Tape(self.leg, Source.DIAL, told, channels=channels, track=settings.recording_track)
+
+    def leg_ended(self, leg: Leg) -> None:
+        """The dial ends with the leg that was connected, or when nobody is left who might answer."""
+        self._outcomes[leg.call.sid] = leg.call.status
+        if self._is_over:
+            return
+        if leg is self._connected:
+            self.finish(self._result(leg, "completed"))
+        elif self._connected is None and all(child.call.is_final for child in self._children):
+            if self._waiting:
+                self._call_next()
+            else:
+                status = next((each for each in _OUTCOMES if each in self._outcomes.values()), CallStatus.FAILED)
+                self.finish(self._result(self._children[-1], status.value))
+
+    def _result(self, leg: Leg, status: str) -> Dialed:
+        url = None
+        if self._tape is not None:
+            url = self.leg.board.recording_url(self._tape.complete())
+        duration_s = leg.call.duration_s if leg.call.started_ms is not None else None
+        return Dialed(status, leg.call.sid, duration_s, self._is_bridged, url)
+
+    def pressed(self, digits: str) -> None:
+        """A star may end the connection."""
+        if "*" in digits and self.effect.settings.hangs_up_on_star and self._connected is not None:
+            self._connected.end(CallStatus.COMPLETED)
+
+    def clean(self) -> None:
+        """End the legs that are left."""
+        self.leg.bridge = None
+        for child in self._children:
+            child.bridge = None
+            child.end(CallStatus.COMPLETED if child.call.started_ms is not None else CallStatus.CANCELED)
+        if self._tape is not None:
+            self._tape.complete()
+
+    _tape: Tape | None = None

@@ -1,0 +1,136 @@
+"""What voice needs: rows, web hooks that are answered at once, and a telephone network."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, NamedTuple, Protocol
+
+from cordboard.base.outbox import Task
+from cordboard.base.page import Page, PageRequest
+from cordboard.base.webhook import Webhook
+from cordboard.voice.call import Call, CallStatus
+
+Spawn = Callable[[Coroutine[Any, Any, None]], None]
+
+
+class CallFilter(NamedTuple):
+    """Which calls a list shows. Units: ``_ms`` instants; ends are not included."""
+
+    recipient: str | None = None
+    sender: str | None = None
+    parent_sid: str | None = None
+    status: CallStatus | None = None
+    started_from_ms: int | None = None
+    started_before_ms: int | None = None
+    ended_from_ms: int | None = None
+    ended_before_ms: int | None = None
+
+
+class Heard(NamedTuple):
+    """A line of a call's transcript: who was heard, when, and what. ``who`` is caller, callee or network."""
+
+    call_sid: str
+    at_ms: int
+    who: str
+    what: str
+    text: str
+
+
+class CallUnit(Protocol):
+    """One transaction on calls."""
+
+    def put_call(self, call: Call) -> None:
+        """Write a call, in place of its earlier state."""
+
+    def delete_call(self, call: Call) -> None:
+        """Delete a call with its transcript."""
+
+    def add_heard(self, heard: Heard) -> None:
+        """Write a line of a transcript."""
+
+    def put_task(self, task: Task) -> None:
+        """Write a task."""
+
+    def commit(self) -> Awaitable[None]:
+        """Write it; done when it is on disk."""
+
+
+class CallStore(Protocol):
+    """Where calls are kept."""
+
+    def unit(self) -> CallUnit:
+        """Begin a transaction."""
+
+    async def call(self, account_sid: str, sid: str) -> Call | None:
+        """Return a call of an account."""
+
+    async def calls(self, account_sid: str, wanted: CallFilter, page: PageRequest) -> Page[Call]:
+        """Return the calls of an account, newest first."""
+
+    async def heard(self, call_sid: str) -> list[Heard]:
+        """Return the transcript of a call, oldest first."""
+
+    async def open_calls(self) -> list[Call]:
+        """Return every call that has not ended."""
+
+
+class Reply(NamedTuple):
+    """The answer to a web hook: what it holds and where it came from; ``fault`` is the code when there is none."""
+
+    url: str
+    content_type: str | None
+    body: bytes
+    fault: int | None = None
+    sentence: str = ""
+
+
+Ask = Callable[[Webhook], Awaitable[Reply]]
+"""Makes a web hook at once, with its retries and its place in the log, and returns its answer."""
+
+
+class Ear(Protocol):
+    """What a telephone tells the call it is in."""
+
+    def on_ringing(self) -> None:
+        """The telephone rings."""
+
+    def on_answered(self, by: str) -> None:
+        """Somebody answered, or something: human, fax, or one of the words for machines."""
+
+    def on_refused(self, status: CallStatus) -> None:
+        """The telephone is busy, is declined, or cannot be reached."""
+
+    def on_pressed(self, digits: str) -> None:
+        """Keys were pressed."""
+
+    def on_spoke(self, text: str) -> None:
+        """Something was said."""
+
+    def on_hung_up(self) -> None:
+        """The other side hung up."""
+
+
+class Telephone(Protocol):
+    """The other end of a call, as the network connects it."""
+
+    def ring(self, call: Call) -> None:
+        """Let it ring."""
+
+    def answered(self) -> None:
+        """Tell a telephone that called that its call was answered."""
+
+    def hear(self, text: str) -> None:
+        """Let it hear something; called when it begins."""
+
+    def heard(self) -> None:
+        """Tell it that what it heard has ended."""
+
+    def hang_up(self) -> None:
+        """End the connection, whether it was answered or not."""
+
+
+class Network(Protocol):
+    """Connects calls."""
+
+    def telephone(self, address: str, ear: Ear) -> Telephone | None:
+        """Return the telephone at an address; None where nobody can be reached."""

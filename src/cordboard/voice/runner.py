@@ -1,0 +1,87 @@
+"""A runner runs one script on a leg. A leg has one for its call, and another while it waits in a room or a queue."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from cordboard.twiml.voice.effects import Fetch, HangUp, Inline, Leave, Note, Refuse
+from cordboard.twiml.voice.script import Script, script
+from cordboard.voice.call import CallStatus
+
+if TYPE_CHECKING:
+    from cordboard.voice.activity import Activity
+    from cordboard.voice.leg import Leg
+
+
+class Runner:
+    """Runs a script: sends it results, and carries out what it asks for."""
+
+    def __init__(self, leg: Leg, ended: Callable[[], None] | None = None) -> None:
+        """Take the leg, and what is called when a script that does not hang up has ended."""
+        self.leg = leg
+        self.activity: Activity | None = None
+        self._ended = ended
+        self._script: Script | None = None
+        self._results: deque[object] = deque()
+        self._is_running = False
+
+    def run(self, entry: Fetch | Inline, *, hangs_up: bool = True) -> None:
+        """Run a script from its first document, in place of the one that runs."""
+        self.drop()
+        self._script = script(entry, hangs_up=hangs_up)
+        self.resume(None)
+
+    def drop(self) -> None:
+        """Stop what is going on."""
+        activity, self.activity = self.activity, None
+        if activity is not None:
+            activity.stop()
+        running, self._script = self._script, None
+        if running is not None:
+            running.close()
+        self._results.clear()
+
+    def resume(self, result: object) -> None:
+        """Go on with the script; results that come while it runs wait their turn."""
+        self._results.append(result)
+        if self._is_running:
+            return
+        self._is_running = True
+        try:
+            with self.leg.board.clock.work():
+                while self._results and self._script is not None:
+                    self._step(self._script, self._results.popleft())
+        finally:
+            self._is_running = False
+
+    def _step(self, running: Script, result: object) -> None:
+        self.activity = None
+        try:
+            effect = running.send(result)
+        except StopIteration:
+            self._script = None
+            if self._ended is not None:
+                self._ended()
+            return
+        if isinstance(effect, Note):
+            self.leg.board.note(self.leg, effect)
+            self._results.append(None)
+        elif isinstance(effect, HangUp):
+            self._script = None
+            self.leg.end(CallStatus.COMPLETED)
+        elif isinstance(effect, Refuse):
+            self._results.append(self.leg.refuse(effect))
+        elif isinstance(effect, Leave):
+            self._script = None
+            self.leg.board.leave_queue(self.leg)
+        else:
+            self._begin(effect)
+
+    def _begin(self, effect: Any) -> None:
+        activity = self.leg.board.activity(self, effect)
+        if activity.answers:
+            self.leg.answer_inbound()
+        self.activity = activity
+        activity.start()
