@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cordboard.base.sid import key_of
+from cordboard.pricing.table import PRICE_UNIT, message_price
 
 
 class Status(StrEnum):
@@ -56,11 +57,6 @@ class Direction(StrEnum):
     API = "outbound-api"
     REPLY = "outbound-reply"
     CALL = "outbound-call"
-
-
-PRICE_UNIT = "USD"
-# Ours: the price of a segment on the simulated network, so that spend can be tried. Figures of the public list price.
-PRICE_PER_SEGMENT, PRICE_PER_MEDIA_MESSAGE = Decimal("0.00750"), Decimal("0.02000")
 
 
 class Options(Struct, frozen=True, kw_only=True):
@@ -136,6 +132,9 @@ def move(message: Message, to: Status, now_ms: int, *, error_code: int | None = 
 
 def price_of(message: Message) -> Decimal:
     """Return what a message costs: negative, as the API writes it. Units: US dollars."""
-    if message.num_media:
-        return -PRICE_PER_MEDIA_MESSAGE
-    return -PRICE_PER_SEGMENT * message.num_segments
+    return message_price(
+        message.recipient,
+        is_inbound=message.direction is Direction.INBOUND,
+        is_media=message.num_media > 0,
+        segments=message.num_segments,
+    )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from msgspec.structs import replace
+
 from cordboard.base.outbox import Task, TaskKind
 from cordboard.base.phone import is_toll_free
 from cordboard.base.sid import MMS, SMS, SidMaker
 from cordboard.base.text import segment
 from cordboard.messaging.callbacks import Callbacks
 from cordboard.messaging.keywords import REPLIES, Keyword, keyword_of
-from cordboard.messaging.message import Direction, Message, Options, Status
+from cordboard.messaging.message import Direction, Message, Options, Status, price_of
 from cordboard.messaging.ports import Media, MessageStore, MessageUnit
 from cordboard.numbers.number import PhoneNumber
 
@@ -67,6 +69,7 @@ class Receiving:
             updated_ms=now,
             sent_ms=now,
         )
+        message = replace(message, price=price_of(message))
         unit.add_message(message)
         stored = [self._store_media(message, content_type, digest, data, unit) for content_type, digest, data in media]
         self._obey(message, unit)

@@ -1,0 +1,1 @@
+"""What things cost on the simulated network: one table, read by whoever makes a price."""
