@@ -95,6 +95,19 @@ def test_a_url_that_is_none_is_wrong_usage_and_not_repeated(cordboard: Callable[
     assert "hidden" not in done.err
 
 
+def test_a_server_that_does_not_speak_tls_ends_with_3_and_a_hint(ask: Callable[..., Any], live: Any) -> None:
+    done = ask("clock", "show", "--url", live.url.replace("http://", "https://"))
+    assert done.code == 3
+    assert "its URL may begin with http://" in done.err
+
+
+def test_an_empty_argument_is_wrong_usage_before_anything_is_asked(ask: Callable[..., Any]) -> None:
+    for command in (("handset", "show", ""), ("key", "delete", "")):
+        done = ask(*command)
+        assert done.code == 2
+        assert "An argument is empty" in done.err
+
+
 def test_a_port_in_use_ends_with_4_and_tells_how_to_choose_another(cordboard: Callable[..., Any], live: Any) -> None:
     port = live.url.rpartition(":")[2]
     done = cordboard("serve", "--port", port)
@@ -121,7 +134,6 @@ def test_a_file_where_the_data_folder_should_be_ends_with_4(cordboard: Callable[
     assert sentences(done) == [
         "The data folder taken cannot be written: it is a file. Change that, or name another folder with --data."
     ]
-    assert cordboard("serve", "--port", "0", "--data", "taken/inside").code == 4
     tried = cordboard("doctor", "--port", "0", "--data", "taken", "--json")
     assert tried.code == 4
     assert [probe["name"] for probe in tried.json["probes"] if not probe["ok"]] == ["data folder", "store"]

@@ -9,11 +9,10 @@ from typing import Any
 
 
 def test_the_auth_token_is_shown_only_when_it_is_asked_for(ask: Callable[..., Any], live: Any) -> None:
-    for command in (("account", "show"), ("account", "show", "--json"), ("account", "list", "--json"), ("doctor",)):
+    for command in (("account", "show"), ("account", "list", "--json")):
         assert live.auth_token not in ask(*command).out, command
     assert ask("account", "show", "--json").json["auth_token"] is None
-    assert live.auth_token in ask("account", "show", "--show-token").out
-    assert ask("account", "show", live.account_sid, "--show-token", "--json").json["auth_token"] == live.auth_token
+    assert live.auth_token in ask("account", "show", live.account_sid, "--show-token").out
 
 
 def test_accounts_are_listed(ask: Callable[..., Any], live: Any) -> None:

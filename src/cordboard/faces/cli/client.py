@@ -153,7 +153,10 @@ class Client:
             try:
                 context.load_verify_locations(self.authority)
             except OSError as error:
-                raise Misconfigured(f"The certificate {self.authority} cannot be read: {error}.") from error
+                raise Misconfigured(
+                    f"The certificate {self.authority} cannot be read, or is none in PEM.\n"
+                    "Next: start `cordboard serve` again with a good --tls-certificate."
+                ) from error
         return HTTPSConnection(self.origin.host, self.origin.port, timeout=TIMEOUT_S, context=context)
 
     def _authorization(self) -> str:
@@ -179,6 +182,11 @@ class Client:
         return answer
 
     def _unreachable(self, error: Exception) -> Unreachable:
+        if untrusted := getattr(error, "verify_message", None):
+            return Unreachable(
+                f"The certificate of {self.origin} is not trusted: {untrusted}.\n"
+                "Next: if it is your own, let SSL_CERT_FILE name its file."
+            )
         return Unreachable(
             f"No Cordboard answers at {self.origin}: {_reason(error)}.\n"
             "Next: start one with `cordboard serve`, or say where it is with --url or CORDBOARD_PORT."
@@ -188,12 +196,16 @@ class Client:
 def _reason(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return f"it took more than {TIMEOUT_S:g} seconds"
+    if getattr(error, "library", None) == "SSL":
+        return "what is there does not speak TLS, so its URL may begin with http://"
     # The system's own words, without the number that only programmers know.
     return (isinstance(error, OSError) and error.strerror) or str(error) or type(error).__name__
 
 
 def segment(text: str) -> str:
     """Write a text as one segment of a path, so that no slash or line end of it counts."""
+    if not text:
+        raise click.UsageError("An argument is empty; a variable of the script may be unset.")
     return quote(_utf8(text), safe="")
 
 

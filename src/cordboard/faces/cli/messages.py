@@ -56,7 +56,7 @@ def send(
     its way when the time is up.
     """
     _require_content(body, media)
-    pairs = [("To", to), ("From", sender or _first_number(session.client))]
+    pairs = [("To", to), ("From", _first_number(session.client) if sender is None else sender)]
     pairs += [("Body", body)] if body is not None else []
     pairs += [("MediaUrl", url) for url in media]
     pairs += [("StatusCallback", status_callback)] if status_callback is not None else []

@@ -61,7 +61,7 @@ def list_accounts(session: Session, limit: int) -> None:
 @asks_server
 def show_account(session: Session, sid: str | None, show_token: bool) -> None:
     """Show one account [default: your own]."""
-    chosen = sid or session.client.credentials.account_sid
+    chosen = session.client.credentials.account_sid if sid is None else sid
     found = session.client.get(f"/2010-04-01/Accounts/{segment(chosen)}.json")
     shown = found if show_token else _without_token(found)
     session.tell(shown, facts(shown if show_token else {**shown, "auth_token": MASK}, ACCOUNT_FACTS))
