@@ -205,10 +205,14 @@ class V2010(_FormDialect):
 
 
 class V1(_FormDialect):
-    """The product APIs: messaging/v1 and its siblings."""
+    """The product APIs: messaging/v1 and its siblings. Links are absolute, and lead back to where the caller came in."""
 
     conventions = conventions.V1
-    _styles = {"json": Style(iso8601)}  # noqa: RUF012
+
+    def __init__(self) -> None:
+        # Set just before an answer is written, which waits for nothing in between.
+        self._root = ""
+        self._styles = {"json": Style(iso8601, root=lambda: self._root)}
 
     def write(self, exchange: Exchange, result: Any) -> Answer:
         """Write JSON; a page in a meta envelope."""
@@ -217,9 +221,13 @@ class V1(_FormDialect):
         operation = bound.operation
         if result is None:
             return Answer(operation.success, b"", JSON_TYPE)
-        write = bound.writers["json"]
+        write, self._root = bound.writers["json"], exchange.base_url
         if operation.listing is None:
-            return _json(operation.success, write(result))
+            row = write(result)
+            answer = _json(operation.success, row)
+            if 300 <= operation.success < 400:
+                answer.headers.append(("Location", str(row["redirect_to"])))
+            return answer
         walk = _walk(exchange, result, _sid_of(result))
         url = exchange.url
         query = exchange.request.query

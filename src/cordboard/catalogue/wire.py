@@ -33,10 +33,14 @@ class Malformed(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a dialect writes what the dialects write differently: dates, links, names and the words of enumerations."""
+    """How a dialect writes what the dialects write differently: dates, links, names and the words of enumerations.
+
+    ``root`` tells what stands before the paths of links, for dialects whose links are absolute.
+    """
 
     instant: Callable[[int], str]
     uri_suffix: str = ""
+    root: Callable[[], str] | None = None
     spell: Callable[[str], str] = str
     word: Callable[[str], str] = str
 
@@ -344,8 +348,10 @@ class RelativeUri(_Textual):
         return text
 
     def writer(self, style: Style) -> Callable[[object], Json] | None:
-        """Fill the template and put the dialect's extension behind it."""
-        fill, suffix = _filler(self.template), style.uri_suffix
+        """Fill the template and put the dialect's root before it and its extension behind it."""
+        fill, suffix, root = _filler(self.template), style.uri_suffix, style.root
+        if root is not None:
+            return lambda resource: root() + fill(resource) + suffix
         return lambda resource: fill(resource) + suffix
 
     def schema(self) -> Schema:
@@ -366,8 +372,8 @@ class UriMap(_Textual):
     def writer(self, style: Style) -> Callable[[object], Json] | None:
         """Fill each template."""
         fillers = [(name, _filler(template)) for name, template in self.templates]
-        suffix = style.uri_suffix
-        return lambda resource: {name: fill(resource) + suffix for name, fill in fillers}
+        suffix, root = style.uri_suffix, style.root or str
+        return lambda resource: {name: root() + fill(resource) + suffix for name, fill in fillers}
 
     def schema(self) -> Schema:
         """Return the schema."""
