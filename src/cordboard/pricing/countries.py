@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from cordboard.pricing.table import RATES, Rates
 
-
 # Regions of libphonenumber that its table of names leaves out.
 _NAMES = {"AC": "Ascension Island", "TA": "Tristan da Cunha", "XK": "Kosovo"}
 

@@ -12,6 +12,7 @@ from cordboard.store.sqlite.engine import Engine, Parameters
 from cordboard.store.sqlite.pages import Rows, read_page
 from cordboard.store.sqlite.store import HIGHEST_KEY, SqliteStore
 from cordboard.store.sqlite.unit import Unit
+from cordboard.usage.measure import call_used
 from cordboard.voice.call import Call
 from cordboard.voice.ports import CallFilter, Heard
 
@@ -28,7 +29,10 @@ class CallUnit(Unit):
     __slots__ = ()
 
     def put_call(self, call: Call) -> None:
-        """Write a call, in place of its earlier state."""
+        """Write a call, in place of its earlier state; its end is counted once."""
+        used = call_used(call)
+        if used is not None:
+            self._count_once(used, "SELECT 1 FROM call WHERE key=? AND ended_ms IS NOT NULL", call.key)
         row: Parameters = (
             call.key,
             call.sid,

@@ -18,6 +18,8 @@ from pathlib import Path
 
 from cordboard.base.feed import Feed, Happening
 from cordboard.base.outbox import Outbox, Task
+from cordboard.store.sqlite.tally import write_used
+from cordboard.usage.measure import Used
 
 MOST_UNITS_A_COMMIT = 512
 CLOSED = "The database is closed."
@@ -49,13 +51,14 @@ class ConflictError(Exception):
 class Batch:
     """One unit's statements, and what follows them."""
 
-    __slots__ = ("after", "done", "happenings", "steps", "tasks")
+    __slots__ = ("after", "done", "happenings", "steps", "tasks", "used")
 
     def __init__(self) -> None:
         self.steps: list[tuple[str, Parameters, bool]] = []
         self.tasks: list[Task] = []
         self.happenings: list[Happening] = []
         self.after: list[Callable[[], None]] = []
+        self.used: list[Used] = []
         self.done: asyncio.Future[None] | None = None
 
 
@@ -128,7 +131,8 @@ class Engine:
         except Exception:  # whatever is wrong with one unit, such as text that is no Unicode, is not its neighbours'
             self._writer.rollback()
             execute("BEGIN IMMEDIATE")
-            return [batch for batch in batches if self._run_alone(batch)]
+            batches = [batch for batch in batches if self._run_alone(batch)]
+        write_used(execute, (used for batch in batches for used in batch.used))
         return batches
 
     def _run_alone(self, batch: Batch) -> bool:

@@ -75,6 +75,7 @@ class SqliteStore:
             "handset_message",
             "media",
             "kept",
+            "notification",
             "call",
             "task",
         )

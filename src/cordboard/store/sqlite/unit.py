@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from cordboard.accounts.account import Account, ApiKey
 from cordboard.accounts.ports import Vault
@@ -10,12 +10,16 @@ from cordboard.base.feed import Happening
 from cordboard.base.outbox import Task
 from cordboard.base.sid import SidMaker, key_of
 from cordboard.messaging.handset import Handset, HandsetMessage
-from cordboard.messaging.message import Message, Status
+from cordboard.messaging.message import Direction, Message, Status
 from cordboard.messaging.ports import Feedback, Media
+from cordboard.notifications.notification import PREFIX as NOTIFICATION
+from cordboard.notifications.notification import Exchange, Notification, of_failure, of_problem
 from cordboard.numbers.number import PhoneNumber
 from cordboard.shelf.shelf import Kept
 from cordboard.store.sqlite.engine import Batch, Engine, Parameters, prune
 from cordboard.store.sqlite.rows import ACCOUNT, API_KEY, MEDIA, MESSAGE, NUMBER, encode, message_row
+from cordboard.store.sqlite.tally import add_once
+from cordboard.usage.measure import Used, message_used, number_used
 
 
 def _insert(table: str, columns: str, *, replace: bool = False) -> str:
@@ -36,6 +40,7 @@ _PUT_NUMBER = _insert("phone_number", "key, " + NUMBER, replace=True)
 _PUT_KEPT = _insert("kept", "key, kind, account_sid, parent_sid, sid, body", replace=True)
 _ADD_MEDIA = _insert("media", "key, " + MEDIA)
 _ADD_ATTEMPT = _insert("webhook_attempt", "key, account_sid, subject_sid, at_ms, attempt")
+_ADD_NOTIFICATION = _insert("notification", "key, account_sid, call_sid, level, at_ms, sid, body")
 _PUT_HANDSET = _insert("handset", "number, condition, error_code, latency_ms", replace=True)
 _ADD_HANDSET_MESSAGE = _insert("handset_message", "key, number, sid, direction, sender, recipient, body, media, at_ms")
 _DROP_UNUSED_DATA = "DELETE FROM media_data WHERE digest=? AND NOT EXISTS (SELECT 1 FROM media WHERE digest=?)"
@@ -90,6 +95,7 @@ class Unit:
 
     def put_number(self, number: PhoneNumber) -> None:
         """Write a number."""
+        self._count_once(number_used(number), "SELECT 1 FROM phone_number WHERE key=?", key_of(number.sid))
         row = (
             number.sid,
             number.account_sid,
@@ -104,6 +110,8 @@ class Unit:
     def add_message(self, message: Message) -> None:
         """Write a new message."""
         self._step(_ADD_MESSAGE, message_row(message))
+        if message.direction is Direction.INBOUND:
+            self._batch.used.append(message_used(message))
         self.happened("message", message.account_sid, message.sid, message.status.value, message.updated_ms)
 
     def move_message(self, message: Message, was: Status) -> None:
@@ -112,6 +120,18 @@ class Unit:
         changed = (message.status.value, message.updated_ms, message.sent_ms, message.error_code, price)
         where = (message.sender, message.num_segments, message.key, was.value)
         self._step(_MOVE_MESSAGE, (*changed, *where), must_change=True)
+        if message.status is Status.SENT:
+            self._batch.used.append(message_used(message))
+        elif message.error_code is not None:
+            self.add_notification(
+                of_failure(
+                    self._sids.sid(NOTIFICATION),
+                    message.account_sid,
+                    message.sid,
+                    message.error_code,
+                    message.updated_ms,
+                )
+            )
         self.happened("message", message.account_sid, message.sid, message.status.value, message.updated_ms)
 
     def redact_message(self, message: Message) -> None:
@@ -174,6 +194,27 @@ class Unit:
     def prune_attempts(self, keep: int) -> None:
         """Delete all but the newest attempts at web hooks."""
         self._step(*prune("webhook_attempt", keep))
+
+    def _count_once(self, used: Used, unless: str, key: int) -> None:
+        """Count something in the tally, unless a row says that it was counted."""
+        self._step(add_once(unless), (*used, key))
+
+    def add_notification(self, notification: Notification) -> None:
+        """Write what went wrong."""
+        row = (
+            key_of(notification.sid),
+            notification.account_sid,
+            notification.call_sid,
+            notification.log.value,
+            notification.at_ms,
+            notification.sid,
+            encode(notification),
+        )
+        self._step(_ADD_NOTIFICATION, row)
+
+    def add_problem(self, exchange: Exchange, problem: Mapping[str, object]) -> None:
+        """Write what was wrong with a web hook or its answer."""
+        self.add_notification(of_problem(self._sids.sid(NOTIFICATION), exchange, problem))
 
     def put_kept(self, kind: str, kept: Kept) -> None:
         """Write a plain resource, in place of one with the same SID."""
