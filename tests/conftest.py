@@ -139,6 +139,20 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     assert stop(server) == 0
 
 
+@pytest.fixture(scope="module")
+def start_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Live]]:
+    """Start a server with settings of a module's own, for all its tests."""
+    started: list[Live] = []
+
+    def begin(**settings: str) -> Live:
+        started.append(start(tmp_path_factory.mktemp("data"), **settings))
+        return started[-1]
+
+    yield begin
+    for server in started:
+        assert stop(server) == 0
+
+
 @pytest.fixture
 def launch(tmp_path: Path) -> Iterator[Callable[..., Live]]:
     """Start servers with settings of the test's own."""

@@ -25,7 +25,7 @@ from cordboard.access.gate import Call as GateCall
 from cordboard.access.gate import Gate
 from cordboard.access.principal import Principal
 from cordboard.accounts.account import Account, Accounts
-from cordboard.api.call import Call, Services
+from cordboard.api.call import Call, Services, Voice
 from cordboard.api.surfaces import SURFACES
 from cordboard.base.clock import to_ms
 from cordboard.base.feed import Feed
@@ -57,6 +57,7 @@ from cordboard.webhooks.deliver import Deliverer, Unit
 from cordboard.webhooks.directives import Directives
 from cordboard.webhooks.http import Fault, HttpClient
 from cordboard.webhooks.policy import DestinationPolicy
+from cordboard.wire_voice import Wires, wire_voice
 
 log = logging.getLogger("cordboard")
 MOST_MEDIA_BYTES = 5 << 20
@@ -101,6 +102,7 @@ class Server:
     outbox: Outbox
     dispatcher: Dispatcher
     simulator: Simulator
+    voice: Voice
     owner: Account
     url: str = ""
 
@@ -113,6 +115,8 @@ class Server:
         await self.dispatcher.resume(left.pop(TaskKind.SUBMIT, []))
         for kind, tasks in left.items():
             self.outbox.owners[kind](tasks)
+        await self.voice.board.queues.load()
+        await self.voice.board.resume()
 
     async def write_records(self) -> None:
         """Write the records that wait."""
@@ -237,6 +241,23 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         answered={Purpose.INBOUND_MESSAGE: cast(Any, answering.answered)},
         keep=settings.keep_webhooks,
     )
+    shelf = Shelf(store, sids, now_ms)
+    voice, phones = wire_voice(
+        Wires(
+            engine=engine,
+            store=store,
+            shelf=shelf,
+            sids=sids,
+            clock=clock,
+            spawn=spawn,
+            numbers=numbers,
+            simulator=simulator,
+            deliverer=deliverer,
+            random_128=random_128,
+            base_url=lambda: server.url,
+        ),
+        settings,
+    )
     outbox.own(TaskKind.SUBMIT, dispatcher.take)
     outbox.own(TaskKind.RECEIPT, simulator.take)
     outbox.own(TaskKind.MEDIA, fetcher.take)
@@ -250,7 +271,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     services = Services(
         accounts=accounts,
         numbers=numbers,
-        shelf=Shelf(store, sids, now_ms),
+        shelf=shelf,
+        voice=voice,
         messages=store,
         sending=sending,
         receiving=receiving,
@@ -262,7 +284,9 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         is_ready=lambda: server.is_ready(),
         documents=Documents(SURFACES, version=__version__, server=lambda: server.url),
         advance_clock=clock.advance if isinstance(clock, FrozenClock) else None,
-        reset=_reset(engine, store, (dispatcher, deliverer, simulator, queues)) if settings.allow_reset else None,
+        reset=_reset(engine, store, (dispatcher, deliverer, simulator, queues, phones))
+        if settings.allow_reset
+        else None,
     )
     directory = Directory(accounts)
     authenticator = Authenticator(directory)
@@ -280,7 +304,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         concurrency=settings.request_concurrency,
     )
     server = Server(
-        settings, engine, store, recorder, client, gate, accounts, numbers, outbox, dispatcher, simulator, owner
+        settings, engine, store, recorder, client, gate, accounts, numbers, outbox, dispatcher, simulator, voice, owner
     )
     return server
 

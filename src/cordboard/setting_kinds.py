@@ -120,6 +120,20 @@ def _read_rate(value: object) -> SenderRate | float:
     return rate
 
 
+def number(least: float, most: float) -> Kind[float]:
+    """Expect a number, the bounds included."""
+
+    def read(value: object) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float | str):
+            raise ValueError
+        found = float(value)
+        if not (math.isfinite(found) and least <= found <= most):
+            raise ValueError
+        return found
+
+    return Kind(f"a number from {least:g} to {most:g}", "NUMBER", read)
+
+
 PATH: Final = Kind("a path", "PATH", lambda value: Path(_text(value)))
 SWITCH: Final = Kind("true or false", "", _read_switch, is_switch=True)
 INSTANT: Final = Kind("an instant with its offset, such as 2026-01-01T00:00:00Z", "INSTANT", _read_instant)

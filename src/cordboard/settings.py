@@ -31,6 +31,7 @@ from cordboard.setting_kinds import (
     LogLevel,
     SenderRate,
     WebhookPrivate,
+    number,
     one_of,
     whole,
 )
@@ -125,6 +126,14 @@ class Settings:
         SenderRate.UNLIMITED, RATE, "How fast a number sends; real is the rate of its kind.", unit="segments/s"
     )
     sim_latency_ms: int = _row(100, whole(0, 3_600_000), "How long a simulated receipt takes.", unit="ms")
+    # People speak some 15 characters a second; 100,000 says the longest text in a twentieth of one.
+    sim_speech_rate: float = _row(15.0, number(1, 100_000), "How fast the network speaks.", unit="characters/s")
+    calls_per_second: float | None = _row(
+        None, number(0.01, 10_000), "Calls that an account may make a second; unset is no limit.", unit="calls/s"
+    )
+    call_concurrency: int | None = _row(
+        None, whole(1, 100_000), "Calls of an account that may go on at a time; unset is no limit.", unit="calls"
+    )
     request_concurrency: int = _row(100, whole(1, 10_000), "Open requests of one account.", unit="requests")
     webhook_private: WebhookPrivate = _row(
         WebhookPrivate.AUTO,

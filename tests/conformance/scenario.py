@@ -15,7 +15,7 @@ from cordboard.catalogue.derive.parts import path_of
 from cordboard.catalogue.describe import Operation
 
 OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in CORE.operations}
-PATIENT, REFUSING = "+14155550191", "+14155550192"
+PATIENT, REFUSING, TALKING = "+14155550191", "+14155550192", "+14155550193"
 NONE: Mapping[str, str] = {}
 
 
@@ -41,6 +41,7 @@ class Reply(NamedTuple):
 
 
 MESSAGE, MEDIA = {"Sid": "{message}"}, {"MessageSid": "{message}", "Sid": "{media}"}
+CALL, SPOKEN = {"Sid": "{call}"}, {"To": TALKING, "From": "{own}", "Twiml": "<Response><Pause length='60'/></Response>"}
 NUMBER, KEY = {"Sid": "{number}"}, {"Sid": "{key}"}
 PICTURE = {"To": PATIENT, "From": "{own}", "Body": "Look", "MediaUrl": "{url}/health", "ProvideFeedback": "true"}
 ROUTES = {"FriendlyName": "Desk", "SmsUrl": "{url}/health", "SmsMethod": "GET", "VoiceUrl": "", "StatusCallback": ""}
@@ -67,6 +68,12 @@ STEPS = (
     Step("DeleteMedia", MEDIA),
     Step("UpdateMessage", MESSAGE, {"Body": ""}),
     Step("DeleteMessage", MESSAGE),
+    # Calls
+    Step("CreateCall", given=SPOKEN, keep="call"),
+    Step("FetchCall", CALL, until="in-progress"),
+    Step("UpdateCall", CALL, {"Status": "completed"}),
+    Step("ListCall", given={"To": TALKING}),
+    Step("DeleteCall", CALL),
     # Keys
     Step("CreateNewKey", given={"FriendlyName": "Till"}, keep="key"),
     Step("ListKey"),
@@ -79,6 +86,7 @@ STEPS = (
 def run(live: Any, eventually: Callable[[Callable[[], Any]], Any]) -> list[Reply]:
     """Take the steps and return what came of each."""
     live.control("PUT", f"handsets/{REFUSING.replace('+', '%2B')}", {"condition": "reject", "error_code": 30005})
+    live.control("PUT", f"handsets/{TALKING.replace('+', '%2B')}", {"voice_script": [{"action": "answer"}]})
     known = {"AccountSid": live.account_sid, "own": live.number, "url": live.url}
     replies = []
     for step in STEPS:

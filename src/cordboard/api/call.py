@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -13,8 +13,12 @@ from cordboard.messaging.handset import Handset, HandsetMessage
 from cordboard.messaging.ports import MessageStore
 from cordboard.messaging.receive import Receiving
 from cordboard.messaging.send import Sending
-from cordboard.numbers.number import Numbers
+from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.shelf.shelf import Shelf
+from cordboard.voice.handset import HandsetCall, Step
+from cordboard.voice.placing import Placing
+from cordboard.voice.ports import CallStore
+from cordboard.voice.switchboard import Switchboard
 
 
 class Handsets(Protocol):
@@ -45,6 +49,29 @@ class Logs(Protocol):
         """Return the inbox of a handset, oldest first."""
 
 
+class Phones(Protocol):
+    """The telephones of the simulated network, as their operator sees them."""
+
+    def set_script(self, number: str, script: tuple[Step, ...]) -> None:
+        """Give a handset the script that it follows at its next calls."""
+
+    def calls(self, number: str) -> Sequence[HandsetCall]:
+        """Return the calls of a handset, oldest first."""
+
+    def call(self, number: str, owned: PhoneNumber) -> HandsetCall:
+        """Call an owned number from a handset."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """Calls, for handlers."""
+
+    calls: CallStore
+    placing: Placing
+    board: Switchboard
+    phones: Phones
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """Everything that handlers may use; the composition root makes it."""
@@ -52,6 +79,7 @@ class Services:
     accounts: Accounts
     numbers: Numbers
     shelf: Shelf
+    voice: Voice
     messages: MessageStore
     sending: Sending
     receiving: Receiving

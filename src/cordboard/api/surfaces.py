@@ -1,11 +1,23 @@
 """Every surface, with all its operations described."""
 
 from cordboard.api import probes
-from cordboard.api.cordboard_v1 import described, handsets, logs, operation
+from cordboard.api.cordboard_v1 import described, handset_calls, handsets, logs, operation
 from cordboard.api.cordboard_v1.surface import SURFACE as CONTROL
-from cordboard.api.v2010 import accounts, incoming_phone_numbers, keys, media, messages
+from cordboard.api.v2010 import accounts, calls, incoming_phone_numbers, keys, media, messages
 from cordboard.api.v2010.surface import SURFACE as CORE
 
 # Importing a module describes its operations; naming it here says that it belongs.
-DESCRIBED = (accounts, keys, messages, media, incoming_phone_numbers, handsets, logs, operation, described)
+DESCRIBED = (
+    accounts,
+    keys,
+    messages,
+    media,
+    incoming_phone_numbers,
+    calls,
+    handsets,
+    handset_calls,
+    logs,
+    operation,
+    described,
+)
 SURFACES = (CORE, CONTROL, probes.SURFACE)

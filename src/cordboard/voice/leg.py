@@ -154,6 +154,14 @@ class Leg:
 
     # The call's states
 
+    def change_options(self, **values: object) -> Call:
+        """Change what was asked for when the call was created; a time limit counts from now."""
+        self.call = replace(self.call, options=replace(self.call.options, **values))
+        if "time_limit_s" in values and self.call.started_ms is not None:
+            self._limit_time()
+        self.board.write(self.call)
+        return self.call
+
     def answer_inbound(self) -> None:
         """Take a call that came in, when its document first lets something be heard."""
         if self.call.status is CallStatus.RINGING and self.owner is None and self.is_inbound:
@@ -171,6 +179,11 @@ class Leg:
         self.move(CallStatus.IN_PROGRESS)
         if self.patience is not None:
             self.patience.cancel()
+        self._limit_time()
+
+    def _limit_time(self) -> None:
+        if self._limit is not None:
+            self._limit.cancel()
         due_ms = self.board.clock.now_ms() + self.call.options.time_limit_s * 1000
         self._limit = self.board.clock.call_at(due_ms, lambda: self.end(CallStatus.COMPLETED))
 

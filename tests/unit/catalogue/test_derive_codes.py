@@ -108,4 +108,4 @@ def test_a_missing_value_is_refused_with_the_code_of_the_document(case: Case) ->
 
 def test_most_parameters_can_be_wrong() -> None:
     assert len(list(cases("invalid"))) > 60
-    assert {case.id for case in cases("missing")} >= {"CreateMessage-To", "UpdateHandset-condition"}
+    assert {case.id for case in cases("missing")} >= {"CreateMessage-To", "CreateHandsetMessage-to"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from decimal import Decimal
 
 from cordboard.api.call import Call
 from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, out
@@ -10,9 +11,10 @@ from cordboard.base.page import Page
 from cordboard.base.phone import AddressKind, parse_recipient
 from cordboard.base.problem import Problem
 from cordboard.base.sid import key_of
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
-from cordboard.catalogue.wire import OneOf, Text, Url, Whole
+from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, described, param, path
+from cordboard.catalogue.wire import Number, OneOf, Text, Url, Whole
 from cordboard.messaging.handset import Condition, Handset, HandsetMessage
+from cordboard.voice.handset import Act, Step
 
 SHOWN = View(
     "HandsetMessage",
@@ -37,6 +39,8 @@ HANDSET = View(
     ),
 )
 INVALID = 90002
+LONGEST_NAME = 128
+MOST_STEPS = 100
 
 
 @described
@@ -47,16 +51,30 @@ class HandsetOf:
 
 
 @described
+class ScriptStep:
+    """One step of what a handset does when it is called, or calls."""
+
+    action: Act = param("action", OneOf(Act), "What it does.", missing=INVALID, invalid=INVALID)
+    after_s: Decimal = param("after_s", Number(), "How long it waits before.", default=Decimal(0), invalid=INVALID)
+    digits: str = param("digits", Text(100), "The keys that it presses.", default="", invalid=INVALID)
+    text: str = param("text", Text(4000), "What it says, or waits for.", default="", invalid=INVALID)
+    answered_by: str = param("answered_by", Text(40), "Who answers.", default="human", invalid=INVALID)
+
+
+@described
 class SetHandset:
     """A handset and its condition."""
 
     number: str = path("Number", TEXT, "The handset's number.")
-    condition: Condition = param("condition", OneOf(Condition), "How it is.", missing=INVALID, invalid=90012)
+    condition: Condition = param("condition", OneOf(Condition), "How it is.", default=Condition.ON, invalid=90012)
     error_code: int | None = param(
         "error_code", Whole(10_000, 99_999), "The code with which it rejects.", default=None, invalid=INVALID
     )
     latency_ms: int | None = param(
         "latency_ms", Whole(0, 3_600_000), "How long its receipts take.", default=None, invalid=INVALID
+    )
+    voice_script: list[ScriptStep] | None = param(
+        "voice_script", Fields(ScriptStep), "What it does in calls.", default=None, many=True, most=MOST_STEPS
     )
 
 
@@ -72,7 +90,10 @@ class WriteMessage:
     )
 
 
-def _number(call: Call, text: str) -> str:
+def handset_number(call: Call, text: str) -> str:
+    """Return the number of a handset as it is known here. Raises: Problem 90011 for one that is owned, or is none."""
+    if text.startswith("client:"):
+        return text[:LONGEST_NAME]
     address = parse_recipient(text)
     if address is None or address.kind is AddressKind.ALPHANUMERIC:
         raise Problem(90011, number=text[:40])
@@ -92,7 +113,7 @@ def _number(call: Call, text: str) -> str:
 )
 async def fetch_handset(call: Call, given: HandsetOf) -> Handset:
     """Fetch the condition of a handset."""
-    return call.services.handsets.handset(_number(call, given.number))
+    return call.services.handsets.handset(handset_number(call, given.number))
 
 
 @SURFACE.operation(
@@ -108,12 +129,18 @@ async def fetch_handset(call: Call, given: HandsetOf) -> Handset:
 async def update_handset(call: Call, given: SetHandset) -> Handset:
     """Set the condition of a handset."""
     handset = Handset(
-        number=_number(call, given.number),
+        number=handset_number(call, given.number),
         condition=given.condition,
         error_code=given.error_code,
         latency_ms=given.latency_ms,
     )
     await call.services.handsets.set_handset(handset)
+    if given.voice_script is not None:
+        steps = tuple(
+            Step(step.action, float(step.after_s), step.digits, step.text, step.answered_by)
+            for step in given.voice_script
+        )
+        call.services.voice.phones.set_script(handset.number, steps)
     return handset
 
 
@@ -129,7 +156,7 @@ async def update_handset(call: Call, given: SetHandset) -> Handset:
 )
 async def list_handset_messages(call: Call, given: HandsetOf) -> Page[HandsetMessage]:
     """Read the inbox of a handset, oldest first."""
-    return await call.services.logs.handset_messages(_number(call, given.number), call.page)
+    return await call.services.logs.handset_messages(handset_number(call, given.number), call.page)
 
 
 @SURFACE.operation(
@@ -145,7 +172,7 @@ async def list_handset_messages(call: Call, given: HandsetOf) -> Page[HandsetMes
 )
 async def create_handset_message(call: Call, given: WriteMessage) -> HandsetMessage:
     """Write a message as the handset, to an owned number."""
-    sender = _number(call, given.number)
+    sender = handset_number(call, given.number)
     target = parse_recipient(given.to)
     owned = call.services.numbers.owned(target.number) if target and target.number else None
     if owned is None or not target:

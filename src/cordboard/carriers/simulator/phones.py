@@ -7,42 +7,18 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from enum import StrEnum
-from typing import NamedTuple
 
 from cordboard.base.clock import Clock, Timer
 from cordboard.base.problem import Problem
 from cordboard.messaging.handset import Condition, Handset
 from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.voice.call import Call, CallStatus
+from cordboard.voice.handset import Act, Step
 from cordboard.voice.leg import Leg
 from cordboard.voice.ports import Ear, Telephone
 
 RING_MS = 100  # what a network takes to find a handset
 MOST_CALLS = 1000  # calls that a handset remembers
-
-
-class Act(StrEnum):
-    """What a handset can do; the words are those of the control API and of scripts."""
-
-    ANSWER = "answer"
-    DECLINE = "decline"
-    BUSY = "busy"
-    NO_ANSWER = "noanswer"
-    HANG_UP = "hangup"
-    PRESS = "press"
-    SPEAK = "speak"
-    WAIT_FOR = "wait_for"
-
-
-class Step(NamedTuple):
-    """One step of a handset's script. Units: ``after_s`` in seconds."""
-
-    action: Act
-    after_s: float = 0.0
-    digits: str = ""
-    text: str = ""
-    answered_by: str = "human"
 
 
 Receive = Callable[[PhoneNumber, str, Callable[[Leg], Telephone]], Call]
@@ -68,11 +44,21 @@ class PhoneCall:
         self._timer: Timer | None = None
         self._awaited: str | None = None
 
+    @property
+    def caller(self) -> str:
+        """Who called."""
+        return self.number if self.direction == "outbound" else self.other
+
+    @property
+    def callee(self) -> str:
+        """Who was called."""
+        return self.other if self.direction == "outbound" else self.number
+
     # The telephone
 
     def ring(self, call: Call) -> None:
         """Ring, and begin the script."""
-        self.sid = call.sid
+        self.sid, self.other = call.sid, call.sender
         self._later(RING_MS, self._ringing)
 
     def _ringing(self) -> None:

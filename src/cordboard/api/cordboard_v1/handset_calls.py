@@ -1,0 +1,135 @@
+"""Calls on virtual handsets: what a handset does, calling from one, and what was heard on a call."""
+
+from __future__ import annotations
+
+from cordboard.api.call import Call
+from cordboard.api.cordboard_v1.handsets import handset_number
+from cordboard.api.cordboard_v1.surface import INSTANT, SURFACE, TEXT, out
+from cordboard.base.page import Page
+from cordboard.base.phone import parse_recipient
+from cordboard.base.problem import Problem
+from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.wire import OneOf, SidOf, Text
+from cordboard.voice.handset import Act, HandsetCall, Step
+
+INVALID = 90002
+LONGEST_SPEECH = 4000
+HANDSET_CALL = View(
+    "HandsetCall",
+    (
+        out("sid", TEXT),
+        out("status", TEXT),
+        out("from", TEXT, "caller"),
+        out("to", TEXT, "callee"),
+        out("direction", TEXT),
+        out("at", INSTANT, "began_ms"),
+    ),
+)
+HEARD = View(
+    "Heard",
+    (out("at", INSTANT, "at_ms"), out("who", TEXT), out("what", TEXT), out("text", TEXT)),
+)
+
+
+@described
+class CallsOf:
+    """Which handset."""
+
+    number: str = path("Number", TEXT, "The handset's number, E.164 or client:name.")
+
+
+@described
+class CallFrom:
+    """A call that a handset makes."""
+
+    number: str = path("Number", TEXT, "The handset's number.")
+    to: str = param("to", TEXT, "The owned number it calls.", missing=INVALID, invalid=INVALID)
+
+
+@described
+class ActOnCall:
+    """What a handset does in a call."""
+
+    number: str = path("Number", TEXT, "The handset's number.")
+    sid: str = path("Sid", SidOf(("CA",)), "The call.")
+    action: Act = param("action", OneOf(Act), "What it does.", missing=INVALID, invalid=INVALID)
+    digits: str = param("digits", Text(100), "The keys that it presses.", default="", invalid=INVALID)
+    text: str = param("text", Text(LONGEST_SPEECH), "What it says.", default="", invalid=INVALID)
+    answered_by: str = param("answered_by", Text(40), "Who answers: human or a machine.", default="human")
+
+
+@described
+class TranscriptOf:
+    """Which call."""
+
+    sid: str = path("Sid", SidOf(("CA",)), "The call.")
+
+
+@SURFACE.operation(
+    "GET",
+    "/handsets/{Number}/calls",
+    name="ListHandsetCall",
+    level=Level.READ,
+    says="looked at the calls of handset {Number}",
+    given=CallsOf,
+    view=HANDSET_CALL,
+    listing=Listing("calls"),
+)
+async def list_handset_calls(call: Call, given: CallsOf) -> Page[HandsetCall]:
+    """List the calls of a handset, oldest first."""
+    return Page(call.services.voice.phones.calls(handset_number(call, given.number)), 0)
+
+
+@SURFACE.operation(
+    "POST",
+    "/handsets/{Number}/calls",
+    name="CreateHandsetCall",
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="called as handset {Number}",
+    given=CallFrom,
+    view=HANDSET_CALL,
+    success=201,
+)
+async def create_handset_call(call: Call, given: CallFrom) -> HandsetCall:
+    """Call an owned number from a handset."""
+    number, target = handset_number(call, given.number), parse_recipient(given.to)
+    owned = call.services.numbers.owned(target.number) if target and target.number else None
+    if owned is None:
+        raise Problem(INVALID, parameter="to", reason="it is not a number that this server owns")
+    return call.services.voice.phones.call(number, owned)
+
+
+@SURFACE.operation(
+    "POST",
+    "/handsets/{Number}/calls/{Sid}",
+    name="UpdateHandsetCall",
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="acted as handset {Number} in call {Sid}",
+    given=ActOnCall,
+    view=HANDSET_CALL,
+)
+async def act_on_call(call: Call, given: ActOnCall) -> HandsetCall:
+    """Answer, decline, press keys, speak or hang up, as the handset."""
+    number = handset_number(call, given.number)
+    for each in call.services.voice.phones.calls(number):
+        if each.sid == given.sid:
+            each.act(Step(given.action, 0.0, given.digits, given.text, given.answered_by))
+            return each
+    raise Problem(20404)
+
+
+@SURFACE.operation(
+    "GET",
+    "/calls/{Sid}/transcript",
+    name="FetchTranscript",
+    level=Level.READ,
+    says="read what was heard on call {Sid}",
+    given=TranscriptOf,
+    view=HEARD,
+    listing=Listing("transcript", paged=False),
+)
+async def fetch_transcript(call: Call, given: TranscriptOf) -> Page[object]:
+    """Read what each side heard on a call, with times."""
+    return Page(await call.services.voice.calls.heard(given.sid), 0)

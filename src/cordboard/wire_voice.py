@@ -1,0 +1,97 @@
+"""The part of the composition root that puts voice together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from cordboard.api.call import Voice
+from cordboard.base.clock import Clock
+from cordboard.base.sid import SidMaker
+from cordboard.base.webhook import Webhook
+from cordboard.carriers.simulator.carrier import Simulator
+from cordboard.carriers.simulator.phones import Phones
+from cordboard.messaging.dispatch import Spawn
+from cordboard.numbers.number import Numbers
+from cordboard.shelf.shelf import Shelf
+from cordboard.store.sqlite.calls import SqliteCalls
+from cordboard.store.sqlite.engine import Engine
+from cordboard.store.sqlite.store import SqliteStore
+from cordboard.voice.callbacks import CallHooks
+from cordboard.voice.placing import Placing
+from cordboard.voice.ports import Reply
+from cordboard.voice.switchboard import Limits, Switchboard
+from cordboard.webhooks.deliver import Deliverer
+from cordboard.webhooks.http import Fault
+
+
+class VoiceSettings(Protocol):
+    """What voice reads of the settings."""
+
+    @property
+    def calls_per_second(self) -> float | None:
+        """How many calls an account may make a second."""
+
+    @property
+    def call_concurrency(self) -> int | None:
+        """How many calls of an account may go on at a time."""
+
+    @property
+    def sim_speech_rate(self) -> float:
+        """How fast the simulated network speaks, in characters a second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wires:
+    """What voice is connected to."""
+
+    engine: Engine
+    store: SqliteStore
+    shelf: Shelf
+    sids: SidMaker
+    clock: Clock
+    spawn: Spawn
+    numbers: Numbers
+    simulator: Simulator
+    deliverer: Deliverer
+    random_128: Callable[[], int]
+    base_url: Callable[[], str]
+
+
+def wire_voice(wires: Wires, settings: VoiceSettings) -> tuple[Voice, Phones]:
+    """Put voice together: the switchboard, its telephones, and what handlers see of both."""
+
+    async def ask(webhook: Webhook) -> Reply:
+        outcome = await wires.deliverer.ask(webhook)
+        if isinstance(outcome, Fault):
+            return Reply(webhook.url, None, b"", outcome.code, outcome.sentence)
+        if not 200 <= outcome.status < 300:
+            return Reply(outcome.url, None, b"", 11200, f"The answer has the status {outcome.status}.")
+        return Reply(outcome.url, outcome.header("content-type"), outcome.body)
+
+    def may_show(account_sid: str, number: str) -> bool:
+        owned = wires.numbers.owned(number)
+        return owned is not None and owned.account_sid == account_sid and owned.can_voice
+
+    calls = SqliteCalls(wires.engine, wires.store)
+    board = Switchboard(
+        store=calls,
+        shelf=wires.shelf,
+        hooks=CallHooks(wires.sids, wires.random_128),
+        clock=wires.clock,
+        spawn=wires.spawn,
+        ask=ask,
+        numbers=wires.numbers,
+        sids=wires.sids,
+        limits=Limits(
+            characters_per_s=settings.sim_speech_rate,
+            calls_per_s=settings.calls_per_second,
+            concurrency=settings.call_concurrency,
+        ),
+        base_url=wires.base_url,
+        may_show=may_show,
+    )
+    phones = Phones(wires.clock, wires.numbers, wires.simulator.handset, board.receive)
+    board.network = phones
+    return Voice(calls=calls, placing=Placing(board, wires.numbers), board=board, phones=phones), phones
