@@ -97,7 +97,9 @@ async def create_handset_call(call: Call, given: CallFrom) -> HandsetCall:
     owned = call.services.numbers.owned(target.number) if target and target.number else None
     if owned is None:
         raise Problem(INVALID, parameter="to", reason="it is not a number that this server owns")
-    return call.services.voice.phones.call(number, owned)
+    made = call.services.voice.phones.call(number, owned)
+    await call.services.voice.board.write()
+    return made
 
 
 @SURFACE.operation(
@@ -116,6 +118,7 @@ async def act_on_call(call: Call, given: ActOnCall) -> HandsetCall:
     for each in call.services.voice.phones.calls(number):
         if each.sid == given.sid:
             each.act(Step(given.action, 0.0, given.digits, given.text, given.answered_by))
+            await call.services.voice.board.write()
             return each
     raise Problem(20404)
 
