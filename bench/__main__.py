@@ -103,7 +103,7 @@ def _lines(found: Sequence[Measured], facts: dict[str, str]) -> Iterator[str]:
             sign = ">=" if figure.better is Better.HIGHER else "<"
             target = f"{sign} {figure.target:,.0f}" if figure.target is not None else ""
             measured = f"{figure.value:,.{0 if figure.value >= 1000 else 2}f}"
-            yield f"  {figure.name:<40} {measured:>10} {figure.unit:<3} {target:>10}  {figure.verdict}"
+            yield f"  {figure.name:<52} {measured:>10} {figure.unit:<3} {target:>10}  {figure.verdict}"
         for check in each.best.checks:
             yield f"  {'ok' if check.passed else 'WRONG':<6} {check.name}{': ' + check.detail if check.detail else ''}"
         for note in each.best.notes:

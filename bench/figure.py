@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -52,11 +52,16 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """One run of one benchmark. The first figure is the headline, by which runs are compared."""
+    """One run of one benchmark.
+
+    The first figure is the headline, by which runs are compared. With ``is_apart`` each figure was measured by itself,
+    at another moment, and is compared by itself.
+    """
 
     figures: Sequence[Figure]
     checks: Sequence[Check] = ()
-    notes: Sequence[str] = field(default_factory=tuple)
+    notes: Sequence[str] = ()
+    is_apart: bool = False
 
     @property
     def headline(self) -> Figure:
@@ -70,9 +75,14 @@ class Outcome:
 
 
 def best(outcomes: Sequence[Outcome]) -> Outcome:
-    """Return the run with the best headline: what disturbs a run, such as a neighbour, only ever makes it worse."""
+    """Return the best run: what disturbs a run, such as a neighbour, only ever makes it worse."""
+    first, *_ = outcomes
+    if first.is_apart:
+        columns = zip(*(outcome.figures for outcome in outcomes), strict=True)
+        return replace(first, figures=[_best_figure(column) for column in columns])
+    headline = _best_figure([outcome.headline for outcome in outcomes])
+    return next(outcome for outcome in outcomes if outcome.headline is headline)
 
-    def value(outcome: Outcome) -> float:
-        return outcome.headline.value
 
-    return (max if outcomes[0].headline.better is Better.HIGHER else min)(outcomes, key=value)
+def _best_figure(figures: Sequence[Figure]) -> Figure:
+    return (max if figures[0].better is Better.HIGHER else min)(figures, key=lambda figure: figure.value)

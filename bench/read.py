@@ -55,9 +55,8 @@ def read(plan: Plan) -> Outcome:
             count += len(replies)
             wrong += [case.name for reply in replies if not _is_right(reply, case)]
     detail = f"{count - len(wrong):,} of {count:,}" + (f"; wrong: {sorted(set(wrong))}" if wrong else "")
-    return Outcome(
-        figures=figures, checks=[Check(name="every answer has the rows asked for", passed=not wrong, detail=detail)]
-    )
+    check = Check(name="every answer has the rows asked for", passed=not wrong, detail=detail)
+    return Outcome(figures=figures, checks=[check], is_apart=True)
 
 
 def _ask(server: Server, case: Case, reads: int) -> list[Reply]:

@@ -80,6 +80,14 @@ def test_the_best_run_is_the_highest_rate_or_the_lowest_time() -> None:
     assert best([outcome(1, Better.LOWER), outcome(2, Better.LOWER)]).headline.value == 1
 
 
+def test_figures_measured_apart_are_each_the_best_of_all_runs() -> None:
+    def run(rate: float, time: float) -> Outcome:
+        higher = Figure(name="rate", value=rate, unit="/s", better=Better.HIGHER)
+        return Outcome(figures=[higher, Figure(name="time", value=time, unit="ms")], is_apart=True)
+
+    assert [figure.value for figure in best([run(1, 5), run(2, 6)]).figures] == [2, 5]
+
+
 def test_a_run_with_a_failed_check_is_not_sound() -> None:
     assert outcome(1, Better.LOWER).is_sound
     assert not outcome(1, Better.LOWER, passed=False).is_sound
