@@ -15,6 +15,7 @@ class Purpose(StrEnum):
     CALL_STATUS = "call-status"
     RECORDING_STATUS = "recording-status"
     CONFERENCE_STATUS = "conference-status"
+    USAGE_TRIGGER = "usage-trigger"
 
 
 class Webhook(NamedTuple):

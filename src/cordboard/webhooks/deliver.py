@@ -20,6 +20,7 @@ from cordboard.base.clock import Clock
 from cordboard.base.outbox import Task
 from cordboard.base.sid import SidMaker
 from cordboard.base.webhook import Purpose, Webhook
+from cordboard.notifications.notification import Exchange
 from cordboard.webhooks.directives import Directives, read
 from cordboard.webhooks.http import Fault, HttpClient, Reply
 from cordboard.webhooks.signature import signature
@@ -40,6 +41,9 @@ class Unit(Protocol):
 
     def prune_attempts(self, keep: int) -> None:
         """Delete all but the newest attempts."""
+
+    def add_problem(self, exchange: Exchange, problem: Mapping[str, object]) -> None:
+        """Write what was wrong with a web hook or its answer."""
 
     def put_task(self, task: Task) -> None:
         """Write a task."""
@@ -260,10 +264,35 @@ class Deliverer:
         }
         if self._keep:
             unit.add_attempt(key, webhook.account_sid, webhook.subject_sid, at_ms, _encode(row))
+        if problems:
+            self._notify(unit, webhook, query, reply, at_ms, problems)
         self._logged += 1
         if self._logged > max(self._keep // 10, 1000):
             self._logged = 0
             unit.prune_attempts(self._keep)
+
+    @staticmethod
+    def _notify(
+        unit: Unit,
+        webhook: Webhook,
+        query: bytes,
+        reply: Reply | None,
+        at_ms: int,
+        problems: list[dict[str, object]],
+    ) -> None:
+        """Tell the developer of each problem."""
+        exchange = Exchange(
+            account_sid=webhook.account_sid,
+            subject_sid=webhook.subject_sid,
+            at_ms=at_ms,
+            method=webhook.method,
+            url=_without_password(webhook.url),
+            variables=query.decode(),
+            response_headers=reply.headers if reply else (),
+            response_body=reply.body.decode("utf-8", "replace") if reply else "",
+        )
+        for problem in problems:
+            unit.add_problem(exchange, problem)
 
     def _cookie(self, conversation: str) -> str:
         known = self._cookies.get(conversation) if conversation else None

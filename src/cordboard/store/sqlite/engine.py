@@ -29,6 +29,7 @@ CLEARED = (
     "media_data",
     "feedback",
     "opt_out",
+    "sticky_sender",
     "task",
     "webhook_attempt",
     "request",
@@ -81,6 +82,7 @@ class Engine:
                     f"The database {path} cannot be opened ({fault}). Check the folder, or name another."
                 ) from fault
             undo.pop_all()
+        self.on_used: Callable[[], None] = lambda: None
         self._thread = ThreadPoolExecutor(1, "commit")
         self._waiting: list[Batch] = []
         self._is_writing = False
@@ -168,6 +170,8 @@ class Engine:
                 for call in batch.after:
                     _tell(call)
             _tell(lambda: self._feed.publish([each for batch in batches for each in batch.happenings]))
+            if any(batch.used for batch in batches):
+                _tell(self.on_used)
             _tell(lambda: self._outbox.hand_out([each for batch in batches for each in batch.tasks]))
         if not self._is_closed:
             self._write()
