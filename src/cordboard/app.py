@@ -23,8 +23,9 @@ from cordboard import __version__, startup
 from cordboard.access.credentials import Authenticator
 from cordboard.access.gate import Call as GateCall
 from cordboard.access.gate import Gate
-from cordboard.access.principal import Principal
+from cordboard.access.permissions import CONTROL, KEYLESS_AREAS, permissions_of
 from cordboard.accounts.account import Account, Accounts
+from cordboard.accounts.keys import Keys
 from cordboard.api.call import Call, Services, Voice
 from cordboard.api.surfaces import SURFACES
 from cordboard.base.clock import to_ms
@@ -57,6 +58,7 @@ from cordboard.webhooks.deliver import Deliverer, Unit
 from cordboard.webhooks.directives import Directives
 from cordboard.webhooks.http import Fault, HttpClient
 from cordboard.webhooks.policy import DestinationPolicy
+from cordboard.wire_accounts import Directory
 from cordboard.wire_voice import Wires, wire_voice
 
 log = logging.getLogger("cordboard")
@@ -64,27 +66,6 @@ MOST_MEDIA_BYTES = 5 << 20
 # The commit's thread must take the lock back at once, or every batch waits the default 5 ms for it.
 SWITCH_S = 0.0005
 FIRST_PAGE = PageRequest(50)
-
-
-class Directory:
-    """The gate's view of accounts."""
-
-    def __init__(self, accounts: Accounts) -> None:
-        self._accounts = accounts
-
-    async def authenticate(self, user: str, password: str) -> Principal | None:
-        """Return who that is, or None."""
-        caller = await self._accounts.caller(user, password)
-        return Principal(caller.account_sid, caller.credential_sid, caller.is_key) if caller else None
-
-    async def resolve(self, principal: Principal, account_sid: str) -> Account | None:
-        """Return the account that the principal may act for, or None."""
-        return await self._accounts.acting_for(principal.account_sid, account_sid)
-
-    async def owner(self, account_sid: str) -> Account | None:
-        """Return the active account that owns something public, or None."""
-        account = await self._accounts.account(account_sid)
-        return account if account is not None and account.status == "active" else None
 
 
 @dataclass(slots=True)
@@ -181,7 +162,10 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     # Products
     queues = SenderQueues()
     forgotten: list[Callable[[str], None]] = []
-    accounts = Accounts(store, vault, sids, now_ms, lambda sid: forgotten[0](sid))
+    limit = settings.max_subaccounts
+    accounts = Accounts(store, vault, sids, now_ms, lambda sid: forgotten[0](sid), most_subaccounts=limit)
+    permissions = permissions_of(SURFACES)
+    keys = Keys(store, vault, sids, now_ms, lambda sid: forgotten[0](sid), permissions.__contains__)
     numbers = Numbers(store, sids, now_ms)
     callbacks = Callbacks(sids, random_128)
     rate = settings.sender_rate
@@ -227,7 +211,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     fetcher = MediaFetcher(store=store, dispatcher=dispatcher, fetch=fetch, clock=clock, sids=sids, spawn=spawn)
 
     async def token_of(account_sid: str) -> str:
-        account = await accounts.account(account_sid)
+        account = accounts.find(account_sid)
         return account.auth_token if account else ""
 
     answering = Answering(sending, callbacks, now_ms, sentence)
@@ -266,10 +250,14 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         clock.is_busy = lambda: engine.is_busy
 
     # The gate and what is behind it
+    await accounts.load()
     owner = await startup.first_account(settings, store, accounts, sids)
+    test_account = accounts.test_account(owner)
     await startup.first_number(settings, numbers, owner)
     services = Services(
         accounts=accounts,
+        keys=keys,
+        test_account=test_account,
         numbers=numbers,
         shelf=shelf,
         voice=voice,
@@ -288,7 +276,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         if settings.allow_reset
         else None,
     )
-    directory = Directory(accounts)
+    directory = Directory(accounts, keys, test_account)
     authenticator = Authenticator(directory)
     forgotten.append(authenticator.forget)
     recorder = BatchRecorder(engine, keep=settings.keep_requests)
@@ -302,6 +290,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         context=lambda call: _context(call, services),
         owner_sid=owner.sid,
         concurrency=settings.request_concurrency,
+        keyless=frozenset({CONTROL}) if settings.standard_keys_reach_all else KEYLESS_AREAS,
     )
     server = Server(
         settings, engine, store, recorder, client, gate, accounts, numbers, outbox, dispatcher, simulator, voice, owner
@@ -310,7 +299,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
 
 
 def _context(call: GateCall, services: Services) -> Call:
-    return Call(call.account, call.page or FIRST_PAGE, services, call.exchange.extension)
+    caller_sid = call.principal.account_sid if call.principal is not None else ""
+    return Call(call.account, call.page or FIRST_PAGE, services, call.exchange.extension, caller_sid)
 
 
 def _may_go_private(settings: Settings) -> bool:

@@ -134,6 +134,8 @@ class Settings:
     call_concurrency: int | None = _row(
         None, whole(1, 100_000), "Calls of an account that may go on at a time; unset is no limit.", unit="calls"
     )
+    max_subaccounts: int = _row(1000, whole(0, 100_000), "Subaccounts that are not closed.", unit="accounts")
+    standard_keys_reach_all: bool = _row(False, SWITCH, "Lets standard API keys manage accounts and keys.")
     request_concurrency: int = _row(100, whole(1, 10_000), "Open requests of one account.", unit="requests")
     webhook_private: WebhookPrivate = _row(
         WebhookPrivate.AUTO,

@@ -49,6 +49,8 @@ ROUTES = {"FriendlyName": "Desk", "SmsUrl": "{url}/health", "SmsMethod": "GET", 
 STEPS = (
     Step("ListAccount"),
     Step("FetchAccount"),
+    Step("CreateAccount", given={"FriendlyName": "Branch"}, keep="branch"),
+    Step("UpdateAccount", {"AccountSid": "{branch}"}, {"FriendlyName": "Branch 2", "Status": "suspended"}),
     # Numbers
     Step("ListIncomingPhoneNumber", keep="number"),
     Step("UpdateIncomingPhoneNumber", NUMBER, ROUTES),
@@ -80,6 +82,11 @@ STEPS = (
     Step("FetchKey", KEY),
     Step("UpdateKey", KEY, {"FriendlyName": "Till 2"}),
     Step("DeleteKey", KEY),
+    Step("CreateNewSigningKey", given={"FriendlyName": "Till"}, keep="key"),
+    Step("ListSigningKey"),
+    Step("FetchSigningKey", KEY),
+    Step("UpdateSigningKey", KEY, {"FriendlyName": "Till 2"}),
+    Step("DeleteSigningKey", KEY),
 )
 
 

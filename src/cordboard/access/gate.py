@@ -8,7 +8,8 @@ from time import perf_counter_ns
 from typing import Any, Protocol
 
 from cordboard.access.credentials import NO_CREDENTIALS, Authenticator
-from cordboard.access.principal import Directory, Principal
+from cordboard.access.permissions import CONTROL, KEYLESS_AREAS, refusal
+from cordboard.access.principal import Directory, Principal, Reach
 from cordboard.access.record import Record, Recorder
 from cordboard.base.page import PageRequest
 from cordboard.base.problem import Problem
@@ -19,10 +20,7 @@ from cordboard.catalogue.sentence import MAX_FACT_CHARS, UNKNOWN_PATH
 from cordboard.errors import entry
 
 log = logging.getLogger("cordboard.gate")
-CONTROL = "cordboard"
-# Standard keys are refused here, because a key that reads auth tokens or makes keys is no weaker than the token itself.
-# Source: reference 01, section 2.
-KEYLESS_AREAS = frozenset({"accounts", "api_keys", CONTROL})
+ACCOUNTS = "accounts"
 # What a record keeps of what a caller may make as long as it likes.
 MAX_PATH_CHARS, MAX_NAME_CHARS, MAX_UNKNOWN = 500, 100, 20
 REALM = ("WWW-Authenticate", 'Basic realm="Twilio API"')
@@ -92,13 +90,19 @@ class Gate:
         context: Callable[[Call], object],
         owner_sid: str,
         concurrency: int,
+        keyless: frozenset[str] = KEYLESS_AREAS,
     ) -> None:
-        """Take what the steps need; ``concurrency`` is the number of open requests an account may have."""
+        """Take what the steps need.
+
+        ``concurrency`` is the number of open requests an account may have, ``keyless`` are the areas that standard
+        keys do not reach.
+        """
         self.router = router
         self.authenticator = authenticator
         self.directory = directory
         self.context = context
         self.owner_sid = owner_sid
+        self.keyless = keyless
         self._recorder = recorder
         self._ids = ids
         self._now_ms = now_ms
@@ -222,22 +226,33 @@ def locate(gate: Gate, call: Call) -> None:
         raise Problem(20004 if call.exchange.allowed else 20404, path=call.request.path)
 
 
-async def authorize(gate: Gate, call: Call) -> None:
+def restrict(gate: Gate, call: Call) -> None:
+    """Hold credentials that reach less than their account to what they reach."""
+    principal, bound = call.principal, call.exchange.bound
+    if principal is None or bound is None or principal.reach is Reach.ALL:
+        return
+    if bound.operation.is_public and not call.exchange.extension:
+        return  # what anybody may see
+    problem = refusal(principal, bound.operation, gate.keyless)
+    if problem is not None:
+        raise problem
+
+
+def authorize(gate: Gate, call: Call) -> None:
     """Find the account that the call is for, and whether this caller may act there."""
     principal, bound = call.principal, call.exchange.bound
     if bound is not None and bound.operation.is_public and "AccountSid" not in call.exchange.values:
         return  # what is public about the server itself is for everybody, and about no account
     if principal is None:
-        call.account = await gate.directory.owner(call.exchange.values.get("AccountSid", ""))
+        call.account = gate.directory.owner(call.exchange.values.get("AccountSid", ""))
         if call.account is None:
             raise Problem(20404, path=call.request.path)
         return
-    if principal.is_key and bound is not None and bound.operation.area in KEYLESS_AREAS:
-        raise Problem(20003, message="Authenticate")
-    if bound is not None and bound.operation.area == CONTROL and principal.account_sid != gate.owner_sid:
+    area = bound.operation.area if bound is not None else ""
+    if area == CONTROL and principal.account_sid != gate.owner_sid:
         raise Problem(20403)
     account_sid = call.exchange.values.get("AccountSid", principal.account_sid)
-    call.account = await gate.directory.resolve(principal, account_sid)
+    call.account = gate.directory.resolve(principal, account_sid, is_managing=area == ACCOUNTS)
     if call.account is None:
         raise Problem(20003, message="Authenticate")
 
@@ -271,4 +286,4 @@ def render(gate: Gate, call: Call) -> None:
 
 # The steps of the gate. Rules, limits and approvals of agents will stand between parse and handle, because they judge
 # the parsed and resolved arguments. The record follows in any case, when the call is closed.
-STEPS: tuple[Step, ...] = (authenticate, admit, locate, authorize, parse, handle, render)
+STEPS: tuple[Step, ...] = (authenticate, admit, locate, restrict, authorize, parse, handle, render)

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
+
+
+class Reach(StrEnum):
+    """How far a credential reaches within its account. Source: reference 01, section 2."""
+
+    ALL = "all"
+    STANDARD = "standard"
+    RESTRICTED = "restricted"
+    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
 class Principal:
     """A caller that proved who it is.
 
-    ``account_sid`` is the account whose credential it used, ``credential_sid`` the SID it signed in with.
+    ``account_sid`` is the account whose credential it used, ``credential_sid`` the SID it signed in with;
+    ``permissions`` are those of a restricted key.
     """
 
     account_sid: str
     credential_sid: str
-    is_key: bool = False
+    reach: Reach = Reach.ALL
+    permissions: frozenset[str] = frozenset()
 
 
 class Directory(Protocol):
@@ -24,8 +36,11 @@ class Directory(Protocol):
     async def authenticate(self, user: str, password: str) -> Principal | None:
         """Return who that is, or None."""
 
-    async def resolve(self, principal: Principal, account_sid: str) -> object | None:
-        """Return the account that the principal may act for, or None. Raises: Problem 20005 when it is not active."""
+    def resolve(self, principal: Principal, account_sid: str, *, is_managing: bool) -> object | None:
+        """Return the account that the principal may act for, or None.
 
-    async def owner(self, account_sid: str) -> object | None:
+        Whoever is managing accounts reaches also subaccounts that are not active. Raises: Problem 20005.
+        """
+
+    def owner(self, account_sid: str) -> object | None:
         """Return the active account that owns something public, or None."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from cordboard.base.page import Page, PageRequest
 
 if TYPE_CHECKING:
-    from cordboard.accounts.account import Account, ApiKey
+    from cordboard.accounts.account import Account
+    from cordboard.accounts.keys import ApiKey
 
 
 class Vault(Protocol):
@@ -51,6 +52,9 @@ class AccountStore(Protocol):
 
     async def account(self, sid: str) -> Account | None:
         """Return an account."""
+
+    async def all_accounts(self) -> list[Account]:
+        """Return every account of the installation."""
 
     async def accounts(self, owner_sid: str, page: PageRequest, name: str | None, status: str | None) -> Page[Account]:
         """Return an account and its subaccounts, newest first."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from cordboard.accounts.account import Account, Accounts
+from cordboard.accounts.keys import Keys
 from cordboard.base.page import Page, PageRequest
 from cordboard.catalogue.derive.documents import Documents
 from cordboard.messaging.handset import Handset, HandsetMessage
@@ -77,6 +78,8 @@ class Services:
     """Everything that handlers may use; the composition root makes it."""
 
     accounts: Accounts
+    keys: Keys
+    test_account: Account
     numbers: Numbers
     shelf: Shelf
     voice: Voice
@@ -95,9 +98,10 @@ class Services:
 
 
 class Call(NamedTuple):
-    """One call, past the gate."""
+    """One call, past the gate; ``caller_sid`` is the account whose credential was used, empty for anybody."""
 
     account: Account
     page: PageRequest
     services: Services
     extension: str
+    caller_sid: str

@@ -134,7 +134,8 @@ def _walk(exchange: Exchange, page: Page[Any], sid: Callable[[int], str]) -> dic
 
 def _sid_of(page: Page[Any]) -> Callable[[int], str]:
     sids = {key_of(item.sid): item.sid for item in page.items}
-    return lambda key: str(sids[key])
+    # An account whose SID came from the settings lies under another key than its SID tells.
+    return lambda key: sids.get(key) or f"{page.items[0].sid[:2]}{key:016x}{0:016x}"
 
 
 class V2010(_FormDialect):

@@ -3,13 +3,14 @@
 from cordboard.api import probes
 from cordboard.api.cordboard_v1 import described, handset_calls, handsets, logs, operation
 from cordboard.api.cordboard_v1.surface import SURFACE as CONTROL
-from cordboard.api.v2010 import accounts, calls, incoming_phone_numbers, keys, media, messages
+from cordboard.api.v2010 import accounts, calls, incoming_phone_numbers, keys, media, messages, signing_keys
 from cordboard.api.v2010.surface import SURFACE as CORE
 
 # Importing a module describes its operations; naming it here says that it belongs.
 DESCRIBED = (
     accounts,
     keys,
+    signing_keys,
     messages,
     media,
     incoming_phone_numbers,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from cordboard.accounts.account import Account, AccountStatus
+from cordboard.accounts.account import MAX_FRIENDLY_NAME, Account, AccountStatus, AccountType
 from cordboard.api.call import Call
 from cordboard.api.v2010.surface import ACCOUNT_SID, SURFACE, TEXT, dates, out, subresource_uris, uri
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Level, Listing, View, described, path, query
-from cordboard.catalogue.wire import OneOf
+from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.wire import OneOf, Text
 
 BELOW = {
     "addresses": "/Addresses",
@@ -41,10 +41,33 @@ ACCOUNT = View(
         out("sid", TEXT),
         out("status", OneOf(AccountStatus)),
         subresource_uris("/Accounts/{sid}", BELOW),
-        out("type", TEXT),
+        out("type", OneOf(AccountType)),
         uri("/Accounts/{sid}"),
     ),
 )
+NAME = Text(MAX_FRIENDLY_NAME)
+
+
+@described
+class CreateAccount:
+    """A subaccount to make."""
+
+    friendly_name: str | None = param(
+        "FriendlyName", NAME, "A name, at most 64 characters; one with the date if absent.", default=None, invalid=20002
+    )
+
+
+@described
+class UpdateAccount:
+    """An account, and what to change."""
+
+    sid: str = path("AccountSid", ACCOUNT_SID, "The account.")
+    friendly_name: str | None = param(
+        "FriendlyName", NAME, "A name, at most 64 characters.", default=None, invalid=20002
+    )
+    status: AccountStatus | None = param(
+        "Status", OneOf(AccountStatus), "Of a subaccount; closed is final.", default=None, invalid=21475
+    )
 
 
 @described
@@ -60,6 +83,23 @@ class FetchAccount:
     """Which account to fetch."""
 
     sid: str = path("AccountSid", ACCOUNT_SID, "The account.")
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts",
+    name="CreateAccount",
+    area="accounts",
+    level=Level.FULL,
+    effect=Effect.CHANGES,
+    says="made a subaccount",
+    given=CreateAccount,
+    view=ACCOUNT,
+    success=201,
+)
+async def create_account(call: Call, given: CreateAccount) -> Account:
+    """Create a subaccount."""
+    return await call.services.accounts.create(call.account, given.friendly_name)
 
 
 @SURFACE.operation(
@@ -92,3 +132,24 @@ async def list_accounts(call: Call, given: ListAccounts) -> Page[Account]:
 async def fetch_account(call: Call, given: FetchAccount) -> Account:
     """Fetch an account."""
     return call.account
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}",
+    name="UpdateAccount",
+    area="accounts",
+    level=Level.FULL,
+    effect=Effect.CHANGES,
+    says="changed account {AccountSid}",
+    given=UpdateAccount,
+    view=ACCOUNT,
+)
+async def update_account(call: Call, given: UpdateAccount) -> Account:
+    """Rename an account; suspend, activate or close a subaccount."""
+    accounts, account = call.services.accounts, call.account
+    if given.status is not None:
+        account = await accounts.set_status(call.caller_sid, account, given.status)
+    if given.friendly_name is not None:
+        account = await accounts.rename(account, given.friendly_name)
+    return account

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cordboard.accounts.account import MAX_FRIENDLY_NAME, ApiKey
+from cordboard.accounts.account import MAX_FRIENDLY_NAME
+from cordboard.accounts.keys import ApiKey
 from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out
 from cordboard.base.page import Page
@@ -10,7 +11,7 @@ from cordboard.catalogue.describe import Effect, Level, Listing, View, described
 from cordboard.catalogue.wire import SidOf, Text
 
 AREA = "api_keys"
-KEY = View("Key", (out("sid", TEXT), out("friendly_name", TEXT), *dates()))
+KEY = View("Key", (out("sid", TEXT), out("friendly_name", TEXT, "name"), *dates()))
 NEW_KEY = View("Key", (*KEY.properties, out("secret", TEXT)))
 NAME = Text(MAX_FRIENDLY_NAME)
 
@@ -53,7 +54,7 @@ class UpdateKey:
 )
 async def create_key(call: Call, given: CreateKey) -> ApiKey:
     """Create a key; its secret is in this answer and in no other."""
-    return await call.services.accounts.create_key(call.account.sid, given.friendly_name)
+    return await call.services.keys.create(call.account.sid, given.friendly_name)
 
 
 @SURFACE.operation(
@@ -68,7 +69,7 @@ async def create_key(call: Call, given: CreateKey) -> ApiKey:
 )
 async def list_keys(call: Call, given: None) -> Page[ApiKey]:
     """List the keys, newest first."""
-    return await call.services.accounts.keys(call.account.sid, call.page)
+    return await call.services.keys.keys(call.account.sid, call.page)
 
 
 @SURFACE.operation(
@@ -83,7 +84,7 @@ async def list_keys(call: Call, given: None) -> Page[ApiKey]:
 )
 async def fetch_key(call: Call, given: KeyOf) -> ApiKey:
     """Fetch a key, without its secret."""
-    return await call.services.accounts.key(call.account.sid, given.sid)
+    return await call.services.keys.key(call.account.sid, given.sid)
 
 
 @SURFACE.operation(
@@ -99,7 +100,8 @@ async def fetch_key(call: Call, given: KeyOf) -> ApiKey:
 )
 async def update_key(call: Call, given: UpdateKey) -> ApiKey:
     """Rename a key."""
-    return await call.services.accounts.rename_key(call.account.sid, given.sid, given.friendly_name)
+    keys = call.services.keys
+    return await keys.change(await keys.key(call.account.sid, given.sid), friendly_name=given.friendly_name)
 
 
 @SURFACE.operation(
@@ -115,4 +117,5 @@ async def update_key(call: Call, given: UpdateKey) -> ApiKey:
 )
 async def delete_key(call: Call, given: KeyOf) -> None:
     """Revoke a key; nothing gets in with it any more."""
-    await call.services.accounts.revoke_key(call.account.sid, given.sid)
+    keys = call.services.keys
+    await keys.revoke(await keys.key(call.account.sid, given.sid))

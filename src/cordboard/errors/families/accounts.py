@@ -1,4 +1,4 @@
-"""Codes of accounts and what they may do (10001 to 10004, 21100 to 21102, 2147x, 70051)."""
+"""Codes of accounts and what they may do (10001 to 10004, 21100 to 21102, 2147x, 700xx)."""
 
 from cordboard.errors.families import Family
 
@@ -99,6 +99,20 @@ FAMILY = Family(
             "Close some, or ask the operator for a higher limit.",
         ),
         (
+            70001,
+            400,
+            "Parameter {parameter} breaks a constraint",
+            "A name is too long, a key has more than a hundred permissions, or only restricted keys have a Policy.",
+            "Send a value that the reference of the operation allows.",
+        ),
+        (
+            70002,
+            400,
+            "assertion '{permission}' is invalid",
+            "The Policy of a key allows something that is no permission of this server.",
+            "Name permissions as /twilio/messaging/messages/read: product, resource and action.",
+        ),
+        (
             70051,
             403,
             "This action is not allowed for these credentials",
@@ -125,6 +139,8 @@ FAMILY = Family(
 21478 E Unable to update Status for subaccount, subaccount has been suspended by Twilio
 21479 E Unable to update Status for subaccount, subaccount has been closed.
 21480 E Reached maximum number of subaccounts
+70001 E Constraint violated
+70002 E Invalid assertion
 70051 E Authorization Failed
 """,
 )

@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from cordboard.accounts.account import Account, AccountStatus, AccountType, ApiKey
+from cordboard.accounts.account import Account, AccountStatus, AccountType
+from cordboard.accounts.keys import ApiKey, KeyKind
 from cordboard.accounts.ports import Vault
 from cordboard.messaging.message import NO_OPTIONS, Direction, Message, Options, Status
 from cordboard.messaging.ports import Media
@@ -16,9 +17,12 @@ from cordboard.numbers.number import PhoneNumber, Routing
 encode = msgspec.json.Encoder().encode
 _options = msgspec.json.Decoder(Options)
 _routing = msgspec.json.Decoder(Routing)
+_words = msgspec.json.Decoder(list[str])
 
-ACCOUNT = "key, sid, owner_sid, friendly_name, status, type, auth_token, created_ms, updated_ms"
-API_KEY = "sid, account_sid, friendly_name, secret_hash, created_ms, updated_ms"
+ACCOUNT = (
+    "key, sid, owner_sid, friendly_name, status, type, auth_token, created_ms, updated_ms, secondary_token, is_held"
+)
+API_KEY = "sid, account_sid, friendly_name, secret_hash, created_ms, updated_ms, kind, allowed"
 NUMBER = "sid, account_sid, phone_number, friendly_name, routing, created_ms, updated_ms"
 MESSAGE = (
     "key, sid, account_sid, direction, sender, recipient, body, status, num_segments, num_media, created_ms,"
@@ -77,7 +81,7 @@ def message_of(row: tuple[Any, ...]) -> Message:
 
 def account_of(row: tuple[Any, ...], vault: Vault) -> Account:
     """Return the account of a row."""
-    key, sid, owner, name, status, kind, token, created, updated = row
+    key, sid, owner, name, status, kind, token, created, updated, second, is_held = row
     return Account(
         sid=sid,
         key=key,
@@ -88,12 +92,14 @@ def account_of(row: tuple[Any, ...], vault: Vault) -> Account:
         auth_token=vault.open(token),
         created_ms=created,
         updated_ms=updated,
+        secondary_token=None if second is None else vault.open(second),
+        is_held=bool(is_held),
     )
 
 
 def api_key_of(row: tuple[Any, ...]) -> ApiKey:
     """Return the key of a row."""
-    sid, account_sid, name, secret_hash, created, updated = row
+    sid, account_sid, name, secret_hash, created, updated, kind, allowed = row
     return ApiKey(
         sid=sid,
         account_sid=account_sid,
@@ -101,6 +107,8 @@ def api_key_of(row: tuple[Any, ...]) -> ApiKey:
         secret_hash=secret_hash,
         created_ms=created,
         updated_ms=updated,
+        kind=KeyKind(kind),
+        allowed=tuple(_words.decode(allowed)),
     )
 
 

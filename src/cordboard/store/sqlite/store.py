@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from cordboard.accounts.account import Account, ApiKey
+from cordboard.accounts.account import Account
+from cordboard.accounts.keys import ApiKey
 from cordboard.accounts.ports import Vault
 from cordboard.base.outbox import Task, TaskKind
 from cordboard.base.page import Page, PageRequest
@@ -68,6 +69,7 @@ class SqliteStore:
         """Return the highest key in use, so that new ones lie above it."""
         tables = (
             "message",
+            "account",
             "api_key",
             "phone_number",
             "webhook_attempt",
@@ -116,6 +118,11 @@ class SqliteStore:
         """Return an account."""
         rows = self._engine.read(f"SELECT {ACCOUNT} FROM account WHERE sid=?", (sid,))  # noqa: S608
         return self._account(rows[0]) if rows else None
+
+    async def all_accounts(self) -> list[Account]:
+        """Return every account of the installation."""
+        rows: list[tuple[Any, ...]] = self._engine.read(f"SELECT {ACCOUNT} FROM account")  # noqa: S608 - names of ours
+        return [self._account(row) for row in rows]
 
     async def first_account(self) -> Account | None:
         """Return the installation's own account: the oldest that is its own owner."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from cordboard.accounts.account import Account, ApiKey
+from cordboard.accounts.account import Account
+from cordboard.accounts.keys import ApiKey
 from cordboard.accounts.ports import Vault
 from cordboard.base.feed import Happening
 from cordboard.base.outbox import Task
@@ -68,7 +69,8 @@ class Unit:
         self._batch.steps.append((sql, parameters, must_change))
 
     def put_account(self, account: Account) -> None:
-        """Write an account, its token sealed."""
+        """Write an account, its tokens sealed."""
+        second = account.secondary_token
         self._step(
             _PUT_ACCOUNT,
             (
@@ -81,13 +83,15 @@ class Unit:
                 self._vault.seal(account.auth_token),
                 account.created_ms,
                 account.updated_ms,
+                None if second is None else self._vault.seal(second),
+                account.is_held,
             ),
         )
 
     def put_api_key(self, key: ApiKey) -> None:
         """Write a key; its secret is not among what is written."""
         row = (key.sid, key.account_sid, key.friendly_name, key.secret_hash, key.created_ms, key.updated_ms)
-        self._step(_PUT_KEY, (key_of(key.sid), *row))
+        self._step(_PUT_KEY, (key_of(key.sid), *row, key.kind.value, encode(key.allowed)))
 
     def delete_api_key(self, sid: str) -> None:
         """Delete a key."""

@@ -1,0 +1,44 @@
+"""The part of the composition root that puts credentials and the gate's view of accounts together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cordboard.access.principal import Principal, Reach
+from cordboard.accounts.account import Account, Accounts
+from cordboard.accounts.keys import KeyKind, Keys
+from cordboard.base.sid import KEY
+
+REACHES: Mapping[KeyKind, Reach] = {
+    KeyKind.MAIN: Reach.ALL,
+    KeyKind.STANDARD: Reach.STANDARD,
+    KeyKind.RESTRICTED: Reach.RESTRICTED,
+}
+
+
+class Directory:
+    """The gate's view of accounts."""
+
+    def __init__(self, accounts: Accounts, keys: Keys, test: Account) -> None:
+        """Take the products, and the account of the test credentials."""
+        self._accounts = accounts
+        self._keys = keys
+        self._test = test
+
+    async def authenticate(self, user: str, password: str) -> Principal | None:
+        """Return who that is, or None."""
+        if user.startswith(KEY):
+            key = await self._keys.proven(user, password)
+            return Principal(key.account_sid, key.sid, REACHES[key.kind], frozenset(key.allowed)) if key else None
+        account = self._accounts.proven(user, password)
+        reach = Reach.TEST if account is self._test else Reach.ALL
+        return Principal(account.sid, account.sid, reach) if account else None
+
+    def resolve(self, principal: Principal, account_sid: str, *, is_managing: bool) -> Account | None:
+        """Return the account that the principal may act for, or None. Raises: Problem 20005."""
+        return self._accounts.acting_for(principal.account_sid, account_sid, is_managing=is_managing)
+
+    def owner(self, account_sid: str) -> Account | None:
+        """Return the active account that owns something public, or None."""
+        account = self._accounts.find(account_sid)
+        return account if account is not None and account.is_active else None
