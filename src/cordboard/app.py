@@ -42,13 +42,10 @@ from cordboard.clocks import FrozenClock, SystemClock
 from cordboard.errors import sentence
 from cordboard.faces.http.protocol import Watch, make_protocol
 from cordboard.messaging.answer import Answering
-from cordboard.messaging.callbacks import Callbacks
-from cordboard.messaging.dispatch import Dispatcher, SenderQueues
+from cordboard.messaging.dispatch import Dispatcher
 from cordboard.messaging.fetch import Fetched, MediaFetcher, checked
-from cordboard.messaging.receive import Receiving
-from cordboard.messaging.send import Sending
 from cordboard.numbers.number import Numbers
-from cordboard.settings import ClockKind, Loaded, SenderRate, Settings, SettingsError, WebhookPrivate
+from cordboard.settings import ClockKind, Loaded, Settings, SettingsError, WebhookPrivate
 from cordboard.shelf.shelf import Shelf
 from cordboard.store.recorder import BatchRecorder
 from cordboard.store.sqlite.engine import Engine, StoreError
@@ -59,6 +56,8 @@ from cordboard.webhooks.directives import Directives
 from cordboard.webhooks.http import Fault, HttpClient
 from cordboard.webhooks.policy import DestinationPolicy
 from cordboard.wire_accounts import Directory
+from cordboard.wire_messaging import Wires as MessagingWires
+from cordboard.wire_messaging import wire_messaging
 from cordboard.wire_voice import Wires, wire_voice
 
 log = logging.getLogger("cordboard")
@@ -160,33 +159,39 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     sids.never_below(store.highest_key())
 
     # Products
-    queues = SenderQueues()
     forgotten: list[Callable[[str], None]] = []
     limit = settings.max_subaccounts
     accounts = Accounts(store, vault, sids, now_ms, lambda sid: forgotten[0](sid), most_subaccounts=limit)
     permissions = permissions_of(SURFACES)
     keys = Keys(store, vault, sids, now_ms, lambda sid: forgotten[0](sid), permissions.__contains__)
     numbers = Numbers(store, sids, now_ms)
-    callbacks = Callbacks(sids, random_128)
-    rate = settings.sender_rate
-    sending = Sending(
-        store=store,
-        numbers=numbers,
-        queues=queues,
-        sids=sids,
-        now_ms=now_ms,
-        sender_rate=rate if isinstance(rate, float | int) else None,
-        use_real_rates=rate is SenderRate.REAL,
+    shelf = Shelf(store, sids, now_ms)
+    messaging = wire_messaging(
+        MessagingWires(
+            store=store,
+            shelf=shelf,
+            sids=sids,
+            clock=clock,
+            spawn=spawn,
+            numbers=numbers,
+            random_128=random_128,
+            base_url=lambda: server.url,
+            sender_rate=settings.sender_rate,
+        )
     )
-    queues.rate_of = sending.rate
-    receiving = Receiving(
-        store=store, queues=queues, callbacks=callbacks, sids=sids, now_ms=now_ms, base_url=lambda: server.url
-    )
+    queues, callbacks, sending = messaging.queues, messaging.callbacks, messaging.sending
+    receiving, releaser = messaging.receiving, messaging.releaser
     simulator = Simulator(
         store=store, numbers=numbers, receiving=receiving, clock=clock, spawn=spawn, latency_ms=settings.sim_latency_ms
     )
     dispatcher = Dispatcher(
-        store=store, queues=queues, callbacks=callbacks, clock=clock, carrier=simulator, spawn=spawn
+        store=store,
+        queues=queues,
+        opt_outs=messaging.opt_outs,
+        callbacks=callbacks,
+        clock=clock,
+        carrier=simulator,
+        spawn=spawn,
     )
     simulator.report = dispatcher.report
 
@@ -225,7 +230,6 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         answered={Purpose.INBOUND_MESSAGE: cast(Any, answering.answered)},
         keep=settings.keep_webhooks,
     )
-    shelf = Shelf(store, sids, now_ms)
     voice, phones = wire_voice(
         Wires(
             engine=engine,
@@ -242,6 +246,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         ),
         settings,
     )
+    outbox.own(TaskKind.RELEASE, releaser.take)
     outbox.own(TaskKind.SUBMIT, dispatcher.take)
     outbox.own(TaskKind.RECEIPT, simulator.take)
     outbox.own(TaskKind.MEDIA, fetcher.take)
@@ -251,6 +256,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
 
     # The gate and what is behind it
     await accounts.load()
+    await messaging.pools.load()
     owner = await startup.first_account(settings, store, accounts, sids)
     test_account = accounts.test_account(owner)
     await startup.first_number(settings, numbers, owner)
@@ -262,6 +268,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         shelf=shelf,
         voice=voice,
         messages=store,
+        pools=messaging.pools,
+        releaser=releaser,
         sending=sending,
         receiving=receiving,
         handsets=simulator,
@@ -272,7 +280,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         is_ready=lambda: server.is_ready(),
         documents=Documents(SURFACES, version=__version__, server=lambda: server.url),
         advance_clock=clock.advance if isinstance(clock, FrozenClock) else None,
-        reset=_reset(engine, store, (dispatcher, deliverer, simulator, queues, phones))
+        reset=_reset(engine, store, (dispatcher, deliverer, simulator, queues, releaser, messaging.chooser, phones))
         if settings.allow_reset
         else None,
     )

@@ -11,8 +11,10 @@ from cordboard.accounts.keys import Keys
 from cordboard.base.page import Page, PageRequest
 from cordboard.catalogue.derive.documents import Documents
 from cordboard.messaging.handset import Handset, HandsetMessage
+from cordboard.messaging.pool import Pools
 from cordboard.messaging.ports import MessageStore
 from cordboard.messaging.receive import Receiving
+from cordboard.messaging.release import Releaser
 from cordboard.messaging.send import Sending
 from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.shelf.shelf import Shelf
@@ -84,6 +86,8 @@ class Services:
     shelf: Shelf
     voice: Voice
     messages: MessageStore
+    pools: Pools
+    releaser: Releaser
     sending: Sending
     receiving: Receiving
     handsets: Handsets

@@ -14,6 +14,7 @@ from typing import NamedTuple
 class TaskKind(StrEnum):
     """Whose a task is."""
 
+    RELEASE = "release"
     SUBMIT = "submit"
     RECEIPT = "receipt"
     MEDIA = "media"

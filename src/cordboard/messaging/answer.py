@@ -9,9 +9,10 @@ from urllib.parse import urljoin
 from cordboard.base.problem import Problem
 from cordboard.base.webhook import Webhook
 from cordboard.messaging.callbacks import Callbacks
+from cordboard.messaging.draft import Draft
 from cordboard.messaging.message import Direction
 from cordboard.messaging.ports import MessageUnit
-from cordboard.messaging.send import Draft, Sending
+from cordboard.messaging.send import Sending
 from cordboard.twiml.reader import Trouble
 from cordboard.twiml.reply import FollowRedirect, SendReply, effects
 

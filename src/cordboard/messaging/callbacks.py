@@ -5,7 +5,7 @@ Source: reference 03, sections 4 and 5.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 import msgspec
@@ -17,7 +17,7 @@ from cordboard.base.webhook import Purpose, Webhook
 from cordboard.messaging.message import Message, Status
 from cordboard.messaging.ports import Media
 from cordboard.numbers.country import country_of
-from cordboard.numbers.number import PhoneNumber
+from cordboard.numbers.number import Routing
 
 API_VERSION = "2010-04-01"
 _TOLD = frozenset(
@@ -58,9 +58,10 @@ class Callbacks:
         )
         return self.task(webhook, message.updated_ms, message.key)
 
-    def inbound(self, message: Message, number: PhoneNumber, media: list[Media], base_url: str) -> Task | None:
-        """Return the call of a number's SmsUrl for a message that came in, if the number has one."""
-        routing = number.routing
+    def inbound(
+        self, message: Message, routing: Routing, media: list[Media], base_url: str, more: Mapping[str, str]
+    ) -> Task | None:
+        """Return the call of an SmsUrl for a message that came in, if there is one; ``more`` are its further facts."""
         if routing.sms_url is None:
             return None
         webhook = Webhook(
@@ -69,7 +70,7 @@ class Callbacks:
             purpose=Purpose.INBOUND_MESSAGE,
             method=routing.sms_method,
             url=routing.sms_url,
-            parameters=tuple(_inbound_parameters(message, media, base_url)),
+            parameters=(*_inbound_parameters(message, media, base_url), *more.items()),
             token=self.token(),
             fallback_url=routing.sms_fallback_url,
             fallback_method=routing.sms_fallback_method,
@@ -121,6 +122,8 @@ def _inbound_parameters(message: Message, media: list[Media], base_url: str) -> 
         ("From", message.sender),
         ("ApiVersion", API_VERSION),
     ]
+    if message.service_sid is not None:
+        found.append(("MessagingServiceSid", message.service_sid))
     for index, each in enumerate(media):
         path = f"/{API_VERSION}/Accounts/{message.account_sid}/Messages/{message.sid}/Media/{each.sid}"
         found.append((f"MediaUrl{index}", base_url + path))

@@ -12,7 +12,9 @@ from typing import Any
 from cordboard.base.clock import Clock
 from cordboard.base.outbox import Task
 from cordboard.messaging.callbacks import Callbacks
+from cordboard.messaging.draft import QUEUE_SECONDS
 from cordboard.messaging.message import Message, Status, TransitionError, move
+from cordboard.messaging.opt_out import OptOuts
 from cordboard.messaging.ports import Carrier, MessageStore, MessageUnit, Report
 
 MOST_AT_ONCE = 256  # messages of one transaction; some ten milliseconds of work
@@ -59,10 +61,15 @@ class SenderQueues:
             found = self._queues[key] = SenderQueue(self.rate_of(sender))
         return found
 
-    def waiting(self, account_sid: str, sender: str) -> int:
-        """Return the segments that wait for a sender."""
-        found = self._queues.get((account_sid, sender))
-        return found.segments if found else 0
+    def has_room(self, account_sid: str, sender: str, segments: int) -> bool:
+        """Tell whether a sender's queue takes these segments."""
+        queue = self.queue(account_sid, sender)
+        return queue.rate is None or queue.segments + segments <= queue.rate * QUEUE_SECONDS
+
+    def wait_s(self, account_sid: str, sender: str) -> float:
+        """Return how long what waits for a sender takes; without a rate, as if it were a segment a second."""
+        queue = self._queues.get((account_sid, sender))
+        return queue.segments / (queue.rate or 1) if queue else 0
 
     def reserve(self, account_sid: str, sender: str, segments: int) -> None:
         """Count segments that are about to wait."""
@@ -81,6 +88,7 @@ class Dispatcher:
         *,
         store: MessageStore,
         queues: SenderQueues,
+        opt_outs: OptOuts,
         callbacks: Callbacks,
         clock: Clock,
         carrier: Carrier,
@@ -88,6 +96,7 @@ class Dispatcher:
     ) -> None:
         self._store = store
         self._queues = queues
+        self._opt_outs = opt_outs
         self._callbacks = callbacks
         self._clock = clock
         self._carrier = carrier
@@ -182,10 +191,10 @@ class Dispatcher:
         return messages, refused
 
     def _fault(self, message: Message, now_ms: int) -> int | None:
-        if now_ms - message.created_ms > message.options.validity_s * 1000:
+        if now_ms > message.expires_ms:
             return EXPIRED
-        pair = (message.account_sid, message.sender, message.recipient)
-        if not message.options.is_notice and self._store.is_opted_out(*pair):
+        ends = (message.account_sid, message.sender, message.recipient)
+        if not message.options.is_notice and self._opt_outs.is_out(*ends, message.service_sid):
             return OPTED_OUT
         return None
 

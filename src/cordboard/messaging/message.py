@@ -62,7 +62,8 @@ class Direction(StrEnum):
 class Options(Struct, frozen=True, kw_only=True):
     """What was asked for when the message was created. Units: ``validity_s`` in seconds.
 
-    ``is_notice`` marks our own answers to STOP, START and HELP, which also reach who opted out.
+    ``is_notice`` marks our own answers to STOP, START and HELP, which also reach who opted out. ``send_at_ms`` is the
+    instant that a message was scheduled for.
     """
 
     status_callback: str | None = None
@@ -70,13 +71,14 @@ class Options(Struct, frozen=True, kw_only=True):
     provide_feedback: bool = False
     media_urls: tuple[str, ...] = ()
     is_notice: bool = False
+    send_at_ms: int | None = None
 
 
 NO_OPTIONS = Options()
 
 
 class Message(Struct, frozen=True, kw_only=True):
-    """One message, as it stands now."""
+    """One message, as it stands now. A service's message has no sender, and no segments, before one was chosen."""
 
     sid: str
     account_sid: str
@@ -99,6 +101,12 @@ class Message(Struct, frozen=True, kw_only=True):
     def key(self) -> int:
         """Return the row's key, which is inside the SID."""
         return key_of(self.sid)
+
+    @property
+    def expires_ms(self) -> int:
+        """Return the instant at which it is too old to be sent."""
+        options = self.options
+        return (options.send_at_ms or self.created_ms) + options.validity_s * 1000
 
     @property
     def is_final(self) -> bool:

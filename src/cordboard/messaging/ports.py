@@ -79,6 +79,9 @@ class MessageUnit(Protocol):
     def put_opt_out(self, account_sid: str, sender: str, recipient: str, *, is_out: bool) -> None:
         """Write that a recipient does not, or does again, want messages of a sender."""
 
+    def put_sticky_sender(self, service_sid: str, recipient: str, sender: str) -> None:
+        """Write which sender of a service a recipient knows."""
+
     def put_handset(self, handset: Handset) -> None:
         """Write the condition of a handset."""
 
@@ -120,6 +123,9 @@ class MessageStore(Protocol):
 
     def is_opted_out(self, account_sid: str, sender: str, recipient: str) -> bool:
         """Tell whether a recipient does not want messages of a sender."""
+
+    def sticky_sender(self, service_sid: str, recipient: str) -> str | None:
+        """Return the sender of a service that a recipient knows."""
 
 
 class Report(NamedTuple):

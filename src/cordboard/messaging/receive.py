@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
 
@@ -12,10 +12,13 @@ from cordboard.base.phone import is_toll_free
 from cordboard.base.sid import MMS, SMS, SidMaker
 from cordboard.base.text import segment
 from cordboard.messaging.callbacks import Callbacks
-from cordboard.messaging.keywords import REPLIES, Keyword, keyword_of
+from cordboard.messaging.keywords import Keyword, keyword_of, reply_to
 from cordboard.messaging.message import Direction, Message, Options, Status, price_of
-from cordboard.messaging.ports import Media, MessageStore, MessageUnit
-from cordboard.numbers.number import PhoneNumber
+from cordboard.messaging.opt_out import OptOuts
+from cordboard.messaging.pool import Pools
+from cordboard.messaging.ports import Media, MessageUnit
+from cordboard.messaging.service import OptOut, Service
+from cordboard.numbers.number import PhoneNumber, Routing
 
 
 class Queues(Protocol):
@@ -25,21 +28,31 @@ class Queues(Protocol):
         """Count segments that are about to wait."""
 
 
+class Inbox(NamedTuple):
+    """Where a message comes in: an address, whose it is, and where its own traffic goes."""
+
+    account_sid: str
+    address: str
+    routing: Routing
+
+
 class Receiving:
     """Takes messages in."""
 
     def __init__(
         self,
         *,
-        store: MessageStore,
         queues: Queues,
+        pools: Pools,
+        opt_outs: OptOuts,
         callbacks: Callbacks,
         sids: SidMaker,
         now_ms: Callable[[], int],
         base_url: Callable[[], str],
     ) -> None:
-        self._store = store
         self._queues = queues
+        self._pools = pools
+        self._opt_outs = opt_outs
         self._callbacks = callbacks
         self._sids = sids
         self._now_ms = now_ms
@@ -53,14 +66,26 @@ class Receiving:
         media: list[tuple[str, str, bytes]],
         unit: MessageUnit,
     ) -> Message:
-        """Write an inbound message and what follows; media are content types, digests and bytes."""
+        """Write a message to an owned number, as the sender's channel addresses it; see `receive_at`."""
+        channel = sender.rpartition(":")[0]
+        address = f"{channel}:{number.phone_number}" if channel else number.phone_number
+        return self.receive_at(Inbox(number.account_sid, address, number.routing), sender, body, media, unit)
+
+    def receive_at(
+        self, inbox: Inbox, sender: str, body: str, media: list[tuple[str, str, bytes]], unit: MessageUnit
+    ) -> Message:
+        """Write an inbound message and what follows; media are content types, digests and bytes.
+
+        What a service does not want is returned, and not written; its keyword is obeyed all the same.
+        """
         now = self._now_ms()
+        service = self._service(inbox)
         message = Message(
             sid=self._sids.sid(MMS if media else SMS),
-            account_sid=number.account_sid,
+            account_sid=inbox.account_sid,
             direction=Direction.INBOUND,
             sender=sender,
-            recipient=number.phone_number,
+            recipient=inbox.address,
             body=body,
             status=Status.RECEIVED,
             num_segments=1 if media else segment(body).segments,
@@ -68,15 +93,27 @@ class Receiving:
             created_ms=now,
             updated_ms=now,
             sent_ms=now,
+            service_sid=service.sid if service else None,
         )
         message = replace(message, price=price_of(message))
-        unit.add_message(message)
-        stored = [self._store_media(message, content_type, digest, data, unit) for content_type, digest, data in media]
-        self._obey(message, unit)
-        hook = self._callbacks.inbound(message, number, stored, self._base_url())
-        if hook is not None:
-            unit.put_task(hook)
+        own = service.opt_out if service else None
+        keyword = keyword_of(body, is_toll_free=is_toll_free(message.recipient), own=own)
+        routing = inbox.routing if service is None else _routing_of(service, inbox)
+        if routing is not None:
+            unit.add_message(message)
+            stored = [self._store_media(message, *each, unit) for each in media]
+        if keyword is not None:
+            self._obey(message, keyword, own, unit)
+        if routing is not None:
+            more = {"OptOutType": keyword.value} if keyword is not None and own is not None else {}
+            hook = self._callbacks.inbound(message, routing, stored, self._base_url(), more)
+            if hook is not None:
+                unit.put_task(hook)
         return message
+
+    def _service(self, inbox: Inbox) -> Service | None:
+        home = self._pools.home(inbox.account_sid, inbox.address)
+        return self._pools.found(inbox.account_sid, home) if home is not None else None
 
     def _store_media(self, message: Message, content_type: str, digest: str, data: bytes, unit: MessageUnit) -> Media:
         media = Media(
@@ -91,18 +128,17 @@ class Receiving:
         unit.add_media(media, data)
         return media
 
-    def _obey(self, message: Message, unit: MessageUnit) -> None:
-        """Block or unblock the pair when the body is a keyword, and tell the recipient so."""
-        keyword = keyword_of(message.body, is_toll_free=is_toll_free(message.recipient))
-        if keyword is None:
-            return
-        pair = (message.account_sid, message.recipient, message.sender)
-        is_out = self._store.is_opted_out(*pair)
+    def _obey(self, message: Message, keyword: Keyword, own: OptOut | None, unit: MessageUnit) -> None:
+        """Block or unblock the sender, and answer."""
+        ends = (message.account_sid, message.recipient, message.sender)
+        is_out = self._opt_outs.is_out(*ends)
         if keyword is not Keyword.HELP:
-            unit.put_opt_out(*pair, is_out=keyword is Keyword.STOP)
+            self._opt_outs.put(*ends, unit, is_out=keyword is Keyword.STOP)
         if keyword is Keyword.STOP and is_out:
             return  # Reference 02 section 12: a second STOP gets no second answer.
-        self._reply(message, REPLIES[keyword], unit)
+        text = reply_to(keyword, own)
+        if text:
+            self._reply(message, text, unit)
 
     def _reply(self, message: Message, text: str, unit: MessageUnit) -> None:
         now = self._now_ms()
@@ -117,8 +153,23 @@ class Receiving:
             num_segments=segment(text).segments,
             created_ms=now,
             updated_ms=now,
+            service_sid=message.service_sid,
             options=Options(is_notice=True),
         )
         self._queues.reserve(reply.account_sid, reply.sender, reply.num_segments)
         unit.add_message(reply)
         unit.put_task(Task(reply.key, TaskKind.SUBMIT, now, reply.key, held=reply))
+
+
+def _routing_of(service: Service, inbox: Inbox) -> Routing | None:
+    """Return where a service's messages go; None when it receives none. Source: reference 02, section 10."""
+    if service.use_inbound_webhook_on_number:
+        return inbox.routing
+    if service.inbound_request_url is None:
+        return None
+    return Routing(
+        sms_url=service.inbound_request_url,
+        sms_method=service.inbound_method,
+        sms_fallback_url=service.fallback_url,
+        sms_fallback_method=service.fallback_method,
+    )

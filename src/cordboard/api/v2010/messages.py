@@ -13,9 +13,10 @@ from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, param, path, query
 from cordboard.catalogue.wire import Boolean, DateFilter, Instant, Number, OneOf, SidOf, Span, Text, Url, Whole
 from cordboard.errors import error_name
+from cordboard.messaging.draft import QUEUE_SECONDS, Draft
 from cordboard.messaging.message import Direction, Message, Status
 from cordboard.messaging.ports import Feedback, MessageFilter
-from cordboard.messaging.send import QUEUE_SECONDS, Draft
+
 
 AREA = "messaging"
 MESSAGE_SID = SidOf(("SM", "MM"))
@@ -77,7 +78,7 @@ MESSAGE = View(
         out("body", TEXT),
         out("num_segments", Whole(as_text=True)),
         out("direction", OneOf(Direction)),
-        out("from", TEXT, "sender"),
+        Property("from", TEXT, lambda message: message.sender or None),
         out("to", TEXT, "recipient"),
         dates()[1],
         out("price", Number()),
@@ -136,11 +137,11 @@ class CreateMessage:
     application_sid: str | None = param(
         "ApplicationSid", SidOf(("AP",)), "The application whose callback to use.", default=None, invalid=21218
     )
-    validity_period: int = param(
+    validity_period: int | None = param(
         "ValidityPeriod",
         Whole(1, QUEUE_SECONDS),
         "How long it may wait in the queue, in seconds.",
-        default=QUEUE_SECONDS,
+        default=None,
         invalid=21624,
     )
     provide_feedback: bool = param("ProvideFeedback", Boolean(), "Whether feedback will be given.", default=False)
@@ -219,6 +220,8 @@ class CreateFeedback:
 )
 async def create_message(call: Call, given: CreateMessage) -> Message:
     """Send a message."""
+    if given.send_at is not None and given.schedule_type is None:
+        raise Problem(35126, parameter="ScheduleType", schedule_type="")
     draft = Draft(
         to=given.to,
         from_=given.from_,
@@ -232,6 +235,7 @@ async def create_message(call: Call, given: CreateMessage) -> Message:
         smart_encoded=given.smart_encoded,
         send_as_mms=given.send_as_mms,
         is_scheduled=given.schedule_type is not None,
+        send_at_ms=given.send_at,
     )
     return await call.services.sending.send(call.account.sid, draft)
 
@@ -304,7 +308,7 @@ async def update_message(call: Call, given: UpdateMessage) -> Message:
     """Redact a message, or cancel a scheduled one."""
     message = await _message(call, given.sid)
     if given.status is not None:
-        raise Problem(30409)
+        return await call.services.releaser.cancel(message)
     if given.body is None:
         return message
     if given.body:

@@ -113,9 +113,8 @@ class Simulator:
         """Say what became of a message; None while it waits for its handset."""
         handset = self.handset(message.recipient)
         if handset.condition is Condition.OFF:
-            expires_ms = message.created_ms + message.options.validity_s * 1000
-            if self._clock.now_ms() < expires_ms:
-                self._wait(message, task, expires_ms)
+            if self._clock.now_ms() < message.expires_ms:
+                self._wait(message, task, message.expires_ms)
                 return None
             return Report(message, Status.UNDELIVERED, UNREACHABLE)
         if handset.condition is Condition.UNREACHABLE:

@@ -216,6 +216,12 @@ class SqliteStore:
         """Tell whether a recipient does not want messages of a sender."""
         return (account_sid, sender, recipient) in self._opt_outs
 
+    def sticky_sender(self, service_sid: str, recipient: str) -> str | None:
+        """Return the sender of a service that a recipient knows."""
+        sql = "SELECT sender FROM sticky_sender WHERE service_sid=? AND recipient=?"
+        rows = self._engine.read(sql, (service_sid, recipient))
+        return str(rows[0][0]) if rows else None
+
     # The shelf
 
     async def kept(self, kind: Kind[K], sid: str) -> K | None:

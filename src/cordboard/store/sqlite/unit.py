@@ -191,6 +191,10 @@ class Unit:
         self._step(insert if is_out else delete, pair)
         self.then(lambda: self._store_opt_out(pair, is_out))
 
+    def put_sticky_sender(self, service_sid: str, recipient: str, sender: str) -> None:
+        """Write which sender of a service a recipient knows."""
+        self._step("INSERT OR REPLACE INTO sticky_sender VALUES (?,?,?)", (service_sid, recipient, sender))
+
     def add_attempt(self, key: int, account_sid: str, subject_sid: str, at_ms: int, attempt: bytes) -> None:
         """Write an attempt at a web hook."""
         self._step(_ADD_ATTEMPT, (key, account_sid, subject_sid, at_ms, attempt))

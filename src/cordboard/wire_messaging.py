@@ -1,0 +1,110 @@
+"""The part of the composition root that puts messaging together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from cordboard.base.clock import Clock
+from cordboard.base.sid import SidMaker
+from cordboard.messaging.callbacks import Callbacks
+from cordboard.messaging.choose import Chooser
+from cordboard.messaging.dispatch import SenderQueues, Spawn
+from cordboard.messaging.opt_out import OptOuts
+from cordboard.messaging.pool import Pools
+from cordboard.messaging.receive import Receiving
+from cordboard.messaging.release import Releaser
+from cordboard.messaging.send import Sending
+from cordboard.messaging.service_send import ServiceSending
+from cordboard.numbers.number import Numbers
+from cordboard.settings import SenderRate
+from cordboard.shelf.shelf import Shelf
+from cordboard.store.sqlite.store import SqliteStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wires:
+    """What messaging is connected to. Units: ``sender_rate`` in segments a second."""
+
+    store: SqliteStore
+    shelf: Shelf
+    sids: SidMaker
+    clock: Clock
+    spawn: Spawn
+    numbers: Numbers
+    random_128: Callable[[], int]
+    base_url: Callable[[], str]
+    sender_rate: SenderRate | float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Messaging:
+    """The parts of messaging."""
+
+    queues: SenderQueues
+    pools: Pools
+    chooser: Chooser
+    opt_outs: OptOuts
+    callbacks: Callbacks
+    releaser: Releaser
+    sending: Sending
+    receiving: Receiving
+
+
+def wire_messaging(wires: Wires) -> Messaging:
+    """Make the parts of messaging."""
+    store, sids, now_ms = wires.store, wires.sids, wires.clock.now_ms
+    queues, pools = SenderQueues(), Pools(wires.shelf)
+    chooser = Chooser(store=store, numbers=wires.numbers, queues=queues)
+    opt_outs, callbacks = OptOuts(store, pools), Callbacks(sids, wires.random_128)
+    releaser = Releaser(
+        store=store,
+        pools=pools,
+        chooser=chooser,
+        queues=queues,
+        opt_outs=opt_outs,
+        callbacks=callbacks,
+        clock=wires.clock,
+        spawn=wires.spawn,
+    )
+    through = ServiceSending(
+        pools=pools,
+        chooser=chooser,
+        queues=queues,
+        opt_outs=opt_outs,
+        sids=sids,
+        now_ms=now_ms,
+        scheduled=releaser.scheduled,
+    )
+    rate = wires.sender_rate
+    sending = Sending(
+        store=store,
+        numbers=wires.numbers,
+        queues=queues,
+        opt_outs=opt_outs,
+        through=through,
+        sids=sids,
+        now_ms=now_ms,
+        sender_rate=rate if isinstance(rate, float | int) else None,
+        use_real_rates=rate is SenderRate.REAL,
+    )
+    queues.rate_of = sending.rate
+    receiving = Receiving(
+        queues=queues,
+        pools=pools,
+        opt_outs=opt_outs,
+        callbacks=callbacks,
+        sids=sids,
+        now_ms=now_ms,
+        base_url=wires.base_url,
+    )
+    return Messaging(
+        queues=queues,
+        pools=pools,
+        chooser=chooser,
+        opt_outs=opt_outs,
+        callbacks=callbacks,
+        releaser=releaser,
+        sending=sending,
+        receiving=receiving,
+    )
