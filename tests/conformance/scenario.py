@@ -43,6 +43,9 @@ class Reply(NamedTuple):
 MESSAGE, MEDIA = {"Sid": "{message}"}, {"MessageSid": "{message}", "Sid": "{media}"}
 CALL, SPOKEN = {"Sid": "{call}"}, {"To": TALKING, "From": "{own}", "Twiml": "<Response><Pause length='60'/></Response>"}
 NUMBER, KEY = {"Sid": "{number}"}, {"Sid": "{key}"}
+TRIGGER, NOTIFICATION = {"Sid": "{trigger}"}, {"Sid": "{notification}"}
+OF_BROKEN = {"CallSid": "{broken}"}
+WATCH = {"CallbackUrl": "{url}/health", "TriggerValue": "+5", "UsageCategory": "sms", "Recurring": "daily"}
 PICTURE = {"To": PATIENT, "From": "{own}", "Body": "Look", "MediaUrl": "{url}/health", "ProvideFeedback": "true"}
 ROUTES = {"FriendlyName": "Desk", "SmsUrl": "{url}/health", "SmsMethod": "GET", "VoiceUrl": "", "StatusCallback": ""}
 
@@ -76,6 +79,22 @@ STEPS = (
     Step("UpdateCall", CALL, {"Status": "completed"}),
     Step("ListCall", given={"To": TALKING}),
     Step("DeleteCall", CALL),
+    # A call whose document cannot be had, and what is told of it
+    Step("CreateCall", given={"To": TALKING, "From": "{own}", "Url": "{url}/nowhere"}, keep="broken"),
+    Step("FetchCall", {"Sid": "{broken}"}, until="completed"),
+    Step("ListNotification", given={"Log": "0"}, keep="notification"),
+    Step("FetchNotification", NOTIFICATION),
+    Step("ListCallNotification", OF_BROKEN, keep="notification"),
+    Step("FetchCallNotification", {**OF_BROKEN, **NOTIFICATION}),
+    # Usage
+    *(Step(name, given={"Category": "sms"}) for name in OPERATIONS if name.startswith("ListUsageRecord")),
+    Step("CreateUsageTrigger", given=WATCH, keep="trigger"),
+    Step("ListUsageTrigger", given={"TriggerBy": "usage"}),
+    Step("FetchUsageTrigger", TRIGGER),
+    Step("UpdateUsageTrigger", TRIGGER, {"FriendlyName": "Five"}),
+    Step("DeleteUsageTrigger", TRIGGER),
+    Step("FetchBalance"),
+    Step("CreateToken", given={"Ttl": "60"}),
     # Keys
     Step("CreateNewKey", given={"FriendlyName": "Till"}, keep="key"),
     Step("ListKey"),

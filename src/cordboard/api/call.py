@@ -16,8 +16,11 @@ from cordboard.messaging.ports import MessageStore
 from cordboard.messaging.receive import Receiving
 from cordboard.messaging.release import Releaser
 from cordboard.messaging.send import Sending
+from cordboard.notifications.notification import NotificationStore
 from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.shelf.shelf import Shelf
+from cordboard.usage.records import UsageRecords
+from cordboard.usage.triggers import Triggers
 from cordboard.voice.handset import HandsetCall, Step
 from cordboard.voice.placing import Placing
 from cordboard.voice.ports import CallStore
@@ -76,6 +79,15 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What was used and what went wrong, for handlers."""
+
+    records: UsageRecords
+    triggers: Triggers
+    notifications: NotificationStore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """Everything that handlers may use; the composition root makes it."""
 
@@ -85,6 +97,7 @@ class Services:
     numbers: Numbers
     shelf: Shelf
     voice: Voice
+    usage: Usage
     messages: MessageStore
     pools: Pools
     releaser: Releaser
@@ -97,6 +110,7 @@ class Services:
     write_records: Callable[[], Awaitable[None]]
     is_ready: Callable[[], Awaitable[bool]]
     documents: Documents
+    base_url: Callable[[], str]
     advance_clock: Callable[[int | None], Awaitable[None]] | None = None
     reset: Callable[[], Awaitable[None]] | None = None
 

@@ -3,7 +3,20 @@
 from cordboard.api import probes
 from cordboard.api.cordboard_v1 import described, handset_calls, handsets, logs, operation
 from cordboard.api.cordboard_v1.surface import SURFACE as CONTROL
-from cordboard.api.v2010 import accounts, calls, incoming_phone_numbers, keys, media, messages, signing_keys
+from cordboard.api.v2010 import (
+    accounts,
+    balance,
+    calls,
+    incoming_phone_numbers,
+    keys,
+    media,
+    messages,
+    notifications,
+    signing_keys,
+    tokens,
+    usage_records,
+    usage_triggers,
+)
 from cordboard.api.v2010.surface import SURFACE as CORE
 
 # Importing a module describes its operations; naming it here says that it belongs.
@@ -20,5 +33,10 @@ DESCRIBED = (
     logs,
     operation,
     described,
+    usage_records,
+    usage_triggers,
+    balance,
+    tokens,
+    notifications,
 )
 SURFACES = (CORE, CONTROL, probes.SURFACE)

@@ -17,6 +17,9 @@ class Period(NamedTuple):
     last: int
 
 
+EVER: Final = Period(0, (date.max - EPOCH).days)
+
+
 class Span(StrEnum):
     """Which periods a list of usage records has; the values are the ends of the lists' paths."""
 
@@ -64,18 +67,20 @@ _FIXED: Final[dict[Span, Callable[[int], Period]]] = {
 _STEPS: Final[dict[Span, Callable[[int], Period]]] = {Span.MONTHLY: month_of, Span.YEARLY: year_of}
 
 
-def periods(span: Span, whole: Period, today: int, opened: int) -> Sequence[Period]:
-    """Return the periods of a list, newest first, within what was asked for.
+def periods(span: Span, first: int | None, last: int | None, lived: Period) -> Sequence[Period]:
+    """Return the periods of a list, newest first, from the first to the last day asked for.
 
-    Days, months and years begin with the day on which the account was opened and end today: outside there is no usage,
-    and the days of an unbounded range could not be counted to.
+    ``lived`` is from the day on which the account was opened until today. Days, months and years lie in it: outside
+    there is no usage, and the days of an unbounded range could not be counted to.
     """
+    asked = Period(EVER.first if first is None else first, EVER.last if last is None else last)
     if span in _FIXED:
-        whole = _common(whole, _FIXED[span](today))
+        whole = _common(asked, _FIXED[span](lived.last))
         return [whole] if whole.first <= whole.last else []
     if span in (Span.RECORDS, Span.ALL_TIME):
+        whole = Period(lived.first if first is None else first, lived.last if last is None else last)
         return [whole] if whole.first <= whole.last else []
-    bounded = _common(whole, Period(opened, today))
+    bounded = _common(asked, lived)
     if span is Span.DAILY:
         return _Days(bounded)
     found, step, day = [], _STEPS[span], bounded.last

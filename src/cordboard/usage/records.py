@@ -91,14 +91,13 @@ class UsageRecords:
 
     def __init__(self, store: UsageStore, now_ms: Callable[[], int]) -> None:
         self._store = store
-        self._now_ms = now_ms
+        self.now_ms = now_ms
 
     async def page(self, account_sid: str, opened_ms: int, wanted: Wanted, page: PageRequest) -> Page[Record]:
         """Return a page of records, newest period first, each with all its categories in order."""
-        today, opened = day_of(self._now_ms()), day_of(opened_ms)
-        whole = Period(opened if wanted.first is None else wanted.first, today if wanted.last is None else wanted.last)
+        lived = Period(day_of(opened_ms), day_of(self.now_ms()))
         words = tuple(CATEGORIES) if wanted.category is None else (wanted.category,)
-        rows = Rows(periods(wanted.span, whole, today, opened), words)
+        rows = Rows(periods(wanted.span, wanted.first, wanted.last, lived), words)
         first, end = _window(rows, page)
         found = await self._records(account_sid, rows, range(first, end), wanted.with_subaccounts)
         if not found:
@@ -113,7 +112,7 @@ class UsageRecords:
     async def _records(self, account_sid: str, rows: Rows, places: range, with_subaccounts: bool) -> list[Record]:
         found: list[Record] = []
         known: dict[Period, Mapping[str, Sum]] = {}
-        now = self._now_ms()
+        now = self.now_ms()
         for place in places:
             period, word = rows.at(place)
             if period not in known:

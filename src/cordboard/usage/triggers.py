@@ -24,12 +24,11 @@ from cordboard.base.webhook import Purpose, Webhook
 from cordboard.shelf.shelf import Kept, Kind, Shelf, ShelfUnit
 from cordboard.usage.categories import CATEGORIES
 from cordboard.usage.measure import MICROS, day_of
-from cordboard.usage.periods import EPOCH, Period, month_of, to_day, year_of
+from cordboard.usage.periods import EVER, Period, month_of, year_of
 from cordboard.usage.ports import Sum
 from cordboard.usage.records import UsageRecords
 
 JUDGED_AFTER_MS = 500  # Ours: soon enough for who waits, and one look for all commits of half a second
-MOST_DAYS = to_day(EPOCH.max)
 
 
 class Recurring(StrEnum):
@@ -56,7 +55,7 @@ class Trigger(Kept, frozen=True, kw_only=True):
     category: str
     trigger_value: str
     trigger_by: TriggerBy
-    recurring: Recurring | None
+    recurring: Recurring
     callback_url: str
     callback_method: str
     fired_ms: int | None = None
@@ -73,13 +72,13 @@ class TriggerUnit(ShelfUnit, Protocol):
         """Write a task."""
 
 
-def period_of(recurring: Recurring | None, today: int) -> Period:
+def period_of(recurring: Recurring, today: int) -> Period:
     """Return the period whose usage a trigger watches."""
     if recurring is Recurring.DAILY:
         return Period(today, today)
     if recurring is Recurring.MONTHLY:
         return month_of(today)
-    return year_of(today) if recurring is Recurring.YEARLY else Period(0, MOST_DAYS)
+    return year_of(today) if recurring is Recurring.YEARLY else EVER
 
 
 def figure(used: Sum, by: TriggerBy, category: str) -> Decimal:
@@ -114,7 +113,7 @@ class Triggers:
         self._spawn = spawn
         self._waits = False
 
-    async def current(self, account_sid: str, category: str, by: TriggerBy, recurring: Recurring | None) -> Decimal:
+    async def current(self, account_sid: str, category: str, by: TriggerBy, recurring: Recurring) -> Decimal:
         """Return the figure that such a trigger watches, as it is now."""
         period = period_of(recurring, day_of(self._clock.now_ms()))
         return figure(await self._records.used(account_sid, category, period), by, category)
@@ -140,7 +139,7 @@ class Triggers:
         now = self._clock.now_ms()
         period = period_of(trigger.recurring, day_of(now))
         if trigger.fired_period == period.first:
-            return
+            return  # it fired in this period
         value = await self.value_of(trigger)
         if value < Decimal(trigger.trigger_value):
             return
@@ -169,7 +168,7 @@ def _parameters(trigger: Trigger, value: Decimal, now_ms: int, token: str) -> tu
     return (
         ("AccountSid", trigger.account_sid),
         ("UsageTriggerSid", trigger.sid),
-        ("Recurring", trigger.recurring or ""),
+        ("Recurring", trigger.recurring),
         ("TriggerBy", trigger.trigger_by),
         ("TriggerValue", trigger.trigger_value),
         ("CurrentValue", str(value)),
