@@ -21,7 +21,22 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
+
+
+class Pointed(TwilioHttpClient):
+    """Sends requests for https://<host>.twilio.com/path to <here>/<host>/path."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._url = url
+
+    def request(self, method: str, url: str, *given: Any, **more: Any) -> Any:
+        parts = urlsplit(url)
+        host, _, domain = (parts.hostname or "").partition(".")
+        here = f"{self._url}/{host}{parts.path}" if domain.endswith("twilio.com") else url
+        return super().request(method, here, *given, **more)
 
 
 @dataclass
@@ -36,8 +51,9 @@ class Live:
     data: Path
 
     def client(self, user: str | None = None, password: str | None = None) -> Client:
-        """Return the official client, pointed here."""
-        client = Client(user or self.account_sid, password or self.auth_token, self.account_sid)
+        """Return the official client, pointed here with all its products."""
+        here = Pointed(self.url)
+        client = Client(user or self.account_sid, password or self.auth_token, self.account_sid, http_client=here)
         client.api.base_url = self.url
         return client
 

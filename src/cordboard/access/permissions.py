@@ -23,13 +23,7 @@ KEYLESS_AREAS = frozenset({"accounts", "api_keys", CONTROL})
 # What can be tried with test credentials; nothing of it has an effect. Source: reference 02, section 11.
 TESTABLE = frozenset({("v2010", "CreateMessage")})
 
-PRODUCTS: Mapping[str, str] = {
-    "accounts": "iam",
-    "api_keys": "iam",
-    "calls": "voice",
-    "messages": "messaging",
-    "phone_numbers": "phone-numbers",
-}
+PRODUCTS: Mapping[str, str] = {"accounts": "iam", "api_keys": "iam"}
 """The products of the areas whose name is not the product's own."""
 RESOURCES: Mapping[str, str] = {"keys": "api-keys", "signing-keys": "api-keys"}
 _OF_ACCOUNT = "/Accounts/{AccountSid}/"

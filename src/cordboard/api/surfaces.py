@@ -1,8 +1,13 @@
 """Every surface, with all its operations described."""
 
 from cordboard.api import probes
-from cordboard.api.cordboard_v1 import described, handset_calls, handsets, logs, operation
+from cordboard.api.accounts_v1 import auth_tokens, bulk, credentials, safe_list
+from cordboard.api.accounts_v1.surface import SURFACE as ACCOUNTS
+from cordboard.api.cordboard_v1 import accounts as managed_accounts
+from cordboard.api.cordboard_v1 import described, handset_calls, handsets, logs, operation, test_credentials
 from cordboard.api.cordboard_v1.surface import SURFACE as CONTROL
+from cordboard.api.iam_v1 import keys as iam_keys
+from cordboard.api.iam_v1.surface import SURFACE as IAM
 from cordboard.api.v2010 import (
     accounts,
     balance,
@@ -38,5 +43,12 @@ DESCRIBED = (
     balance,
     tokens,
     notifications,
+    auth_tokens,
+    bulk,
+    credentials,
+    safe_list,
+    iam_keys,
+    managed_accounts,
+    test_credentials,
 )
-SURFACES = (CORE, CONTROL, probes.SURFACE)
+SURFACES = (CORE, ACCOUNTS, IAM, CONTROL, probes.SURFACE)

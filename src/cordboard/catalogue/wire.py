@@ -406,6 +406,8 @@ _HOLE = re.compile(r"\{(\w+)\}")
 def _filler(template: str) -> Callable[[object], str]:
     """Compile ``/Accounts/{account_sid}`` to a function that fills it from attributes."""
     names = _HOLE.findall(template)
+    if not names:
+        return lambda _: template
     pattern, get = _HOLE.sub("%s", template), attrgetter(*names)
     return lambda resource: pattern % get(resource)
 

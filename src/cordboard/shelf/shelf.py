@@ -6,7 +6,7 @@ parent and exact fields, and forgets it. What does more than be kept is a produc
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -100,6 +100,13 @@ class Shelf:
         """Write a resource as it is."""
         unit = self._store.unit()
         unit.put_kept(kind.name, kept)
+        await unit.commit()
+
+    async def put_all(self, kind: Kind[K], kept: Iterable[K]) -> None:
+        """Write many resources as they are, all or none."""
+        unit = self._store.unit()
+        for each in kept:
+            unit.put_kept(kind.name, each)
         await unit.commit()
 
     async def get(self, kind: Kind[K], account_sid: str, sid: str, *, parent_sid: str | None = None) -> K:

@@ -1,0 +1,1 @@
+"""The IAM API, v1: keys, among them restricted ones."""

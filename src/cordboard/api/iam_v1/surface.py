@@ -1,0 +1,27 @@
+"""What the resources of the IAM API share: it is a product API that writes dates as the 2010 API does.
+
+Source: the published twilio_iam_v1.json.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cordboard.api import conventions
+from cordboard.api.dialects import V1
+from cordboard.catalogue.describe import Surface
+from cordboard.catalogue.wire import Style, rfc2822
+
+
+class IamDialect(V1):
+    """A product API with dates of RFC 2822."""
+
+    conventions = replace(conventions.V1, instant_format="date-time-rfc-2822")
+
+    def __init__(self) -> None:
+        """Take the other style of dates; there are no links in this API but those of pages."""
+        super().__init__()
+        self._styles = {"json": Style(rfc2822)}
+
+
+SURFACE = Surface("iam_v1", "iam", "v1", IamDialect(), area="api_keys")
