@@ -10,26 +10,15 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+import sip_steps
+from steps import Step
+
 from cordboard.api.surfaces import CORE
 from cordboard.catalogue.derive.parts import path_of
 from cordboard.catalogue.describe import Operation
 
 OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in CORE.operations}
 PATIENT, REFUSING, TALKING = "+14155550191", "+14155550192", "+14155550193"
-NONE: Mapping[str, str] = {}
-
-
-class Step(NamedTuple):
-    """One call: what stands in its path, its form or query, how its SID is called later, and what to wait for.
-
-    Words in braces are those that the steps before kept.
-    """
-
-    operation: str
-    at: Mapping[str, str] = NONE
-    given: Mapping[str, str] = NONE
-    keep: str = ""
-    until: str = ""
 
 
 class Reply(NamedTuple):
@@ -95,6 +84,7 @@ STEPS = (
     Step("DeleteUsageTrigger", TRIGGER),
     Step("FetchBalance"),
     Step("CreateToken", given={"Ttl": "60"}),
+    *sip_steps.STEPS,
     # Keys
     Step("CreateNewKey", given={"FriendlyName": "Till"}, keep="key"),
     Step("ListKey"),

@@ -18,6 +18,11 @@ from cordboard.api.v2010 import (
     messages,
     notifications,
     signing_keys,
+    sip_credentials,
+    sip_domains,
+    sip_ip_addresses,
+    sip_lists,
+    sip_mappings,
     tokens,
     usage_records,
     usage_triggers,
@@ -50,5 +55,10 @@ DESCRIBED = (
     iam_keys,
     managed_accounts,
     test_credentials,
+    sip_domains,
+    sip_lists,
+    sip_credentials,
+    sip_ip_addresses,
+    sip_mappings,
 )
 SURFACES = (CORE, ACCOUNTS, IAM, CONTROL, probes.SURFACE)

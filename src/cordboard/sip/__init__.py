@@ -1,0 +1,1 @@
+"""SIP domains, and the lists of credentials and addresses that may reach them."""
