@@ -249,7 +249,8 @@ def test_streams_are_started_beside_the_document_and_connected_instead_of_it() -
         ("<Gather finishOnKey='x'/>", [13310]),
         ("<Gather><Dial>+14155550101</Dial></Gather>", [12200]),
         ("<Dial timeout='x'>+14155550101</Dial>", [13212]),
-        ("<Enqueue>" + "q" * 65 + "</Enqueue>", [14204]),
+        ("<Enqueue>" + "q" * 65 + "</Enqueue>", [14205]),
+        ("<Enqueue></Enqueue>", [14204]),
         ("<Sms>  </Sms>", [14103]),
         ("<Connect><Room>x</Room></Connect>", [12200]),
     ],
@@ -270,6 +271,7 @@ def test_an_inline_document_needs_absolute_actions() -> None:
     note = run.send(Collected(digits="5"))
     assert isinstance(note, Note)
     assert (note.code, note.is_warning) == (11100, False)
+    assert run.send(None) == HangUp()
 
 
 def test_closing_a_script_ends_it_at_any_point() -> None:

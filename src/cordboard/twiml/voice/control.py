@@ -26,6 +26,7 @@ def redirect(element: Element, scene: Scene) -> Run:
     url = resolve(scene.url, element.text.strip() or scene.url)
     if url is None:
         yield Note(BAD_URL, f"Redirect leads to {element.text.strip()[:80]!r}, which is no URL.", element.line, False)
+        yield HangUp()
         return End()
     return Fetch(url, given["method"])
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cordboard.twiml.reader import Element
 from cordboard.twiml.voice.attributes import BAD_URL, SCHEMA, Attribute, Read, read, resolve
-from cordboard.twiml.voice.effects import Effect, Fetch, Note, Pairs
+from cordboard.twiml.voice.effects import Effect, Fetch, HangUp, Note, Pairs
 
 
 class End(NamedTuple):
@@ -71,5 +71,6 @@ def action(
             f"The action {str(link)[:80]!r} of {element.name} is not an absolute URL, nor is there one to resolve it."
         )
         yield Note(BAD_URL, sentence, element.line, is_warning=False)
+        yield HangUp()
         return End()
     return Fetch(url, given["method"], parameters)
