@@ -262,7 +262,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
 
     # The gate and what is behind it
     await accounts.load()
-    await messaging.pools.load()
+    await messaging.load()
     owner = await startup.first_account(settings, store, accounts, sids)
     test_account = accounts.test_account(owner)
     await startup.first_number(settings, numbers, owner)
@@ -276,6 +276,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         usage=usage,
         messages=store,
         pools=messaging.pools,
+        channels=messaging.channels,
+        typing=messaging.typing,
         releaser=releaser,
         sending=sending,
         receiving=receiving,
@@ -288,7 +290,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         documents=Documents(SURFACES, version=__version__, server=lambda: server.url),
         base_url=lambda: server.url,
         advance_clock=clock.advance if isinstance(clock, FrozenClock) else None,
-        reset=_reset(engine, store, (dispatcher, deliverer, simulator, queues, releaser, messaging.chooser, phones))
+        reset=_reset(engine, store, (dispatcher, deliverer, simulator, queues, releaser, messaging.chooser, phones, voice.board))
         if settings.allow_reset
         else None,
     )

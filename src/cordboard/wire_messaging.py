@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cordboard.base.clock import Clock
 from cordboard.base.sid import SidMaker
 from cordboard.messaging.callbacks import Callbacks
+from cordboard.messaging.channel import Channels
 from cordboard.messaging.choose import Chooser
 from cordboard.messaging.dispatch import SenderQueues, Spawn
 from cordboard.messaging.opt_out import OptOuts
@@ -16,6 +17,7 @@ from cordboard.messaging.receive import Receiving
 from cordboard.messaging.release import Releaser
 from cordboard.messaging.send import Sending
 from cordboard.messaging.service_send import ServiceSending
+from cordboard.messaging.typing import Typing
 from cordboard.numbers.number import Numbers
 from cordboard.settings import SenderRate
 from cordboard.shelf.shelf import Shelf
@@ -49,6 +51,13 @@ class Messaging:
     releaser: Releaser
     sending: Sending
     receiving: Receiving
+    channels: Channels
+    typing: Typing
+
+    async def load(self) -> None:
+        """Read what is kept in memory, at the start."""
+        await self.pools.load()
+        await self.channels.load()
 
 
 def wire_messaging(wires: Wires) -> Messaging:
@@ -107,4 +116,6 @@ def wire_messaging(wires: Wires) -> Messaging:
         releaser=releaser,
         sending=sending,
         receiving=receiving,
+        channels=Channels(wires.shelf, wires.numbers, pools),
+        typing=Typing(store, sids, now_ms),
     )

@@ -10,12 +10,14 @@ from cordboard.accounts.account import Account, Accounts
 from cordboard.accounts.keys import Keys
 from cordboard.base.page import Page, PageRequest
 from cordboard.catalogue.derive.documents import Documents
+from cordboard.messaging.channel import Channels
 from cordboard.messaging.handset import Handset, HandsetMessage
 from cordboard.messaging.pool import Pools
 from cordboard.messaging.ports import MessageStore
 from cordboard.messaging.receive import Receiving
 from cordboard.messaging.release import Releaser
 from cordboard.messaging.send import Sending
+from cordboard.messaging.typing import Typing
 from cordboard.notifications.notification import NotificationStore
 from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.shelf.shelf import Shelf
@@ -100,6 +102,8 @@ class Services:
     usage: Usage
     messages: MessageStore
     pools: Pools
+    channels: Channels
+    typing: Typing
     releaser: Releaser
     sending: Sending
     receiving: Receiving

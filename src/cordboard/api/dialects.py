@@ -206,7 +206,7 @@ class V2010(_FormDialect):
 
 
 class V1(_FormDialect):
-    """The product APIs: messaging/v1 and its siblings. Links are absolute, and lead back to where the caller came in."""
+    """The product APIs: messaging/v1 and its siblings. Links are absolute and lead back to where the caller came in."""
 
     conventions = conventions.V1
 

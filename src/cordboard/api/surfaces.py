@@ -4,10 +4,34 @@ from cordboard.api import probes
 from cordboard.api.accounts_v1 import auth_tokens, bulk, credentials, safe_list
 from cordboard.api.accounts_v1.surface import SURFACE as ACCOUNTS
 from cordboard.api.cordboard_v1 import accounts as managed_accounts
-from cordboard.api.cordboard_v1 import described, handset_calls, handsets, logs, operation, test_credentials
+from cordboard.api.cordboard_v1 import (
+    described,
+    handset_calls,
+    handsets,
+    logs,
+    operation,
+    service_keywords,
+    test_credentials,
+)
 from cordboard.api.cordboard_v1.surface import SURFACE as CONTROL
 from cordboard.api.iam_v1 import keys as iam_keys
 from cordboard.api.iam_v1.surface import SURFACE as IAM
+from cordboard.api.messaging_v1 import (
+    alpha_senders,
+    brands,
+    campaigns,
+    channel_senders,
+    deactivations,
+    link_shortening,
+    senders,
+    services,
+    tollfree,
+)
+from cordboard.api.messaging_v1.surface import SURFACE as MESSAGING
+from cordboard.api.messaging_v2 import certificates, typing_indicators
+from cordboard.api.messaging_v2 import channel_senders as registered_senders
+from cordboard.api.messaging_v2.surface import SURFACE_2 as MESSAGING_2
+from cordboard.api.messaging_v2.surface import SURFACE_3 as MESSAGING_3
 from cordboard.api.v2010 import (
     accounts,
     balance,
@@ -60,5 +84,18 @@ DESCRIBED = (
     sip_credentials,
     sip_ip_addresses,
     sip_mappings,
+    services,
+    senders,
+    alpha_senders,
+    channel_senders,
+    campaigns,
+    brands,
+    tollfree,
+    link_shortening,
+    deactivations,
+    registered_senders,
+    certificates,
+    typing_indicators,
+    service_keywords,
 )
-SURFACES = (CORE, ACCOUNTS, IAM, CONTROL, probes.SURFACE)
+SURFACES = (CORE, ACCOUNTS, IAM, MESSAGING, MESSAGING_2, MESSAGING_3, CONTROL, probes.SURFACE)

@@ -29,7 +29,10 @@ class Handset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandsetMessage:
-    """A message as the handset shows it; redacting or deleting it at the server does not reach here."""
+    """A message as the handset shows it; redacting or deleting it at the server does not reach here.
+
+    The direction ``typing`` is no message: somebody is answering the one whose SID it has.
+    """
 
     key: int
     number: str
@@ -44,4 +47,4 @@ class HandsetMessage:
     @property
     def status(self) -> str:
         """Return what the handset would show."""
-        return "received" if self.direction == "inbound" else "sent"
+        return {"inbound": "received", "typing": "typing"}.get(self.direction, "sent")

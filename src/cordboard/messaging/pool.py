@@ -90,7 +90,10 @@ class Pools:
         await self._shelf.remove(service)
 
     async def add(self, service: Service, role: Role, member_sid: str | None, **values: Any) -> Sender:
-        """Put a sender into a pool; a sender name, which has no SID yet, is given one. Raises: Problem 21710, 21712 or 21714."""
+        """Put a sender into a pool; a sender name, which has no SID yet, is given one.
+
+        Raises: Problem 21710 when it is in this pool, 21712 in another, 21714 when the pool is full.
+        """
         account_sid, name = service.account_sid, member_sid or ""
         made = self._shelf.make(SENDER, account_sid, parent_sid=service.sid, role=role, member_sid=name, **values)
         if not member_sid:

@@ -14,6 +14,7 @@ from cordboard.base.sid import key_of
 from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, described, param, path
 from cordboard.catalogue.wire import Number, OneOf, Text, Url, Whole
 from cordboard.messaging.handset import Condition, Handset, HandsetMessage
+from cordboard.messaging.receive import Inbox
 from cordboard.voice.handset import Act, Step
 
 SHOWN = View(
@@ -159,6 +160,18 @@ async def list_handset_messages(call: Call, given: HandsetOf) -> Page[HandsetMes
     return await call.services.logs.handset_messages(handset_number(call, given.number), call.page)
 
 
+def _inbox(call: Call, sender: str, to: str) -> Inbox:
+    """Return where a message of a handset comes in, on the handset's own channel. Raises: Problem 90002."""
+    target, channel = parse_recipient(to), sender.rpartition(":")[0]
+    address = target.value if target is not None else ""
+    if target is not None and target.channel == "sms" and channel:
+        address = f"{channel}:{address}"
+    inbox = call.services.channels.inbox(address) if address.rpartition(":")[0] == channel else None
+    if inbox is None:
+        raise Problem(INVALID, parameter="to", reason="it is not a number that this server owns")
+    return inbox
+
+
 @SURFACE.operation(
     "POST",
     "/handsets/{Number}/messages",
@@ -173,23 +186,20 @@ async def list_handset_messages(call: Call, given: HandsetOf) -> Page[HandsetMes
 async def create_handset_message(call: Call, given: WriteMessage) -> HandsetMessage:
     """Write a message as the handset, to an owned number."""
     sender = handset_number(call, given.number)
-    target = parse_recipient(given.to)
-    owned = call.services.numbers.owned(target.number) if target and target.number else None
-    if owned is None or not target:
-        raise Problem(INVALID, parameter="to", reason="it is not a number that this server owns")
+    inbox = _inbox(call, sender, given.to)
     if not given.body and not given.media:
         raise Problem(INVALID, parameter="body", reason="a message has text or media")
     media = [await call.services.fetch_media(url) for url in given.media or ()]
     unit = call.services.messages.unit()
     stored = [(content_type, hashlib.sha256(data).hexdigest(), data) for content_type, _, data in media]
-    message = call.services.receiving.receive(owned, sender, given.body, stored, unit)
+    message = call.services.receiving.receive_at(inbox, sender, given.body, stored, unit)
     shown = HandsetMessage(
         key=key_of(message.sid),
         number=sender,
         sid=message.sid,
         direction="outbound",
         sender=sender,
-        recipient=owned.phone_number,
+        recipient=inbox.address,
         body=given.body,
         at_ms=message.created_ms,
         media=tuple(given.media or ()),

@@ -17,7 +17,6 @@ from cordboard.messaging.draft import QUEUE_SECONDS, Draft
 from cordboard.messaging.message import Direction, Message, Status
 from cordboard.messaging.ports import Feedback, MessageFilter
 
-
 AREA = "messaging"
 MESSAGE_SID = SidOf(("SM", "MM"))
 

@@ -1,0 +1,1 @@
+"""The messaging product, version 1: services, their senders, and registrations."""
