@@ -244,6 +244,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             numbers=numbers,
             simulator=simulator,
             deliverer=deliverer,
+            fetch=fetch,
             random_128=random_128,
             base_url=lambda: server.url,
         ),
@@ -290,7 +291,9 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         documents=Documents(SURFACES, version=__version__, server=lambda: server.url),
         base_url=lambda: server.url,
         advance_clock=clock.advance if isinstance(clock, FrozenClock) else None,
-        reset=_reset(engine, store, (dispatcher, deliverer, simulator, queues, releaser, messaging.chooser, phones, voice.board))
+        reset=_reset(
+            engine, store, (dispatcher, deliverer, simulator, queues, releaser, messaging.chooser, phones, voice.board)
+        )
         if settings.allow_reset
         else None,
     )

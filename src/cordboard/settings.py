@@ -136,6 +136,8 @@ class Settings:
     )
     max_subaccounts: int = _row(1000, whole(0, 100_000), "Subaccounts that are not closed.", unit="accounts")
     standard_keys_reach_all: bool = _row(False, SWITCH, "Lets standard API keys manage accounts and keys.")
+    # Source: reference 06: from 13 July 2026 only conferences in progress are listed where no status is asked for.
+    list_ended_conferences: bool = _row(False, SWITCH, "Lists ended conferences, too, where no Status is given.")
     request_concurrency: int = _row(100, whole(1, 10_000), "Open requests of one account.", unit="requests")
     webhook_private: WebhookPrivate = _row(
         WebhookPrivate.AUTO,

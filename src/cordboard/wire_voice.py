@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +13,7 @@ from cordboard.base.webhook import Webhook
 from cordboard.carriers.simulator.carrier import Simulator
 from cordboard.carriers.simulator.phones import Phones
 from cordboard.messaging.dispatch import Spawn
+from cordboard.messaging.fetch import Fetched
 from cordboard.numbers.number import Numbers
 from cordboard.shelf.shelf import Shelf
 from cordboard.store.sqlite.calls import SqliteCalls
@@ -20,10 +21,11 @@ from cordboard.store.sqlite.engine import Engine
 from cordboard.store.sqlite.store import SqliteStore
 from cordboard.voice.callbacks import CallHooks
 from cordboard.voice.placing import Placing
-from cordboard.voice.ports import Reply
+from cordboard.voice.ports import Reply, Sound
 from cordboard.voice.switchboard import Limits, Switchboard
 from cordboard.webhooks.deliver import Deliverer
 from cordboard.webhooks.http import Fault
+from cordboard.wire_sound import render, sound_of
 
 
 class VoiceSettings(Protocol):
@@ -36,6 +38,10 @@ class VoiceSettings(Protocol):
     @property
     def call_concurrency(self) -> int | None:
         """How many calls of an account may go on at a time."""
+
+    @property
+    def list_ended_conferences(self) -> bool:
+        """Whether a list of conferences without a status shows ended ones."""
 
     @property
     def sim_speech_rate(self) -> float:
@@ -55,6 +61,7 @@ class Wires:
     numbers: Numbers
     simulator: Simulator
     deliverer: Deliverer
+    fetch: Callable[[str], Awaitable[Fetched]]
     random_128: Callable[[], int]
     base_url: Callable[[], str]
 
@@ -69,6 +76,12 @@ def wire_voice(wires: Wires, settings: VoiceSettings) -> tuple[Voice, Phones]:
         if not 200 <= outcome.status < 300:
             return Reply(outcome.url, None, b"", 11200, f"The answer has the status {outcome.status}.")
         return Reply(outcome.url, outcome.header("content-type"), outcome.body)
+
+    async def listen(url: str) -> Sound:
+        fetched = await wires.fetch(url)
+        if fetched.error_code is not None:
+            return Sound(0.0, fetched.error_code, f"The file {url[:200]} could not be fetched.")
+        return sound_of(fetched.content_type, fetched.data)
 
     def may_show(account_sid: str, number: str) -> bool:
         owned = wires.numbers.owned(number)
@@ -88,9 +101,12 @@ def wire_voice(wires: Wires, settings: VoiceSettings) -> tuple[Voice, Phones]:
             characters_per_s=settings.sim_speech_rate,
             calls_per_s=settings.calls_per_second,
             concurrency=settings.call_concurrency,
+            lists_ended=settings.list_ended_conferences,
         ),
         base_url=wires.base_url,
         may_show=may_show,
+        render=render,
+        listen=listen,
     )
     phones = Phones(wires.clock, wires.numbers, wires.simulator.handset, board.receive)
     board.network = phones

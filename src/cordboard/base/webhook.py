@@ -15,6 +15,8 @@ class Purpose(StrEnum):
     CALL_STATUS = "call-status"
     RECORDING_STATUS = "recording-status"
     CONFERENCE_STATUS = "conference-status"
+    TRANSCRIPTION = "transcription"
+    QUEUE = "queue"
     USAGE_TRIGGER = "usage-trigger"
 
 

@@ -29,6 +29,11 @@ class Activity:
         self._timers: dict[str, Timer] = {}
         self._is_over = False
 
+    @property
+    def is_over(self) -> bool:
+        """Tell whether it has ended."""
+        return self._is_over
+
     def start(self) -> None:
         """Begin; it may end at once."""
         raise AssertionError("each activity starts in its own way")
@@ -42,17 +47,27 @@ class Activity:
     def hung_up(self) -> None:
         """The caller has hung up; called before the activity is stopped."""
 
+    def left(self) -> None:
+        """The document that plays while the call waits wants it to wait no longer."""
+
+    def redirected(self) -> None:
+        """The call goes to another document from outside; called before the activity is stopped."""
+
     def clean(self) -> None:
         """Undo what is not a timer; called once, however the activity ends."""
 
     def stop(self) -> None:
         """End without a result, as when the call ends or goes elsewhere."""
         if not self._is_over:
-            self._is_over = True
-            for timer in self._timers.values():
-                timer.cancel()
-            self._timers.clear()
+            self.forget()
             self.clean()
+
+    def forget(self) -> None:
+        """End, and leave no timer behind."""
+        self._is_over = True
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
 
     def finish(self, result: object) -> None:
         """End with a result for the script."""

@@ -74,7 +74,8 @@ class Told(Struct, frozen=True, kw_only=True):
 class CallOptions(Struct, frozen=True, kw_only=True):
     """What was asked for when the call was created. Units: seconds.
 
-    ``url`` or ``twiml`` is the first document; ``fallback_url`` stands in when it cannot be had.
+    ``url`` or ``twiml`` is the first document; ``fallback_url`` stands in when it cannot be had. ``speech_ms`` is the
+    longest greeting of a person, ``speech_end_ms`` the silence that ends it.
     """
 
     url: str | None = None
@@ -94,6 +95,8 @@ class CallOptions(Struct, frozen=True, kw_only=True):
     trims: bool = True
     machine_detection: str | None = None
     machine_timeout_s: int = 30
+    speech_ms: int = 2400
+    speech_end_ms: int = 1200
     is_machine_async: bool = False
     machine_told: Told = Told()
 

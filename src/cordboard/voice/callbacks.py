@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import format_datetime
-from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
 
 from cordboard.base.clock import to_datetime
 from cordboard.base.outbox import Task, TaskKind
-from cordboard.base.sid import SidMaker, key_of
+from cordboard.base.sid import SidMaker, key_of, uuid_of
 from cordboard.base.webhook import Purpose, Webhook
 from cordboard.numbers.country import country_of
 from cordboard.voice.call import Call, CallDirection, Event, Told
@@ -62,21 +61,24 @@ class CallHooks:
         task = self.told(call, told, _progress(call, to_datetime(call.updated_ms)), status=status)
         return replace(call, sequence=call.sequence + 1), task
 
-    def conference(self, account_sid: str, sid: str, told: Told, parameters: Pairs) -> Task | None:
-        """Return the task of telling somebody about a conference."""
+    def about(self, account_sid: str, sid: str, told: Told, parameters: Pairs, purpose: Purpose) -> Task | None:
+        """Return the task of telling somebody about a conference or a recording, with these parameters alone."""
         if told.url is None:
             return None
-        webhook = Webhook(
+        webhook = self.plain(account_sid, sid, told.url, told.method, parameters, purpose)
+        return Task(self._sids.key(), TaskKind.WEBHOOK, 0, key_of(sid), _encode(webhook), webhook)
+
+    def plain(self, account_sid: str, sid: str, url: str, method: str, parameters: Pairs, purpose: Purpose) -> Webhook:
+        """Return a web hook that says nothing of a call but what the parameters say."""
+        return Webhook(
             account_sid=account_sid,
             subject_sid=sid,
-            purpose=Purpose.CONFERENCE_STATUS,
-            method=told.method,
-            url=told.url,
+            purpose=purpose,
+            method=method,
+            url=url,
             parameters=parameters,
-            token=str(UUID(int=self._random_128(), version=4)),
+            token=uuid_of(self._random_128()),
         )
-        key = self._sids.key()
-        return Task(key, TaskKind.WEBHOOK, 0, key_of(sid), _encode(webhook), webhook)
 
     def _webhook(
         self, call: Call, purpose: Purpose, url: str, method: str, parameters: Pairs, fallback: str | None
@@ -88,7 +90,7 @@ class CallHooks:
             method=method,
             url=url,
             parameters=parameters,
-            token=str(UUID(int=self._random_128(), version=4)),
+            token=uuid_of(self._random_128()),
             fallback_url=fallback,
             conversation=call.sid,
         )

@@ -9,10 +9,11 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from cordboard.base.phone import parse_e164
-from cordboard.twiml.voice.effects import Dial, Dialed, Fetch, Note, Target
+from cordboard.twiml.voice.effects import Dial, Dialed, DialSettings, Fetch, Note, Target
 from cordboard.voice.activity import Activity
 from cordboard.voice.call import CallDirection, CallOptions, CallStatus, Told
-from cordboard.voice.recording import Source, Tape
+from cordboard.voice.recording import Source
+from cordboard.voice.tape import Tape, TapeSettings, tape_of_call
 
 if TYPE_CHECKING:
     from cordboard.voice.leg import Leg
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 BAD_CALLER = 13214
 # What is told when nobody answered: the first of these that happened to anybody.
 _OUTCOMES = (CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED)
+
+
+def tape_of_dial(leg: Leg, settings: DialSettings) -> Tape:
+    """Begin to record what a call says with whom it is connected."""
+    callback = settings.recording
+    told = Told(url=callback.url, method=callback.method, events=tuple(sorted(callback.events)))
+    channels = 2 if settings.record.endswith("dual") else 1
+    how = TapeSettings(Source.DIAL, told, channels, settings.recording_track, settings.trims)
+    return tape_of_call(leg, how)
 
 
 class Dialing(Activity):
@@ -41,7 +51,7 @@ class Dialing(Activity):
             self.finish(Dialed("failed"))
             return
         self._sender = caller
-        self.leg.hear("[ringing]")
+        self.leg.signal("[ringing]")
         self._call_next()
 
     def _caller(self) -> str | None:
@@ -73,6 +83,8 @@ class Dialing(Activity):
             timeout_s=self.effect.settings.timeout_s,
             time_limit_s=self.effect.settings.time_limit_s,
             machine_detection=target.machine.mode if target.machine else None,
+            machine_timeout_s=target.machine.timeout_s if target.machine else 30,
+            is_machine_async=True,  # the sides are connected at once, whoever it is
             machine_told=Told(url=target.machine.callback, method=target.machine.callback_method)
             if target.machine
             else Told(),
@@ -105,8 +117,6 @@ class Dialing(Activity):
         for child in self._children:
             if child is not leg:
                 child.end(CallStatus.CANCELED)
-        if leg.call.options.send_digits:
-            leg.hear(f"[tones {leg.call.options.send_digits}]")
         target = leg.target
         if target is not None and target.url is not None:
             leg.run(Fetch(target.url, target.method), hangs_up=False)
@@ -122,12 +132,8 @@ class Dialing(Activity):
         self._is_bridged = True
         self.leg.heard()
         self.leg.bridge, leg.bridge = leg, self.leg
-        settings = self.effect.settings
-        if settings.record != "do-not-record":
-            callback = settings.recording
-            told = Told(url=callback.url, method=callback.method, events=tuple(sorted(callback.events)))
-            channels = 2 if settings.record.endswith("dual") else 1
-            self._tape = Tape(self.leg, Source.DIAL, told, channels=channels, track=settings.recording_track)
+        if self.effect.settings.record != "do-not-record":
+            self._tape = tape_of_dial(self.leg, self.effect.settings)
 
     def leg_ended(self, leg: Leg) -> None:
         """The dial ends with the leg that was connected, or when nobody is left who might answer."""

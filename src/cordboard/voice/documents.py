@@ -60,16 +60,18 @@ class Fetching(Activity):
         self, url: str, method: str, parameters: tuple[tuple[str, str], ...]
     ) -> tuple[Page | None, Note | None]:
         leg = self.leg
+        leg.document = (method, url)
         reply = await leg.board.ask(leg.board.hooks.document(leg.call, url, method, parameters))
-        found = _page(reply)
+        found = page_of(reply)
         if isinstance(found, Note):
             if not self._is_over:
-                leg.board.note(leg, found)
+                # What kept the answer from coming was told where the request was made.
+                leg.board.note(leg, found, is_told=reply.fault is not None)
             return None, found
         return found, None
 
 
-def _page(reply: Reply) -> Page | Note:
+def page_of(reply: Reply) -> Page | Note:
     """Return the document of an answer, or what is wrong with it."""
     if reply.fault is not None:
         return Note(reply.fault, reply.sentence, is_warning=False)

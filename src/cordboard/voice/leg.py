@@ -9,15 +9,18 @@ from msgspec.structs import replace
 
 from cordboard.base.clock import Timer
 from cordboard.base.outbox import Task
-from cordboard.twiml.voice.effects import Fetch, Inline, Refuse, Target
+from cordboard.twiml.voice.effects import Effect, Fetch, Inline, Refuse, Target
+from cordboard.twiml.voice.script import lone
 from cordboard.voice.activity import Activity
 from cordboard.voice.call import Call, CallDirection, CallStatus, Event, move
+from cordboard.voice.detection import detect
 from cordboard.voice.ports import Heard, Telephone
 from cordboard.voice.runner import Runner
 
 if TYPE_CHECKING:
-    from cordboard.voice.recording import Tape
+    from cordboard.voice.attachment import Attachment
     from cordboard.voice.switchboard import Switchboard
+    from cordboard.voice.tape import Tape
 
 EVENTS = {CallStatus.RINGING: Event.RINGING, CallStatus.IN_PROGRESS: Event.ANSWERED}
 
@@ -48,9 +51,14 @@ class Leg:
         self.bridge_ended: Callable[[], None] | None = None
         self.entry: Fetch | Inline | None = None
         self.tapes: list[Tape] = []
+        self.attachments: list[Attachment] = []
         self.main = Runner(self, self._script_ended)
         self.side: Runner | None = None
         self.patience: Timer | None = None
+        self.detection: Timer | None = None
+        self.has_begun = False
+        self.ending: CallStatus | None = None
+        self.document = ("", "")  # the method and the URL of the request that is made, or was made last
         self._limit: Timer | None = None
         board.legs[call.sid] = self
 
@@ -66,13 +74,18 @@ class Leg:
         if self.call.status not in (CallStatus.QUEUED, CallStatus.RINGING):
             return
         self.on_ringing()
-        if self.call.options.machine_detection is not None:
-            self.call = replace(self.call, answered_by=by)
         self.answer()
+        detect(self, by, self._go_on_answered)
+
+    def _go_on_answered(self) -> None:
+        """Go on once it is known who answered, as far as that is waited for."""
+        if self.call.is_final:
+            return
+        self.board.prepare(self)
         if self.owner is not None:
             self.owner.leg_answered(self)
         else:
-            self.board.answered(self)
+            self.board.run_first(self)
 
     def on_refused(self, status: CallStatus) -> None:
         """The telephone is busy, declines, or cannot be reached."""
@@ -84,7 +97,7 @@ class Leg:
         for activity in self._listeners():
             activity.pressed(digits)
         if self.bridge is not None:
-            self.bridge.hear(f"[tones {digits}]")
+            self.bridge.signal(f"[tones {digits}]")
 
     def on_spoke(self, text: str) -> None:
         """Something was said."""
@@ -109,11 +122,17 @@ class Leg:
     # What the telephone hears
 
     def hear(self, text: str) -> None:
-        """Let the telephone hear something; nothing is silence."""
+        """Let the telephone hear something that is said; nothing is silence."""
         if text:
             self.transcribe("callee", "speech", text)
         if self.telephone is not None and text:
             self.telephone.hear(text)
+
+    def signal(self, text: str) -> None:
+        """Let the telephone hear something that is not said: a beep, tones, music."""
+        self.transcribe("callee", "sound", text)
+        if self.telephone is not None:
+            self.telephone.signal(text)
 
     def heard(self) -> None:
         """Tell the telephone that what it heard has ended."""
@@ -123,8 +142,11 @@ class Leg:
     def transcribe(self, who: str, what: str, text: str) -> None:
         """Write a line of the transcript."""
         self.board.write(heard=Heard(self.call.sid, self.board.clock.now_ms(), who, what, text))
-        for tape in self.tapes:
-            tape.take(who, what, text)
+        if what == "speech":
+            for tape in self.tapes:
+                tape.take(who, text)
+            for attachment in self.attachments:
+                attachment.take(who, text)
 
     # The script
 
@@ -133,6 +155,11 @@ class Leg:
         self.drop()
         self.entry = entry
         self.main.run(entry, hangs_up=hangs_up)
+
+    def enter(self, effect: Effect) -> None:
+        """Do one thing in place of what the call does, and hang up behind it."""
+        self.drop()
+        self.main.begin(lone(effect))
 
     def drop(self) -> None:
         """Stop what the call is doing."""
@@ -191,7 +218,8 @@ class Leg:
         """Go to the next state, and tell of it."""
         self.call = move(self.call, to, self.board.clock.now_ms())
         event = Event.COMPLETED if self.call.is_final else EVENTS.get(to)
-        self.tell(event)
+        # Nobody was told of a call that never left the queue. Source: reference 03, section 7.
+        self.tell(event if self.has_begun else None)
 
     def tell(self, event: Event | None, *more: Task) -> None:
         """Write the call, and the callbacks that an event causes, in one transaction."""
@@ -200,19 +228,33 @@ class Leg:
             self.call, task = self.board.hooks.progress(self.call, event)
         self.board.write(self.call, tasks=[each for each in (task, *more) if each is not None])
 
-    def end(self, status: CallStatus) -> None:
-        """End the call, whatever it is doing."""
-        if self.call.is_final:
-            return
-        for timer in (self._limit, self.patience):
+    def _cancel_timers(self) -> None:
+        for timer in (self._limit, self.patience, self.detection):
             if timer is not None:
                 timer.cancel()
+
+    def forget(self) -> None:
+        """Stop everything, and let nothing of it be told or written."""
+        self.ending = CallStatus.FAILED
+        self._cancel_timers()
+        self.main.forget()
+        if self.side is not None:
+            self.side.forget()
+
+    def end(self, status: CallStatus) -> None:
+        """End the call, whatever it is doing."""
+        if self.call.is_final or self.ending is not None:
+            return
+        self.ending = status
+        self._cancel_timers()
         self.drop()
         telephone, self.telephone = self.telephone, None
         if telephone is not None:
             telephone.hang_up()
         for tape in list(self.tapes):
             tape.complete()
+        for attachment in list(self.attachments):
+            attachment.stop()
         self.move(status)
         self.board.ended(self)
         if self.bridge_ended is not None:

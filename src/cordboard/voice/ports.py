@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from cordboard.base.outbox import Task
 from cordboard.base.page import Page, PageRequest
 from cordboard.base.webhook import Webhook
 from cordboard.voice.call import Call, CallStatus
+
+if TYPE_CHECKING:
+    from cordboard.voice.recording import Recording
+    from cordboard.voice.room import Conference
 
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 
@@ -24,6 +28,27 @@ class CallFilter(NamedTuple):
     started_before_ms: int | None = None
     ended_from_ms: int | None = None
     ended_before_ms: int | None = None
+
+
+class RecordingFilter(NamedTuple):
+    """Which recordings a list shows. Units: ``_ms`` instants; the end is not included."""
+
+    call_sid: str | None = None
+    conference_sid: str | None = None
+    created_from_ms: int | None = None
+    created_before_ms: int | None = None
+    with_deleted: bool = False
+
+
+class ConferenceFilter(NamedTuple):
+    """Which conferences a list shows. Units: ``_ms`` instants; ends are not included."""
+
+    friendly_name: str | None = None
+    status: str | None = None
+    created_from_ms: int | None = None
+    created_before_ms: int | None = None
+    updated_from_ms: int | None = None
+    updated_before_ms: int | None = None
 
 
 class Heard(NamedTuple):
@@ -73,6 +98,23 @@ class CallStore(Protocol):
     async def open_calls(self) -> list[Call]:
         """Return every call that has not ended."""
 
+    async def recordings(
+        self, account_sid: str, wanted: RecordingFilter, horizon_ms: int, page: PageRequest
+    ) -> Page[Recording]:
+        """Return recordings, newest first; of deleted ones at most those deleted after the horizon."""
+
+    async def expired_recordings(self, horizon_ms: int) -> list[Recording]:
+        """Return what was deleted at the horizon or before."""
+
+    async def open_recordings(self) -> list[Recording]:
+        """Return every recording that is under way."""
+
+    async def conferences(self, account_sid: str, wanted: ConferenceFilter, page: PageRequest) -> Page[Conference]:
+        """Return conferences, newest first."""
+
+    async def open_conferences(self) -> list[Conference]:
+        """Return every conference that has not ended."""
+
 
 class Reply(NamedTuple):
     """The answer to a web hook: what it holds and where it came from; ``fault`` is the code when there is none."""
@@ -86,6 +128,22 @@ class Reply(NamedTuple):
 
 Ask = Callable[[Webhook], Awaitable[Reply]]
 """Makes a web hook at once, with its retries and its place in the log, and returns its answer."""
+
+
+Render = Callable[["Recording", int, str], Awaitable[bytes]]
+"""Makes the sound of a recording, in so many channels, as wav or mp3."""
+
+
+class Sound(NamedTuple):
+    """A file that is played: how long it lasts, or the code and the sentence when it cannot be played."""
+
+    length_s: float = 0.0
+    fault: int | None = None
+    sentence: str = ""
+
+
+Listen = Callable[[str], Awaitable[Sound]]
+"""Fetches a file of sound and tells how long it lasts."""
 
 
 class Ear(Protocol):
@@ -120,7 +178,10 @@ class Telephone(Protocol):
         """Tell a telephone that called that its call was answered."""
 
     def hear(self, text: str) -> None:
-        """Let it hear something; called when it begins."""
+        """Let it hear something that is said; called when it begins."""
+
+    def signal(self, text: str) -> None:
+        """Let it hear a beep, tones or music; called when it begins."""
 
     def heard(self) -> None:
         """Tell it that what it heard has ended."""

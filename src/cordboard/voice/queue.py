@@ -1,22 +1,26 @@
 """Queues: calls wait in them until another call takes them, or they leave.
 
-Source: https://www.twilio.com/docs/voice/twiml/enqueue, /dial queue noun, /docs/voice/api/queue-resource.
+Source: https://www.twilio.com/docs/voice/api/queue-resource, /member-resource.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
+from cordboard.base.page import Page, PageRequest
+from cordboard.base.problem import Problem
 from cordboard.shelf.shelf import Kept, Kind
-from cordboard.twiml.voice.effects import Dequeued, Dialed, Enqueue, Fetch, TakeFromQueue
-from cordboard.voice.activity import Activity
-from cordboard.voice.runner import Runner
+from cordboard.twiml.voice.effects import Fetch
 
 if TYPE_CHECKING:
-    from cordboard.voice.leg import Leg
+    from cordboard.voice.queueing import Queueing, Taking
     from cordboard.voice.switchboard import Switchboard
 
-DEFAULT_SIZE = 1000
+DEFAULT_SIZE, LARGEST = 1000, 5000
+NAME_TAKEN, NOT_EMPTY = 22003, 20009
+FRONT = "Front"
 
 
 class CallQueue(Kept, frozen=True, kw_only=True):
@@ -29,27 +33,56 @@ class CallQueue(Kept, frozen=True, kw_only=True):
 QUEUE: Kind[CallQueue] = Kind("queue", "QU", CallQueue)
 
 
+class QueueState(Struct, frozen=True, kw_only=True):
+    """A queue as it stands now. Units: seconds."""
+
+    queue: CallQueue
+    current_size: int
+    average_wait_s: int
+
+    @property
+    def sid(self) -> str:
+        """Return its SID."""
+        return self.queue.sid
+
+
+class Member(Struct, frozen=True, kw_only=True):
+    """A call that waits; its SID is that of the call. ``position`` counts from 1. Units: seconds."""
+
+    sid: str
+    account_sid: str
+    queue_sid: str
+    enqueued_ms: int
+    position: int
+    waited_s: int
+
+
 class Queues:
     """Who waits where, oldest first. Queues are few and are kept in memory once they are known."""
 
     def __init__(self, board: Switchboard) -> None:
         self._board = board
-        self.members: dict[str, list[Queueing]] = {}
+        self._members: dict[str, list[Queueing]] = {}
         self._takers: dict[str, list[Taking]] = {}
         self._by_name: dict[tuple[str, str], CallQueue] = {}
+
+    def clear(self) -> None:
+        """Forget all, as a reset does."""
+        for kept in (self._members, self._takers, self._by_name):
+            kept.clear()
+
+    # The queues
 
     async def load(self) -> None:
         """Read all queues, at the start."""
         for queue in await self._board.shelf.all(QUEUE, None):
-            self.know(queue)
+            self._know(queue)
 
-    def know(self, queue: CallQueue) -> None:
-        """Know a queue that was made or renamed."""
-        self.forget(queue)
+    def _know(self, queue: CallQueue) -> None:
+        self._forget(queue)
         self._by_name[queue.account_sid, queue.friendly_name] = queue
 
-    def forget(self, queue: CallQueue) -> None:
-        """Forget a queue."""
+    def _forget(self, queue: CallQueue) -> None:
         for key in [key for key, each in self._by_name.items() if each.sid == queue.sid]:
             del self._by_name[key]
 
@@ -64,26 +97,101 @@ class Queues:
             board = self._board
             found = board.shelf.make(QUEUE, account_sid, friendly_name=name, max_size=max_size or DEFAULT_SIZE)
             board.write(kept=(QUEUE, found))
-            self.know(found)
+            self._know(found)
         return found
+
+    async def create(self, account_sid: str, name: str, max_size: int) -> QueueState:
+        """Make a queue. Raises: Problem 22003 when there is one of that name."""
+        if self.named(account_sid, name) is not None:
+            raise Problem(NAME_TAKEN, friendly_name=name)
+        made = self.open(account_sid, name, max_size)
+        await self._board.write()
+        return self._state(made)
+
+    async def page(self, account_sid: str, page: PageRequest) -> Page[QueueState]:
+        """Return the queues of an account, newest first."""
+        found = await self._board.shelf.page(QUEUE, account_sid, page)
+        return Page([self._state(each) for each in found.items], found.number, found.before, found.after)
+
+    async def get(self, account_sid: str, sid: str) -> QueueState:
+        """Return a queue. Raises: Problem 20404."""
+        return self._state(await self._board.shelf.get(QUEUE, account_sid, sid))
+
+    async def change(self, account_sid: str, sid: str, name: str | None, max_size: int | None) -> QueueState:
+        """Rename a queue or give it another size. Raises: Problem 20404, 22003."""
+        found = await self._board.shelf.get(QUEUE, account_sid, sid)
+        other = self.named(account_sid, name) if name is not None else None
+        if other is not None and other.sid != sid:
+            raise Problem(NAME_TAKEN, friendly_name=name)
+        changed = await self._board.shelf.change(QUEUE, found, friendly_name=name, max_size=max_size)
+        self._know(changed)
+        for member in self._members.get(sid, ()):
+            member.queue = changed
+        return self._state(changed)
+
+    async def delete(self, account_sid: str, sid: str) -> None:
+        """Delete a queue in which nobody waits. Raises: Problem 20404, 20009."""
+        found = await self._board.shelf.get(QUEUE, account_sid, sid)
+        if self._members.get(sid) or self._takers.get(sid):
+            raise Problem(NOT_EMPTY, message="The queue is not empty.")
+        self._forget(found)
+        await self._board.shelf.remove(found)
+
+    def _state(self, queue: CallQueue) -> QueueState:
+        members = self._members.get(queue.sid, [])
+        average = sum(each.waited_s for each in members) // len(members) if members else 0
+        return QueueState(queue=queue, current_size=len(members), average_wait_s=average)
+
+    # Who waits
+
+    def waiting(self, queue: CallQueue) -> list[Queueing]:
+        """Return who waits, oldest first."""
+        return self._members.get(queue.sid, [])
+
+    async def members(self, account_sid: str, sid: str) -> list[Member]:
+        """Return who waits, oldest first. Raises: Problem 20404."""
+        queue = await self._board.shelf.get(QUEUE, account_sid, sid)
+        return [_seen(each) for each in self.waiting(queue)]
+
+    async def member(self, account_sid: str, sid: str, call_sid: str) -> Member:
+        """Return a waiting call, or with `Front` the one that has waited longest. Raises: Problem 20404."""
+        return _seen(await self._waiting_call(account_sid, sid, call_sid))
+
+    async def dequeue(self, account_sid: str, sid: str, call_sid: str, entry: Fetch) -> Member:
+        """Let a waiting call go on with another document. Raises: Problem 20404."""
+        found = await self._waiting_call(account_sid, sid, call_sid)
+        seen = _seen(found)
+        self._board.redirect(found.leg.call, entry)
+        await self._board.write()
+        return seen
+
+    async def _waiting_call(self, account_sid: str, sid: str, call_sid: str) -> Queueing:
+        queue = await self._board.shelf.get(QUEUE, account_sid, sid)
+        for each in self.waiting(queue):
+            if call_sid in (FRONT, each.leg.call.sid):
+                return each
+        raise Problem(20404)
 
     def add(self, member: Queueing) -> None:
         """Put a call at the end, or connect it with a call that waits for one."""
+        self._members.setdefault(member.queue.sid, []).append(member)
         takers = self._takers.get(member.queue.sid)
-        self.members.setdefault(member.queue.sid, []).append(member)
         if takers:
-            takers.pop(0).take(member)
+            self._next_taker(member.queue.sid, takers).take(member)
+
+    def _next_taker(self, sid: str, takers: list[Taking]) -> Taking:
+        taker = takers.pop(0)
+        if not takers:
+            del self._takers[sid]
+        return taker
 
     def remove(self, member: Queueing) -> None:
         """Take a call out."""
-        members = self.members.get(member.queue.sid, [])
+        members = self._members.get(member.queue.sid, [])
         if member in members:
             members.remove(member)
-
-    def first(self, queue: CallQueue) -> Queueing | None:
-        """Return who has waited longest."""
-        members = self.members.get(queue.sid)
-        return members[0] if members else None
+        if not members:
+            self._members.pop(member.queue.sid, None)
 
     def wait_for(self, taker: Taking, queue: CallQueue) -> None:
         """Let a call wait for somebody to come into the queue."""
@@ -91,172 +199,19 @@ class Queues:
 
     def give_up(self, taker: Taking) -> None:
         """Let a call wait no longer."""
-        for takers in self._takers.values():
+        for sid, takers in list(self._takers.items()):
             if taker in takers:
                 takers.remove(taker)
-
-    def member(self, queue_sid: str, call_sid: str) -> Queueing | None:
-        """Return a waiting call."""
-        return next((each for each in self.members.get(queue_sid, []) if each.leg.call.sid == call_sid), None)
-
-    def leave(self, leg: Leg) -> None:
-        """Take a call that has ended out of its queue."""
-        for members in self.members.values():
-            for member in [each for each in members if each.leg is leg]:
-                members.remove(member)
-
-    def leave_by_document(self, leg: Leg) -> None:
-        """Take a call out of its queue, as its waiting document asks."""
-        for members in list(self.members.values()):
-            for member in [each for each in members if each.leg is leg]:
-                member.leave("leave")
+                if not takers:
+                    del self._takers[sid]
 
 
-class Queueing(Activity):
-    """The Enqueue verb."""
-
-    effect: Enqueue
-
-    def start(self) -> None:
-        """Wait; the waiting document plays again and again."""
-        board, effect = self.leg.board, self.effect
-        self.began_ms = board.clock.now_ms()
-        self._script_began_ms = self.began_ms
-        self.queue = board.queues.open(self.leg.call.account_sid, effect.name, effect.max_size)
-        if len(board.queues.members.get(self.queue.sid, [])) >= self.queue.max_size:
-            self.finish(Dequeued("queue-full", self.queue.sid, 0))
-            return
-        board.queues.add(self)
-        if not self._is_over and self.leg.bridge is None:
-            self._play()
-
-    @property
-    def waited_s(self) -> int:
-        """Return how long it has waited."""
-        return (self.leg.board.clock.now_ms() - self.began_ms) // 1000
-
-    @property
-    def position(self) -> int:
-        """Return the place in the queue, from 1."""
-        return self.leg.board.queues.members[self.queue.sid].index(self) + 1
-
-    def _play(self) -> None:
-        if self.effect.wait_url is None:
-            self.leg.hear("[music]")
-            return
-        self._script_began_ms = self.leg.board.clock.now_ms()
-        members = self.leg.board.queues.members[self.queue.sid]
-        waited = [member.waited_s for member in members]
-        parameters = (
-            ("QueueSid", self.queue.sid),
-            ("QueuePosition", str(self.position)),
-            ("QueueTime", str(self.waited_s)),
-            ("AvgQueueTime", str(sum(waited) // len(waited))),
-            ("CurrentQueueSize", str(len(members))),
-            ("MaxQueueSize", str(self.queue.max_size)),
-        )
-        self.leg.side = Runner(self.leg, self._play_again)
-        self.leg.side.run(Fetch(self.effect.wait_url, self.effect.wait_method, parameters), hangs_up=False)
-
-    def _play_again(self) -> None:
-        # A document that takes no time is not asked for again, or it would be asked for without end.
-        if not self._is_over and self.leg.board.clock.now_ms() > self._script_began_ms:
-            self._play()
-
-    def leave(self, result: str) -> None:
-        """Wait no longer."""
-        self.finish(Dequeued(result, self.queue.sid, self.waited_s))
-
-    def taken(self) -> None:
-        """Stop waiting, because somebody takes the call; it is connected from now on."""
-        self._taken_after_s = self.waited_s
-        self.leg.board.queues.remove(self)
-        self._silence()
-
-    def bridge_ended(self) -> None:
-        """The connection has ended."""
-        if not self.leg.call.is_final:
-            self.finish(Dequeued("bridged", self.queue.sid, self._taken_after_s))
-
-    def _silence(self) -> None:
-        side, self.leg.side = self.leg.side, None
-        if side is not None:
-            side.drop()
-
-    def clean(self) -> None:
-        """Leave the queue."""
-        self._silence()
-        self.leg.board.queues.remove(self)
-
-    _taken_after_s = 0
-
-
-class Taking(Activity):
-    """The Dial verb with a queue: takes who has waited longest, or waits for somebody to come."""
-
-    effect: TakeFromQueue
-
-    def start(self) -> None:
-        """Take somebody."""
-        self._member: Queueing | None = None
-        board = self.leg.board
-        queue = board.queues.named(self.leg.call.account_sid, self.effect.name)
-        if queue is None:
-            self.finish(Dialed("failed", extra=(("DequeueResult", "error"),)))
-            return
-        first = board.queues.first(queue)
-        if first is not None:
-            self.take(first)
-        else:
-            board.queues.wait_for(self, queue)
-            self.after(self.effect.settings.timeout_s, self._give_up)
-
-    def _give_up(self) -> None:
-        self.finish(Dialed("no-answer", extra=(("DequeueResult", "queue-empty"),)))
-
-    def take(self, member: Queueing) -> None:
-        """Connect with a waiting call, after its whisper."""
-        self.cancel()
-        self._member = member
-        member.taken()
-        if self.effect.url is None:
-            self._bridge()
-            return
-        parameters = (
-            ("QueueSid", member.queue.sid),
-            ("QueueTime", str(member.waited_s)),
-            ("DequeingCallSid", self.leg.call.sid),
-        )
-        member.leg.side = Runner(member.leg, self._bridge)
-        member.leg.side.run(Fetch(self.effect.url, self.effect.method, parameters), hangs_up=False)
-
-    def _bridge(self) -> None:
-        member = self._member
-        if member is None or member.leg.call.is_final or self._is_over:
-            return
-        self._began_ms = self.leg.board.clock.now_ms()
-        self.leg.bridge, member.leg.bridge = member.leg, self.leg
-        member.leg.bridge_ended = self._member_ended
-
-    def _member_ended(self) -> None:
-        member = self._member
-        if member is not None and not self._is_over:
-            lasted_s = (self.leg.board.clock.now_ms() - self._began_ms) // 1000
-            extra = (
-                ("QueueSid", member.queue.sid),
-                ("QueueTime", str(member._taken_after_s)),
-                ("DequeueResult", "bridged"),
-            )
-            self.finish(Dialed("completed", member.leg.call.sid, lasted_s, True, extra=extra))
-
-    def clean(self) -> None:
-        """Give the waiting call back to its document."""
-        self.leg.board.queues.give_up(self)
-        member = self._member
-        self.leg.bridge = None
-        if member is not None:
-            member.leg.bridge = None
-            member.leg.bridge_ended = None
-            member.bridge_ended()
-
-    _began_ms = 0
+def _seen(member: Queueing) -> Member:
+    return Member(
+        sid=member.leg.call.sid,
+        account_sid=member.leg.call.account_sid,
+        queue_sid=member.queue.sid,
+        enqueued_ms=member.began_ms,
+        position=member.position,
+        waited_s=member.waited_s,
+    )

@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from cordboard.base.clock import to_datetime
+from cordboard.base.webhook import Purpose
 from cordboard.shelf.shelf import Kept, Kind
-from cordboard.twiml.voice.effects import Dialed, Fetch, JoinConference, Note
-from cordboard.voice.activity import Activity
+from cordboard.twiml.voice.effects import Dialed, JoinConference
 from cordboard.voice.call import Told
-from cordboard.voice.recording import Source, Tape
-from cordboard.voice.runner import Runner
+from cordboard.voice.joining import BY_MODERATOR, ENDED_BY_API
+from cordboard.voice.recording import Source
+from cordboard.voice.tape import Tape, TapeSettings
 
 if TYPE_CHECKING:
+    from cordboard.voice.conferences import Invitation
+    from cordboard.voice.joining import Joining
     from cordboard.voice.switchboard import Switchboard
 
-FULL, LABEL_TAKEN = 16020, 16025
 # The names of events in callbacks, by the words that a document asks for them with.
 EVENTS = {
     "conference-start": "start",
@@ -34,9 +36,12 @@ EVENTS = {
     "participant-hold": "hold",
     "participant-unhold": "hold",
     "participant-modify": "modify",
+    "participant-speech-start": "speaker",
+    "participant-speech-stop": "speaker",
     "announcement-end": "announcement",
     "announcement-fail": "announcement",
 }
+Pairs = tuple[tuple[str, str], ...]
 
 
 class ConferenceStatus(StrEnum):
@@ -77,12 +82,19 @@ class Rooms:
         self._board = board
         self._open: dict[tuple[str, str], Room] = {}
 
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._open)
+
     def enter(self, participant: Joining) -> Room:
-        """Return the room of a name; one that there is not is opened."""
-        key = (participant.leg.call.account_sid, participant.effect.name)
-        room = self._open.get(key)
+        """Return the room that a participant goes to."""
+        return self.open(participant.leg.call.account_sid, participant.effect)
+
+    def open(self, account_sid: str, effect: JoinConference) -> Room:
+        """Return the room of a name; one that there is not is opened, as its first participant wants it."""
+        room = self._open.get((account_sid, effect.name))
         if room is None:
-            room = self._open[key] = Room(self._board, *key, _told_by(participant))
+            room = self._open[account_sid, effect.name] = Room(self._board, account_sid, effect)
         return room
 
     def close(self, room: Room) -> None:
@@ -91,28 +103,32 @@ class Rooms:
 
     def find(self, account_sid: str, sid_or_name: str) -> Room | None:
         """Return an open room by its SID or name."""
-        for (account, name), room in self._open.items():
-            if account == account_sid and sid_or_name in (name, room.conference.sid):
+        named = self._open.get((account_sid, sid_or_name))
+        if named is not None:
+            return named
+        for (account, _), room in self._open.items():
+            if account == account_sid and sid_or_name == room.conference.sid:
                 return room
         return None
 
-
-def _told_by(participant: Joining) -> Told:
-    """Return who is told of a conference: whom the first participant names."""
-    callback = participant.effect.callback
-    return Told(url=callback.url, method=callback.method, events=tuple(sorted(callback.events)))
+    def clear(self) -> None:
+        """Forget all, as a reset does."""
+        self._open.clear()
 
 
 class Room:
-    """A conference that is going on."""
+    """A conference that is going on. ``invited`` are calls that were made into it and are not answered yet."""
 
-    def __init__(self, board: Switchboard, account_sid: str, name: str, told: Told) -> None:
+    def __init__(self, board: Switchboard, account_sid: str, first: JoinConference) -> None:
         self.board = board
-        self.told = told
+        callback = first.callback
+        self.told = Told(url=callback.url, method=callback.method, events=tuple(sorted(callback.events)))
         self.participants: list[Joining] = []
+        self.invited: list[Invitation] = []
+        self.tapes: list[Tape] = []
         self._sequence = 0
-        self._tape: Tape | None = None
-        self.conference = board.shelf.make(CONFERENCE, account_sid, friendly_name=name)
+        self._first = first
+        self.conference = board.shelf.make(CONFERENCE, account_sid, friendly_name=first.name)
         board.write(kept=(CONFERENCE, self.conference))
 
     @property
@@ -125,7 +141,7 @@ class Room:
         self.participants.append(participant)
         self.tell("participant-join", participant)
         if self.has_started:
-            self._announce(participant, "onEnter")
+            self._beep(participant, "onEnter")
             participant.connect()
         elif len(self.participants) > 1 and any(each.effect.starts_on_enter for each in self.participants):
             self._start()
@@ -135,74 +151,117 @@ class Room:
     def _start(self) -> None:
         self._change(status=ConferenceStatus.IN_PROGRESS)
         self.tell("conference-start", None)
-        first = self.participants[0]
-        if first.effect.record == "record-from-start":
-            callback = first.effect.recording
-            told = Told(url=callback.url, method=callback.method, events=tuple(sorted(callback.events)))
-            self._tape = Tape(first.leg, Source.CONFERENCE, told, conference_sid=self.conference.sid)
+        if self._first.record == "record-from-start":
+            self._record(self.participants[0])
         for participant in list(self.participants):
-            participant.connect()
+            if not participant.is_on_hold:
+                participant.connect()
 
-    def _announce(self, newcomer: Joining, when: str) -> None:
-        if newcomer.effect.beep in ("true", when):
+    def _record(self, first: Joining) -> None:
+        callback = self._first.recording
+        told = Told(url=callback.url, method=callback.method, events=tuple(sorted(callback.events)))
+        settings = TapeSettings(Source.CONFERENCE, told, trims=self._first.trims)
+        conference = self.conference
+        Tape(
+            self.board,
+            self.tapes,
+            settings,
+            account_sid=conference.account_sid,
+            call_sid=first.leg.call.sid,
+            conference_sid=conference.sid,
+        )
+
+    def _beep(self, who: Joining, when: str) -> None:
+        wants = who.exit_beep if when == "onExit" and who.exit_beep is not None else None
+        if who.effect.beep in ("true", when) if wants is None else wants:
             for participant in self.participants:
-                if participant is not newcomer:
-                    participant.leg.hear("[beep]")
+                if participant is not who:
+                    participant.leg.signal("[beep]")
 
     def say(self, speaker: Joining, text: str) -> None:
-        """Let the others hear what somebody says."""
+        """Let the others hear what somebody says; what only the coached one hears is not recorded."""
         if not self.has_started or speaker.is_muted or speaker.is_on_hold:
             return
+        self.tell("participant-speech-start", speaker)
+        if speaker.coached is None:
+            for tape in self.tapes:
+                tape.take("caller", text)
         for participant in list(self.participants):
             may_hear = participant is not speaker and not participant.is_on_hold
             if may_hear and (speaker.coached is None or participant.leg.call.sid == speaker.coached):
                 participant.leg.hear(text)
                 participant.leg.heard()
+        self.tell("participant-speech-stop", speaker)
 
-    def remove(self, participant: Joining, *, is_kicked: bool = False) -> None:
+    def remove(self, participant: Joining, why: str) -> None:
         """Let somebody out; the room may end with it."""
         if participant not in self.participants:
             return
         self.participants.remove(participant)
-        self.tell("participant-leave", participant)
+        self._tell_leave(participant, why)
+        is_kicked, sid = participant.is_kicked, participant.leg.call.sid
         if participant.ends_on_exit:
-            self.end(Reason.ENDER_KICKED if is_kicked else Reason.ENDER_LEFT, participant.leg.call.sid)
-        elif not self.participants:
-            self.end(Reason.LAST_KICKED if is_kicked else Reason.LAST_LEFT, participant.leg.call.sid)
+            self.end(Reason.ENDER_KICKED if is_kicked else Reason.ENDER_LEFT, sid, participant.effect.label)
+        elif not self.participants and not self.invited:
+            self.end(Reason.LAST_KICKED if is_kicked else Reason.LAST_LEFT, sid, participant.effect.label)
         else:
-            self._announce(participant, "onExit")
+            self._beep(participant, "onExit")
 
-    def end(self, reason: Reason, call_sid: str | None = None) -> None:
+    def uninvite(self, invitation: Invitation) -> None:
+        """Expect somebody no more; a room in which nobody is left has ended."""
+        if invitation in self.invited:
+            self.invited.remove(invitation)
+            if not self.participants and not self.invited:
+                self.end(Reason.LAST_LEFT)
+
+    def end(self, reason: Reason, call_sid: str | None = None, label: str | None = None) -> None:
         """End the conference; everybody goes on with what stands behind it."""
         if self.conference.status is ConferenceStatus.COMPLETED:
             return
         self.board.rooms.close(self)
         self._change(status=ConferenceStatus.COMPLETED, reason=reason, call_sid_ending=call_sid)
-        if self._tape is not None:
-            self._tape.complete()
+        for tape in list(self.tapes):
+            tape.complete()
         left, self.participants = self.participants, []
         for participant in left:
-            self.tell("participant-leave", participant)
+            self._tell_leave(participant, ENDED_BY_API if reason is Reason.API else BY_MODERATOR)
         extra = [("ReasonConferenceEnded", reason.value)]
         extra += [("CallSidEndingConference", call_sid)] if call_sid else []
+        extra += [("ParticipantLabelEndingConference", label)] if label else []
         self.tell("conference-end", None, tuple(extra))
         for participant in left:
             participant.finish(Dialed("answered"))
+        for invitation in list(self.invited):
+            invitation.cancel()
 
     def _change(self, **values: object) -> None:
         now = self.board.clock.now_ms()
         self.conference = replace(self.conference, updated_ms=now, **values)
         self.board.write(kept=(CONFERENCE, self.conference))
 
-    def tell(self, event: str, participant: Joining | None, extra: tuple[tuple[str, str], ...] = ()) -> None:
+    def _tell_leave(self, participant: Joining, why: str) -> None:
+        leg = participant.leg
+        status = (leg.ending or leg.call.status).value
+        extra = (("ParticipantCallStatus", status), ("ReasonParticipantLeft", why))
+        self.tell("participant-leave", participant, extra)
+
+    def facts(self) -> Pairs:
+        """Return what every request about the conference says."""
+        return (
+            ("ConferenceSid", self.conference.sid),
+            ("FriendlyName", self.conference.friendly_name),
+            ("AccountSid", self.conference.account_sid),
+        )
+
+    def tell(self, event: str, participant: Joining | None, extra: Pairs = ()) -> None:
         """Tell of an event, if anybody wants to know."""
+        if participant is not None:
+            participant.changed_ms = self.board.clock.now_ms()
         if EVENTS[event] not in self.told.events:
             return
         self._sequence += 1
         found = [
-            ("ConferenceSid", self.conference.sid),
-            ("FriendlyName", self.conference.friendly_name),
-            ("AccountSid", self.conference.account_sid),
+            *self.facts(),
             ("SequenceNumber", str(self._sequence)),
             ("Timestamp", format_datetime(to_datetime(self.board.clock.now_ms()))),
             ("StatusCallbackEvent", event),
@@ -210,119 +269,7 @@ class Room:
         if participant is not None:
             found += participant.parameters()
         conference = self.conference
-        task = self.board.hooks.conference(conference.account_sid, conference.sid, self.told, (*found, *extra))
+        task = self.board.hooks.about(
+            conference.account_sid, conference.sid, self.told, (*found, *extra), Purpose.CONFERENCE_STATUS
+        )
         self.board.write(tasks=[task] if task else [])
-
-
-class Joining(Activity):
-    """The Dial verb with a conference: a participant, as long as it is in the room."""
-
-    effect: JoinConference
-
-    def start(self) -> None:
-        """Go in, if there is room."""
-        self.is_muted = self.effect.is_muted
-        self.is_on_hold = False
-        self.coached = self.effect.coach
-        self.ends_on_exit = self.effect.ends_on_exit
-        self.joined_ms = self.leg.board.clock.now_ms()
-        self.is_kicked = False
-        self.room = self.leg.board.rooms.enter(self)
-        labels = {each.effect.label for each in self.room.participants if each.effect.label}
-        if len(self.room.participants) >= self.effect.max_participants:
-            self._refuse(FULL, "The conference is full.")
-        elif self.effect.label in labels:
-            self._refuse(LABEL_TAKEN, f"The label {self.effect.label!r} is in use by another participant.")
-        else:
-            self.after(self.effect.settings.time_limit_s, lambda: self.finish(Dialed("answered")), "longest")
-            self.room.add(self)
-
-    def _refuse(self, code: int, sentence: str) -> None:
-        self.leg.board.note(self.leg, Note(code, sentence, is_warning=False))
-        self.finish(Dialed("failed"))
-
-    def wait(self) -> None:
-        """Hear the waiting document until the conference starts."""
-        url = self.effect.wait_url
-        if url is None:
-            self.leg.hear("[music]")
-        elif url:
-            self.leg.side = Runner(self.leg)
-            self.leg.side.run(Fetch(url, self.effect.wait_method), hangs_up=False)
-
-    def connect(self) -> None:
-        """Hear the others."""
-        self._silence()
-        self.leg.heard()
-
-    def _silence(self) -> None:
-        side, self.leg.side = self.leg.side, None
-        if side is not None:
-            side.drop()
-
-    def spoke(self, text: str) -> None:
-        """Let the others hear it."""
-        self.room.say(self, text)
-
-    def pressed(self, digits: str) -> None:
-        """A star may leave the conference."""
-        if "*" in digits and self.effect.settings.hangs_up_on_star:
-            self.finish(Dialed("answered"))
-
-    def announce(self, url: str, method: str) -> None:
-        """Let this participant hear a document."""
-        self.leg.side = Runner(self.leg, self._announced)
-        self.leg.side.run(Fetch(url, method), hangs_up=False)
-
-    def _announced(self) -> None:
-        self.leg.side = None
-        self.room.tell("announcement-end", self)
-
-    def hold(self, url: str | None, method: str) -> None:
-        """Put the participant on hold, with a document to hear."""
-        self.is_on_hold = True
-        self._silence()
-        self.room.tell("participant-hold", self)
-        if url is None:
-            self.leg.hear("[music]")
-        else:
-            self.leg.side = Runner(self.leg)
-            self.leg.side.run(Fetch(url, method), hangs_up=False)
-
-    def take_back(self) -> None:
-        """Take the participant from hold."""
-        self.is_on_hold = False
-        self.connect()
-        self.room.tell("participant-unhold", self)
-
-    def mute(self, *, is_muted: bool) -> None:
-        """Mute the participant, or let it be heard again."""
-        if is_muted is not self.is_muted:
-            self.is_muted = is_muted
-            self.room.tell("participant-mute" if is_muted else "participant-unmute", self)
-
-    def kick(self) -> None:
-        """Put the participant out; its document goes on."""
-        self.is_kicked = True
-        self.finish(Dialed("answered"))
-
-    def parameters(self) -> list[tuple[str, str]]:
-        """Return what events tell of a participant."""
-        found = [
-            ("CallSid", self.leg.call.sid),
-            ("Muted", _word(self.is_muted)),
-            ("Hold", _word(self.is_on_hold)),
-            ("Coaching", _word(self.coached is not None)),
-            ("EndConferenceOnExit", _word(self.ends_on_exit)),
-            ("StartConferenceOnEnter", _word(self.effect.starts_on_enter)),
-        ]
-        return found + ([("ParticipantLabel", self.effect.label)] if self.effect.label else [])
-
-    def clean(self) -> None:
-        """Leave the room."""
-        self._silence()
-        self.room.remove(self, is_kicked=self.is_kicked)
-
-
-def _word(value: bool) -> str:
-    return "true" if value else "false"

@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from cordboard.twiml.voice.effects import Fetch, HangUp, Inline, Leave, Note, Refuse
-from cordboard.twiml.voice.script import Script, script
+from cordboard.twiml.voice.effects import HangUp, Leave, Note, Refuse
+from cordboard.twiml.voice.script import Entry, Script, script
 from cordboard.voice.call import CallStatus
 
 if TYPE_CHECKING:
@@ -27,10 +27,14 @@ class Runner:
         self._results: deque[object] = deque()
         self._is_running = False
 
-    def run(self, entry: Fetch | Inline, *, hangs_up: bool = True) -> None:
+    def run(self, entry: Entry, *, hangs_up: bool = True) -> None:
         """Run a script from its first document, in place of the one that runs."""
+        self.begin(script(entry, hangs_up=hangs_up))
+
+    def begin(self, running: Script) -> None:
+        """Run a script in place of the one that runs."""
         self.drop()
-        self._script = script(entry, hangs_up=hangs_up)
+        self._script = running
         self.resume(None)
 
     def drop(self) -> None:
@@ -42,6 +46,13 @@ class Runner:
         if running is not None:
             running.close()
         self._results.clear()
+
+    def forget(self) -> None:
+        """Stop what is going on, and leave nothing to be done for it."""
+        activity, self.activity = self.activity, None
+        if activity is not None:
+            activity.forget()
+        self.drop()
 
     def resume(self, result: object) -> None:
         """Go on with the script; results that come while it runs wait their turn."""
@@ -75,7 +86,8 @@ class Runner:
             self._results.append(self.leg.refuse(effect))
         elif isinstance(effect, Leave):
             self._script = None
-            self.leg.board.leave_queue(self.leg)
+            if self.leg.main.activity is not None:
+                self.leg.main.activity.left()
         else:
             self._begin(effect)
 

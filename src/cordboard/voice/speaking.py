@@ -5,31 +5,22 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 
-from cordboard.twiml.voice.effects import Collected, Gather, Play, Prompt, Say, SendDigits, Silence
+from cordboard.twiml.voice.effects import Collected, Gather, Note, Play, Prompt, Say, SendDigits, Silence
 from cordboard.voice.activity import Activity
 
+NATURAL_CHARACTERS_PER_S = 15.0  # people speak some 150 words of six characters a minute
 CONFIDENCE = 0.9  # what the simulated network's recognition says of a text that it was given as text
 # A tone of a tenth of a second and the gap behind it; w and W are half a second and a whole one.
-TONE_S, SHORT_WAIT_S, LONG_WAIT_S = 0.2, 0.5, 1.0
+TONE_S, WAITS_S = 0.2, {"w": 0.5, "W": 1.0}
 
 
-def length_s(prompt: Prompt, characters_per_s: float, played_s: float) -> float:
-    """Return how long a prompt takes. Units: seconds; ``played_s`` is the length of a file."""
+def length_s(prompt: Say | SendDigits | Silence, characters_per_s: float) -> float:
+    """Return how long a prompt takes. Units: seconds."""
     if isinstance(prompt, Say):
         return len(prompt.text) / characters_per_s
     if isinstance(prompt, SendDigits):
-        waits = {"w": SHORT_WAIT_S, "W": LONG_WAIT_S}
-        return sum(waits.get(digit, TONE_S) for digit in prompt.digits)
-    return prompt.length_s if isinstance(prompt, Silence) else played_s
-
-
-def heard_of(prompt: Prompt) -> str:
-    """Return what stands in a transcript for a prompt; nothing for silence."""
-    if isinstance(prompt, Say):
-        return prompt.text
-    if isinstance(prompt, Play):
-        return f"[plays {prompt.url}]"
-    return f"[tones {prompt.digits}]" if isinstance(prompt, SendDigits) else ""
+        return sum(WAITS_S.get(digit, TONE_S) for digit in prompt.digits)
+    return prompt.length_s
 
 
 class Prompts:
@@ -40,6 +31,7 @@ class Prompts:
         self._waiting = deque(prompts)
         self._done = done
         self.is_playing = False
+        self._fetching: Play | None = None
 
     def go_on(self) -> None:
         """Let the next be heard, or be done."""
@@ -52,14 +44,37 @@ class Prompts:
             return
         prompt = self._waiting.popleft()
         self.is_playing = True
-        leg.hear(heard_of(prompt))
-        board = leg.board
-        takes_s = length_s(prompt, board.limits.characters_per_s, board.limits.played_s)
-        self._activity.after(takes_s, self.go_on, "prompt")
+        if isinstance(prompt, Play):
+            self._fetching = prompt
+            leg.board.spawn(self._fetch(prompt))
+            return
+        if isinstance(prompt, Say):
+            leg.hear(prompt.text)
+        elif isinstance(prompt, SendDigits):
+            leg.signal(f"[tones {prompt.digits}]")
+        self._activity.after(length_s(prompt, leg.board.limits.characters_per_s), self.go_on, "prompt")
+
+    async def _fetch(self, prompt: Play) -> None:
+        """Get a file and let it be heard as long as it lasts; one that is no sound is noted and passed over."""
+        leg = self._activity.leg
+        with leg.board.clock.work():
+            sound = await leg.board.library.sound(prompt.url)
+            if self._activity.is_over or self._fetching is not prompt:
+                return
+            self._fetching = None
+            if sound.fault is not None:
+                leg.board.note(leg, Note(sound.fault, sound.sentence, is_warning=False))
+                self.go_on()
+                return
+            leg.signal(f"[plays {prompt.url}]")
+            # The network plays as fast as it speaks.
+            pace = NATURAL_CHARACTERS_PER_S / leg.board.limits.characters_per_s
+            self._activity.after(sound.length_s * pace, self.go_on, "prompt")
 
     def break_off(self) -> None:
         """Stop; what was not heard is never heard."""
         self._waiting.clear()
+        self._fetching = None
         self._activity.cancel("prompt")
         if self.is_playing:
             self.is_playing = False

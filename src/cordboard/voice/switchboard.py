@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from msgspec.structs import replace
-
 from cordboard.base.clock import Clock
 from cordboard.base.outbox import Task
+from cordboard.base.problem import Problem
 from cordboard.base.sid import SidMaker
+from cordboard.notifications.notification import Exchange
 from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.shelf.shelf import Kept, Kind, Shelf
 from cordboard.twiml.voice.effects import (
@@ -30,17 +29,26 @@ from cordboard.twiml.voice.effects import (
     TakeFromQueue,
 )
 from cordboard.voice.activity import Activity
+from cordboard.voice.attachment import Attachments
 from cordboard.voice.call import Call, CallDirection, CallOptions, CallStatus, Event, Told, move
-from cordboard.voice.callbacks import CallHooks
+from cordboard.voice.callbacks import API_VERSION, CallHooks
+from cordboard.voice.conferences import Conferences
 from cordboard.voice.dialing import Dialing
 from cordboard.voice.documents import Fetching, Reading
+from cordboard.voice.joining import Joining
 from cordboard.voice.leg import Leg, Owner
-from cordboard.voice.ports import Ask, CallStore, Heard, Network, Spawn
-from cordboard.voice.queue import Queueing, Queues, Taking
-from cordboard.voice.recording import Recording, Source, Tape, Taping
-from cordboard.voice.room import Joining, Rooms
+from cordboard.voice.library import Library
+from cordboard.voice.pacing import Pacing
+from cordboard.voice.ports import Ask, CallStore, Heard, Listen, Network, Render, Spawn
+from cordboard.voice.queue import Queues
+from cordboard.voice.queueing import Queueing, Taking
+from cordboard.voice.recording import Recording, Source
+from cordboard.voice.recordings import Recordings
+from cordboard.voice.room import Rooms
 from cordboard.voice.runner import Runner
-from cordboard.voice.speaking import Gathering, Speaking, Waiting
+from cordboard.voice.speaking import NATURAL_CHARACTERS_PER_S, Gathering, Speaking, Waiting
+from cordboard.voice.tape import TapeSettings, tape_of_call
+from cordboard.voice.taping import Taping
 from cordboard.voice.unsupported import Passing
 
 ACTIVITIES: dict[type, type[Activity]] = {
@@ -60,12 +68,12 @@ ACTIVITIES: dict[type, type[Activity]] = {
 
 
 class Limits(NamedTuple):
-    """How fast the simulated network speaks, and how many calls it takes. None is no limit."""
+    """How fast the simulated network speaks, how many calls it takes, and what lists show. None is no limit."""
 
-    characters_per_s: float = 15.0
-    played_s: float = 3.0
+    characters_per_s: float = NATURAL_CHARACTERS_PER_S
     calls_per_s: float | None = None
     concurrency: int | None = None
+    lists_ended: bool = False
 
 
 class Shelfwriter(Protocol):
@@ -92,6 +100,8 @@ class Switchboard:
         limits: Limits,
         base_url: Callable[[], str],
         may_show: Callable[[str, str], bool],
+        render: Render,
+        listen: Listen,
     ) -> None:
         """Take the ports; ``may_show`` tells whether an account may show a number as its caller id."""
         self.store = store
@@ -103,14 +113,18 @@ class Switchboard:
         self.numbers = numbers
         self.limits = limits
         self.may_show = may_show
+        self.render = render
+        self.library = Library(clock, listen)
         self.network: Network | None = None
         self.legs: dict[str, Leg] = {}
         self.rooms = Rooms(self)
         self.queues = Queues(self)
+        self.recordings = Recordings(self)
+        self.conferences = Conferences(self)
+        self.attachments = Attachments(self)
+        self.pacing = Pacing(self, limits.calls_per_s, limits.concurrency)
         self._sids = sids
         self._base_url = base_url
-        self._waiting: dict[str, deque[Leg]] = {}
-        self._free_at_ms: dict[str, float] = {}
 
     # Beginning
 
@@ -128,8 +142,7 @@ class Switchboard:
         )
         accepted = leg.call
         written = self.write(leg.call)
-        self._waiting.setdefault(account_sid, deque()).append(leg)
-        self._dispatch(account_sid)
+        self.pacing.add(leg)
         await written
         return accepted
 
@@ -164,25 +177,9 @@ class Switchboard:
         leg.owner = owner
         return leg
 
-    def _dispatch(self, account_sid: str) -> None:
-        """Make the calls that may be made now; come back for the others."""
-        waiting, rate = self._waiting[account_sid], self.limits.calls_per_s
-        while waiting:
-            now = self.clock.now_ms()
-            free_at_ms = self._free_at_ms.get(account_sid, 0.0)
-            if rate is not None and free_at_ms > now:
-                self.clock.call_at(int(-(-free_at_ms // 1)), lambda: self._dispatch(account_sid))
-                return
-            leg = waiting.popleft()
-            if leg.call.is_final:
-                continue
-            if rate is not None:
-                self._free_at_ms[account_sid] = max(free_at_ms, now) + 1000 / rate
-            leg.call = replace(leg.call, queued_ms=now - leg.call.created_ms)
-            self.connect(leg)
-
     def connect(self, leg: Leg) -> None:
         """Let the network ring a leg's telephone; it is given up when nobody answers in time."""
+        self.pacing.began(leg)
         leg.tell(Event.INITIATED)
         assert self.network is not None  # noqa: S101 - set when the parts are wired
         telephone = self.network.telephone(leg.call.recipient, leg)
@@ -218,6 +215,7 @@ class Switchboard:
             options=options,
             phone_number_sid=number.sid,
         )
+        self.pacing.began(leg)
         leg.telephone = connect(leg)
         leg.call = move(leg.call, CallStatus.RINGING, self.clock.now_ms())
         self.write(leg.call)
@@ -233,23 +231,26 @@ class Switchboard:
         """Return the activity of an effect."""
         return ACTIVITIES.get(type(effect), Passing)(runner, effect)
 
-    def answered(self, leg: Leg) -> None:
-        """Run the first document of a call that was answered."""
+    @staticmethod
+    def prepare(leg: Leg) -> None:
+        """Do what was asked for of a call once it is answered, before its document runs."""
         options = leg.call.options
         if options.send_digits:
-            leg.hear(f"[tones {options.send_digits}]")
+            leg.signal(f"[tones {options.send_digits}]")
         if options.records:
-            Tape(
-                leg,
+            settings = TapeSettings(
                 Source.OUTBOUND_API,
                 options.recording_told,
-                channels=options.recording_channels,
-                track=options.recording_track,
+                options.recording_channels,
+                options.recording_track,
+                options.trims,
             )
-        if options.machine_detection is not None and options.is_machine_async:
-            extra = (("AnsweredBy", leg.call.answered_by or "unknown"), ("MachineDetectionDuration", "0"))
-            task = self.hooks.told(leg.call, options.machine_told, extra)
-            self.write(leg.call, tasks=[task] if task else [])
+            tape_of_call(leg, settings)
+
+    @staticmethod
+    def run_first(leg: Leg) -> None:
+        """Run the first document of a call that was answered."""
+        options = leg.call.options
         if options.url is not None:
             leg.run(Fetch(options.url, options.method))
         else:
@@ -258,22 +259,43 @@ class Switchboard:
     def ended(self, leg: Leg) -> None:
         """Forget a leg that has ended."""
         self.legs.pop(leg.call.sid, None)
-        self.queues.leave(leg)
+        self.pacing.ended(leg)
 
-    def leave_queue(self, leg: Leg) -> None:
-        """Take a leg out of the queue in which it waits."""
-        self.queues.leave_by_document(leg)
+    def talking(self, call_sid: str) -> Leg:
+        """Return the leg of a call that goes on. Raises: Problem 21220."""
+        leg = self.legs.get(call_sid)
+        if leg is None or leg.call.status is not CallStatus.IN_PROGRESS:
+            raise Problem(21220, message="Call is not in-progress.")
+        return leg
 
-    def note(self, leg: Leg, note: Note) -> None:
-        """Note something that was wrong with a document."""
+    def note(self, leg: Leg, note: Note, *, is_told: bool = False) -> None:
+        """Note what was wrong with a document: in the transcript, and where it is not told yet as a notification."""
         kind = "warning" if note.is_warning else "error"
         where = f" (line {note.line})" if note.line else ""
         text = f"{note.code}: {note.sentence}{where}"
-        self.write(heard=Heard(leg.call.sid, self.clock.now_ms(), "network", kind, text))
+        unit: Any = self.store.unit()
+        unit.add_heard(Heard(leg.call.sid, self.clock.now_ms(), "network", kind, text))
+        if not is_told:
+            method, url = leg.document
+            exchange = Exchange(
+                account_sid=leg.call.account_sid,
+                subject_sid=leg.call.sid,
+                at_ms=self.clock.now_ms(),
+                method=method,
+                url=url,
+                variables="",
+            )
+            problem = {"code": note.code, "level": kind, "line": note.line, "message": note.sentence}
+            unit.add_problem(exchange, problem)
+        unit.commit()
 
     def recording_url(self, recording: Recording) -> str:
         """Return where a recording can be had; the extension decides the format."""
-        return f"{self._base_url()}/2010-04-01/Accounts/{recording.account_sid}/Recordings/{recording.sid}"
+        return f"{self.account_url(recording.account_sid)}/Recordings/{recording.sid}"
+
+    def account_url(self, account_sid: str) -> str:
+        """Return where the resources of an account are."""
+        return f"{self._base_url()}/{API_VERSION}/Accounts/{account_sid}"
 
     def tell_action(self, leg: Leg, recorded: Recorded) -> None:
         """Tell a document of a recording that the end of the call has ended."""
@@ -285,11 +307,17 @@ class Switchboard:
                 ("RecordingDuration", str(recorded.duration_s)),
                 ("Digits", recorded.digits),
             )
-            self.spawn(self._tell(leg, entry, extra))
+            self.ask_in_vain(leg, entry.url, entry.method, extra)
 
-    async def _tell(self, leg: Leg, entry: Fetch, extra: tuple[tuple[str, str], ...]) -> None:
-        with self.clock.work():
-            await self.ask(self.hooks.document(leg.call, entry.url, entry.method, extra))
+    def ask_in_vain(self, leg: Leg, url: str, method: str, extra: tuple[tuple[str, str], ...]) -> None:
+        """Make the request of a document that will not be run, because the call went elsewhere."""
+        webhook = self.hooks.document(leg.call, url, method, extra)
+
+        async def ask() -> None:
+            with self.clock.work():
+                await self.ask(webhook)
+
+        self.spawn(ask())
 
     def write(
         self,
@@ -317,6 +345,8 @@ class Switchboard:
     def redirect(self, call: Call, entry: Fetch | Inline) -> Call:
         """Go on with another document, at once."""
         leg = self.legs[call.sid]
+        if leg.main.activity is not None:
+            leg.main.activity.redirected()
         leg.run(entry)
         return leg.call
 
@@ -326,9 +356,19 @@ class Switchboard:
         leg.end(status)
         return leg.call
 
+    def clear(self) -> None:
+        """Forget every call without a word, as a reset does."""
+        for leg in list(self.legs.values()):
+            leg.forget()
+        self.legs.clear()
+        for each in (self.pacing, self.rooms, self.queues):
+            each.clear()
+
     async def resume(self) -> None:
-        """End the calls that an earlier run left open: their lines are gone."""
+        """End the calls, conferences and recordings that an earlier run left open: their lines are gone."""
         for call in await self.store.open_calls():
             ended = move(call, CallStatus.FAILED, self.clock.now_ms())
             ended, task = self.hooks.progress(ended, Event.COMPLETED)
             self.write(ended, tasks=[task] if task else [])
+        await self.conferences.resume()
+        await self.recordings.resume()

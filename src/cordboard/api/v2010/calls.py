@@ -150,11 +150,15 @@ class CreateCall:
     machine_detection_timeout: int = param(
         "MachineDetectionTimeout", Whole(3, 120), "How long to listen.", default=30, invalid=21207
     )
-    speech_threshold: int | None = param(
-        "MachineDetectionSpeechThreshold", Whole(1000, 6000), "Read and not used.", default=None, invalid=21207
+    speech_threshold: int = param(
+        "MachineDetectionSpeechThreshold",
+        Whole(1000, 6000),
+        "A person's longest greeting.",
+        default=2400,
+        invalid=21207,
     )
-    speech_end_threshold: int | None = param(
-        "MachineDetectionSpeechEndThreshold", Whole(500, 5000), "Read and not used.", default=None, invalid=21207
+    speech_end_threshold: int = param(
+        "MachineDetectionSpeechEndThreshold", Whole(500, 5000), "The silence after it.", default=1200, invalid=21207
     )
     silence_timeout: int | None = param(
         "MachineDetectionSilenceTimeout", Whole(2000, 10_000), "Read and not used.", default=None, invalid=21207
@@ -254,8 +258,10 @@ async def create_call(call: ApiCall, given: CreateCall) -> Call:
         trims=given.trim is Trim.TRIM,
         machine_detection=given.machine_detection.value if given.machine_detection else None,
         machine_timeout_s=given.machine_detection_timeout,
+        speech_ms=given.speech_threshold,
+        speech_end_ms=given.speech_end_threshold,
         is_machine_async=given.async_amd,
-        machine_told=Told(url=given.async_amd_callback, method=given.async_amd_method),
+        machine_told=Told(url=given.async_amd_callback if given.async_amd else None, method=given.async_amd_method),
     )
     return await call.services.voice.placing.place(call.account.sid, given.to, given.from_, options)
 

@@ -19,6 +19,7 @@ from cordboard.voice.ports import Ear, Telephone
 
 RING_MS = 100  # what a network takes to find a handset
 MOST_CALLS = 1000  # calls that a handset remembers
+KEYS = "0123456789*#ABCD"
 
 
 Receive = Callable[[PhoneNumber, str, Callable[[Leg], Telephone]], Call]
@@ -73,6 +74,10 @@ class PhoneCall:
 
     def hear(self, text: str) -> None:
         """Hear something begin."""
+        self._hearing.append(text)
+
+    def signal(self, text: str) -> None:
+        """Hear a beep, tones or music begin."""
         self._hearing.append(text)
 
     def heard(self) -> None:
@@ -157,6 +162,12 @@ class PhoneCall:
             self._timer = None
 
 
+def tones_of(text: str) -> str:
+    """Return the keys that a signal stands for; none for a beep and for music."""
+    is_tones = text.startswith("[tones ")
+    return "".join(each for each in text[7:-1] if each in KEYS) if is_tones else ""
+
+
 class Loop:
     """The telephone of a call to a number that is owned here: two legs that hear each other."""
 
@@ -184,6 +195,12 @@ class Loop:
         if self._far is not None:
             self._far.on_spoke(text)
 
+    def signal(self, text: str) -> None:
+        """Let the far leg hear tones as keys; beeps and music say nothing to it."""
+        tones = tones_of(text)
+        if self._far is not None and tones:
+            self._far.on_pressed(tones)
+
     def heard(self) -> None:
         """Nothing: the far leg took it when it began."""
 
@@ -202,6 +219,12 @@ class Loop:
         """The far leg's document lets something be heard."""
         if self._near is not None:
             self._near.on_spoke(text)
+
+    def far_signalled(self, text: str) -> None:
+        """The far leg's document lets tones, a beep or music be heard."""
+        tones = tones_of(text)
+        if self._near is not None and tones:
+            self._near.on_pressed(tones)
 
     def far_ended(self) -> None:
         """The far leg has ended."""
@@ -226,6 +249,10 @@ class _Mirror:
     def hear(self, text: str) -> None:
         """Let the near leg hear it."""
         self._loop.far_said(text)
+
+    def signal(self, text: str) -> None:
+        """Let the near leg hear it."""
+        self._loop.far_signalled(text)
 
     def heard(self) -> None:
         """Nothing: the near leg took it when it began."""

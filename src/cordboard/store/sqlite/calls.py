@@ -8,13 +8,16 @@ import msgspec
 
 from cordboard.base.page import Page, PageRequest
 from cordboard.base.sid import key_of
+from cordboard.store.sqlite import recordings
 from cordboard.store.sqlite.engine import Engine, Parameters
 from cordboard.store.sqlite.pages import Rows, read_page
 from cordboard.store.sqlite.store import HIGHEST_KEY, SqliteStore
 from cordboard.store.sqlite.unit import Unit
 from cordboard.usage.measure import call_used
 from cordboard.voice.call import Call
-from cordboard.voice.ports import CallFilter, Heard
+from cordboard.voice.ports import CallFilter, ConferenceFilter, Heard, RecordingFilter
+from cordboard.voice.recording import Recording
+from cordboard.voice.room import Conference
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Call).decode
@@ -107,6 +110,28 @@ class SqliteCalls:
     async def open_calls(self) -> list[Call]:
         """Return every call that has not ended."""
         return [_call_of(row) for row in self._engine.read("SELECT body FROM call WHERE ended_ms IS NULL")]
+
+    async def recordings(
+        self, account_sid: str, wanted: RecordingFilter, horizon_ms: int, page: PageRequest
+    ) -> Page[Recording]:
+        """Return recordings, newest first; of deleted ones at most those deleted after the horizon."""
+        return recordings.recordings(self._engine, account_sid, wanted, horizon_ms, page)
+
+    async def expired_recordings(self, horizon_ms: int) -> list[Recording]:
+        """Return what was deleted at the horizon or before."""
+        return recordings.expired_recordings(self._engine, horizon_ms)
+
+    async def open_recordings(self) -> list[Recording]:
+        """Return every recording that is under way."""
+        return recordings.open_recordings(self._engine)
+
+    async def conferences(self, account_sid: str, wanted: ConferenceFilter, page: PageRequest) -> Page[Conference]:
+        """Return conferences, newest first."""
+        return recordings.conferences(self._engine, account_sid, wanted, page)
+
+    async def open_conferences(self) -> list[Conference]:
+        """Return every conference that has not ended."""
+        return recordings.open_conferences(self._engine)
 
 
 def _call_of(row: tuple[Any, ...]) -> Call:

@@ -8,12 +8,12 @@ from cordboard.twiml.voice.effects import Dequeued, Enqueue, Leave, Note
 from cordboard.twiml.voice.step import End, Run, Scene, action, noted, only, verb
 
 LONGEST_NAME = 64
-BAD_NAME = 14204
+TOO_SHORT, TOO_LONG = 14204, 14205
 ENQUEUE = (
-    Attribute("action", text, None, 14201),
-    Attribute("method", method, "POST", 14202),
-    Attribute("waitUrl", text, None, 14203),
-    Attribute("waitUrlMethod", method, "POST", 14203),
+    Attribute("action", text, None, 14203),
+    Attribute("method", method, "POST", 14201),
+    Attribute("waitUrl", text, None, 14202),
+    Attribute("waitUrlMethod", method, "POST", 14206),
     Attribute("maxQueueSize", whole(1, 5000), None),
     Attribute("workflowSid", text, None),
 )
@@ -26,7 +26,8 @@ def enqueue(element: Element, scene: Scene) -> Run:
     yield from only(element, "Task")
     name = element.text.strip()
     if not 1 <= len(name) <= LONGEST_NAME:
-        yield Note(BAD_NAME, f"The name of a queue has 1 to {LONGEST_NAME} characters.", element.line, False)
+        code = TOO_LONG if name else TOO_SHORT
+        yield Note(code, f"The name of a queue has 1 to {LONGEST_NAME} characters.", element.line, False)
         return None
     url = resolve(scene.url, given["action"])
     dequeued: Dequeued | None = yield Enqueue(

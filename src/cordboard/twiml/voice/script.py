@@ -19,9 +19,13 @@ DECLARED = (control, dialing, gathering, queueing, recording, speech, streaming)
 Script = Generator[Effect, Any, None]
 
 
-def script(entry: Fetch | Inline, *, hangs_up: bool = True) -> Script:
+Entry = Fetch | Inline | Page
+"""Where a script begins: a document to get, one that was given as text, or one that is at hand."""
+
+
+def script(entry: Entry, *, hangs_up: bool = True) -> Script:
     """Run a call from its first document; at the end of the last it hangs up, unless it plays to who waits."""
-    page: Page | None = yield entry
+    page: Page | None = entry if isinstance(entry, Page) else (yield entry)
     while page is not None:
         following = yield from _document(page)
         if isinstance(following, End):
@@ -31,6 +35,12 @@ def script(entry: Fetch | Inline, *, hangs_up: bool = True) -> Script:
         page = yield following
     if hangs_up:
         yield HangUp()
+
+
+def lone(effect: Effect) -> Script:
+    """Carry out one effect, as if it were a whole document, and hang up."""
+    yield effect
+    yield HangUp()
 
 
 def _document(page: Page) -> Run:

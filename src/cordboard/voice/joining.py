@@ -1,0 +1,175 @@
+"""A participant: the Dial verb with a conference, as long as the call is in the room.
+
+Source: https://www.twilio.com/docs/voice/twiml/conference, /docs/voice/api/conference-participant-resource.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cordboard.twiml.voice.effects import Dialed, Fetch, JoinConference, Note, Page
+from cordboard.voice.activity import Activity
+from cordboard.voice.runner import Runner
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FULL, LABEL_TAKEN = 16020, 16025
+HUNG_UP, BY_API, BY_MODERATOR = "participant_hung_up", "participant_updated_via_api", "moderator_ended_conference"
+ENDED_BY_API = "conference_ended_via_api"
+
+
+class Joining(Activity):
+    """A participant of a conference."""
+
+    effect: JoinConference
+
+    def start(self) -> None:
+        """Go in, if there is room."""
+        self.is_muted = self.effect.is_muted
+        self.is_on_hold = False
+        self.coached = self.effect.coach
+        self.ends_on_exit = self.effect.ends_on_exit
+        self.exit_beep: bool | None = None
+        self.joined_ms = self.changed_ms = self.leg.board.clock.now_ms()
+        self.is_kicked = False
+        self._hold: Fetch | None = None
+        self._announcement: Callable[[], None] | None = None
+        self.room = self.leg.board.rooms.enter(self)
+        labels = {each.effect.label for each in self.room.participants if each.effect.label}
+        if len(self.room.participants) >= self.effect.max_participants:
+            self._refuse(FULL, "The conference is full.")
+        elif self.effect.label in labels:
+            self._refuse(LABEL_TAKEN, f"The label {self.effect.label!r} is in use by another participant.")
+        else:
+            self.after(self.effect.settings.time_limit_s, lambda: self.finish(Dialed("answered")), "longest")
+            self.room.add(self)
+
+    def _refuse(self, code: int, sentence: str) -> None:
+        self.leg.board.note(self.leg, Note(code, sentence, is_warning=False))
+        self.finish(Dialed("failed"))
+
+    # What the participant hears
+
+    def wait(self) -> None:
+        """Hear the waiting document until the conference starts."""
+        url = self.effect.wait_url
+        if url is None:
+            self.leg.signal("[music]")
+        elif url:
+            self._play(Fetch(url, self.effect.wait_method))
+
+    def connect(self) -> None:
+        """Hear the others."""
+        self._silence()
+        self.leg.heard()
+
+    def _play(self, entry: Fetch) -> None:
+        self._silence()
+        self.leg.side = Runner(self.leg)
+        self.leg.side.run(entry, hangs_up=False)
+
+    def _silence(self) -> None:
+        """Stop what plays; an announcement has ended with it, however far it came."""
+        side, self.leg.side = self.leg.side, None
+        if side is not None:
+            side.drop()
+        done, self._announcement = self._announcement, None
+        if done is not None:
+            done()
+
+    def announce(self, page: Page, done: Callable[[], None]) -> None:
+        """Let this participant hear a document, in place of what it hears meanwhile."""
+
+        def ended() -> None:
+            self._silence()
+            if self.is_on_hold:
+                self._hear_hold()
+            elif not self.room.has_started:
+                self.wait()
+
+        self._silence()
+        self._announcement = done
+        self.leg.side = Runner(self.leg, ended)
+        self.leg.side.run(page, hangs_up=False)
+
+    # What the call does
+
+    def spoke(self, text: str) -> None:
+        """Let the others hear it."""
+        self.room.say(self, text)
+
+    def pressed(self, digits: str) -> None:
+        """A star may leave the conference."""
+        if "*" in digits and self.effect.settings.hangs_up_on_star:
+            self.finish(Dialed("answered"))
+
+    # What others do with the participant
+
+    def hold(self, url: str | None, method: str) -> None:
+        """Put the participant on hold, with a document to hear."""
+        was_on_hold, self.is_on_hold = self.is_on_hold, True
+        self._hold = None if url is None else Fetch(url, method)
+        self._hear_hold()
+        if not was_on_hold:
+            self.room.tell("participant-hold", self)
+
+    def _hear_hold(self) -> None:
+        if self._hold is None:
+            self._silence()
+            self.leg.signal("[music]")
+        else:
+            self._play(self._hold)
+
+    def take_back(self) -> None:
+        """Take the participant from hold."""
+        if self.is_on_hold:
+            self.is_on_hold = False
+            self.connect()
+            if not self.room.has_started:
+                self.wait()
+            self.room.tell("participant-unhold", self)
+
+    def mute(self, *, is_muted: bool) -> None:
+        """Mute the participant, or let it be heard again."""
+        if is_muted is not self.is_muted:
+            self.is_muted = is_muted
+            self.room.tell("participant-mute" if is_muted else "participant-unmute", self)
+
+    def modify(self, *, coached: str | None, ends_on_exit: bool) -> None:
+        """Change whom the participant coaches, and whether the conference ends with it."""
+        if (coached, ends_on_exit) != (self.coached, self.ends_on_exit):
+            self.coached, self.ends_on_exit = coached, ends_on_exit
+            self.room.tell("participant-modify", self)
+
+    def wait_with(self, url: str, method: str) -> None:
+        """Change what the participant hears until the conference starts."""
+        self.effect = self.effect._replace(wait_url=url, wait_method=method)
+        if not self.room.has_started and not self.is_on_hold:
+            self.wait()
+
+    def kick(self) -> None:
+        """Put the participant out; its document goes on."""
+        self.is_kicked = True
+        self.finish(Dialed("answered"))
+
+    def parameters(self) -> list[tuple[str, str]]:
+        """Return what events tell of a participant."""
+        found = [
+            ("CallSid", self.leg.call.sid),
+            ("Muted", _word(self.is_muted)),
+            ("Hold", _word(self.is_on_hold)),
+            ("Coaching", _word(self.coached is not None)),
+            ("EndConferenceOnExit", _word(self.ends_on_exit)),
+            ("StartConferenceOnEnter", _word(self.effect.starts_on_enter)),
+        ]
+        return found + ([("ParticipantLabel", self.effect.label)] if self.effect.label else [])
+
+    def clean(self) -> None:
+        """Leave the room."""
+        self._silence()
+        self.room.remove(self, BY_API if self.is_kicked else HUNG_UP)
+
+
+def _word(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,200 @@
+"""Waiting in a queue, and taking somebody out of one: the Enqueue verb, and the Dial verb with a queue.
+
+Source: https://www.twilio.com/docs/voice/twiml/enqueue, /docs/voice/twiml/queue.
+"""
+
+from __future__ import annotations
+
+from cordboard.twiml.voice.effects import Dequeued, Dialed, Enqueue, Fetch, Note, TakeFromQueue
+from cordboard.voice.activity import Activity
+from cordboard.voice.dialing import tape_of_dial
+from cordboard.voice.runner import Runner
+from cordboard.voice.tape import Tape
+
+# A waiting document that lets nothing be heard would be asked for without end; a second is ours.
+SHORTEST_ROUND_MS = 1000
+FULL = 14207
+
+
+class Queueing(Activity):
+    """The Enqueue verb."""
+
+    effect: Enqueue
+
+    def start(self) -> None:
+        """Wait; the waiting document plays again and again."""
+        board, effect = self.leg.board, self.effect
+        self.began_ms = board.clock.now_ms()
+        self._script_began_ms = self.began_ms
+        self.queue = board.queues.open(self.leg.call.account_sid, effect.name, effect.max_size)
+        if len(board.queues.waiting(self.queue)) >= self.queue.max_size:
+            board.note(self.leg, Note(FULL, f"The queue {effect.name!r} has {self.queue.max_size} members already."))
+            self.finish(Dequeued("queue-full", self.queue.sid, 0))
+            return
+        board.queues.add(self)
+        if not self._is_over and not self._is_taken:
+            self._play()
+
+    @property
+    def waited_s(self) -> int:
+        """Return how long it has waited."""
+        return (self.leg.board.clock.now_ms() - self.began_ms) // 1000
+
+    @property
+    def position(self) -> int:
+        """Return the place in the queue, from 1."""
+        return self.leg.board.queues.waiting(self.queue).index(self) + 1
+
+    def _play(self) -> None:
+        if self.effect.wait_url is None:
+            self.leg.signal("[music]")
+            return
+        self._script_began_ms = self.leg.board.clock.now_ms()
+        members = self.leg.board.queues.waiting(self.queue)
+        waited = [member.waited_s for member in members]
+        parameters = (
+            ("QueueSid", self.queue.sid),
+            ("QueuePosition", str(self.position)),
+            ("QueueTime", str(self.waited_s)),
+            ("AvgQueueTime", str(sum(waited) // len(waited))),
+            ("CurrentQueueSize", str(len(members))),
+            ("MaxQueueSize", str(self.queue.max_size)),
+        )
+        self.leg.side = Runner(self.leg, self._play_again)
+        self.leg.side.run(Fetch(self.effect.wait_url, self.effect.wait_method, parameters), hangs_up=False)
+
+    def _play_again(self) -> None:
+        if not self._is_over and not self._is_taken:
+            lasted_ms = self.leg.board.clock.now_ms() - self._script_began_ms
+            self.after(max(SHORTEST_ROUND_MS - lasted_ms, 0) / 1000, self._play, "round")
+
+    def left(self) -> None:
+        """Wait no longer; the document that entered the queue goes on."""
+        self.finish(Dequeued("leave", self.queue.sid, self.waited_s))
+
+    def hung_up(self) -> None:
+        """Tell the action that the caller did not wait."""
+        self._tell("hangup")
+
+    def redirected(self) -> None:
+        """Tell the action that the call went elsewhere."""
+        self._tell("redirected-from-bridged" if self._is_taken else "redirected")
+
+    def _tell(self, result: str) -> None:
+        if self.effect.action is not None:
+            waited_s = self.taken_after_s if self._is_taken else self.waited_s
+            extra = (("QueueResult", result), ("QueueSid", self.queue.sid), ("QueueTime", str(waited_s)))
+            self.leg.board.ask_in_vain(self.leg, self.effect.action, self.effect.method, extra)
+
+    def taken(self) -> None:
+        """Stop waiting, because somebody takes the call; it is connected from now on."""
+        self._is_taken = True
+        self.taken_after_s = self.waited_s
+        self.cancel("round")
+        self.leg.board.queues.remove(self)
+        self._silence()
+        self.leg.heard()
+
+    def bridge_ended(self) -> None:
+        """The connection has ended."""
+        if not self.leg.call.is_final:
+            self.finish(Dequeued("bridged", self.queue.sid, self.taken_after_s))
+
+    def _silence(self) -> None:
+        side, self.leg.side = self.leg.side, None
+        if side is not None:
+            side.drop()
+
+    def clean(self) -> None:
+        """Leave the queue."""
+        self._silence()
+        self.leg.board.queues.remove(self)
+
+    _is_taken = False
+    taken_after_s = 0
+
+
+class Taking(Activity):
+    """The Dial verb with a queue: takes who has waited longest, or waits for somebody to come."""
+
+    effect: TakeFromQueue
+
+    def start(self) -> None:
+        """Take somebody."""
+        self._member: Queueing | None = None
+        board = self.leg.board
+        queue = board.queues.named(self.leg.call.account_sid, self.effect.name)
+        if queue is None:
+            self.finish(Dialed("failed", extra=(("DequeueResult", "error"),)))
+            return
+        waiting = board.queues.waiting(queue)
+        if waiting:
+            self.take(waiting[0])
+        else:
+            board.queues.wait_for(self, queue)
+            self.after(self.effect.settings.timeout_s, self._give_up)
+
+    def _give_up(self) -> None:
+        self.finish(Dialed("no-answer", extra=(("DequeueResult", "queue-empty"),)))
+
+    def take(self, member: Queueing) -> None:
+        """Connect with a waiting call, after its whisper."""
+        self.cancel()
+        self._member = member
+        member.taken()
+        member.leg.bridge_ended = self._member_ended
+        if self.effect.url is None:
+            self._bridge()
+            return
+        parameters = (
+            ("QueueSid", member.queue.sid),
+            ("QueueTime", str(member.taken_after_s)),
+            ("DequeingCallSid", self.leg.call.sid),
+        )
+        member.leg.side = Runner(member.leg, self._bridge)
+        member.leg.side.run(Fetch(self.effect.url, self.effect.method, parameters), hangs_up=False)
+
+    def _bridge(self) -> None:
+        member = self._member
+        if member is None or member.leg.call.is_final or self._is_over:
+            return
+        member.leg.side = None
+        self._began_ms = self.leg.board.clock.now_ms()
+        self._is_bridged = True
+        self.leg.bridge, member.leg.bridge = member.leg, self.leg
+        settings = self.effect.settings
+        if settings.record != "do-not-record":
+            self._tape = tape_of_dial(self.leg, settings)
+
+    def _member_ended(self) -> None:
+        member = self._member
+        if member is not None and not self._is_over:
+            lasted_s = (self.leg.board.clock.now_ms() - self._began_ms) // 1000 if self._is_bridged else 0
+            extra = (
+                ("QueueSid", member.queue.sid),
+                ("QueueTime", str(member.taken_after_s)),
+                ("DequeueResult", "bridged" if self._is_bridged else "hangup"),
+            )
+            url = self.leg.board.recording_url(self._tape.complete()) if self._tape is not None else None
+            self.finish(Dialed("completed", member.leg.call.sid, lasted_s, self._is_bridged, url, extra=extra))
+
+    def pressed(self, digits: str) -> None:
+        """A star may end the connection."""
+        if "*" in digits and self.effect.settings.hangs_up_on_star and self._is_bridged and self._member is not None:
+            self._member_ended()
+
+    def clean(self) -> None:
+        """Give the waiting call back to its document."""
+        self.leg.board.queues.give_up(self)
+        member = self._member
+        self.leg.bridge = None
+        if self._tape is not None:
+            self._tape.complete()
+        if member is not None:
+            member.leg.bridge = None
+            member.leg.bridge_ended = None
+            member.bridge_ended()
+
+    _began_ms = 0
+    _is_bridged = False
+    _tape: Tape | None = None
