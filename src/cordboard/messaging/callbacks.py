@@ -6,13 +6,12 @@ Source: reference 03, sections 4 and 5.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from uuid import UUID
 
 import msgspec
 
 from cordboard.base.clock import to_datetime
 from cordboard.base.outbox import Task, TaskKind
-from cordboard.base.sid import SidMaker
+from cordboard.base.sid import SidMaker, uuid_of
 from cordboard.base.webhook import Purpose, Webhook
 from cordboard.messaging.message import Message, Status
 from cordboard.messaging.ports import Media
@@ -40,7 +39,7 @@ class Callbacks:
 
     def token(self) -> str:
         """Return an idempotency token, a random UUID. Source: RFC 9562, section 5.4."""
-        return str(UUID(int=self._random_128(), version=4))
+        return uuid_of(self._random_128())
 
     def status(self, message: Message) -> Task | None:
         """Return the status callback of a message's present state, if one is due."""

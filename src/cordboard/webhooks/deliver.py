@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from time import perf_counter
 from typing import Protocol
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 import msgspec
 
@@ -155,7 +155,7 @@ class Deliverer:
         problems: list[dict[str, object]] = (
             [] if fault is None else [_problem(fault, "A connection override is wrong.")]
         )
-        query = urlencode(webhook.parameters).encode() if webhook.parameters else b""
+        query = form_of(webhook.parameters).encode()
         head = await self._head(webhook)
         url, body = _target(webhook, query)
         attempt, spent_ms = 0, 0.0
@@ -183,7 +183,7 @@ class Deliverer:
     async def _head(self, webhook: Webhook) -> str:
         token = await self._token_of(webhook.account_sid)
         if webhook.method == "GET":
-            url, _ = _target(webhook, urlencode(webhook.parameters).encode())
+            url, _ = _target(webhook, form_of(webhook.parameters).encode())
             signed = signature(token, url)
         else:
             signed = signature(token, webhook.url, webhook.parameters)
@@ -319,6 +319,16 @@ def _wants_retry(directives: Directives, outcome: Reply | Fault) -> bool:
     if isinstance(outcome, Reply):
         return directives.wants_retry(outcome.status, connected=True)
     return outcome.code not in HOPELESS and directives.wants_retry(None, connected=outcome.connected)
+
+
+def form_of(parameters: Iterable[tuple[str, str]]) -> str:
+    """Return parameters as a form; their names are ours and need no escape, nor do values of letters and digits.
+
+    Source: WHATWG URL, application/x-www-form-urlencoded serializing.
+    """
+    return "&".join(
+        [f"{name}={value if value.isascii() and value.isalnum() else quote_plus(value)}" for name, value in parameters]
+    )
 
 
 def _target(webhook: Webhook, query: bytes) -> tuple[str, bytes]:

@@ -13,6 +13,7 @@ import socket
 import ssl
 from collections import deque
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -63,6 +64,7 @@ _VISIBLE = re.compile(r"[!-~]+")
 _NOT_VISIBLE = re.compile(r"[^!-~]")
 
 
+@lru_cache(maxsize=1024)
 def target_of(url: str) -> Target:
     """Take a URL apart, its host name written in ASCII. Raises: Fault 11210 or 11200."""
     try:

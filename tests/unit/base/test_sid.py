@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cordboard.base.sid import MMS, SMS, SidMaker, first_key, is_sid, key_of
+from cordboard.base.sid import MMS, SMS, SidMaker, first_key, is_sid, key_of, uuid_of
 
 NOW_MS = 1_788_000_000_000
 YEAR_9999_MS = 253_402_300_799_999
@@ -106,3 +107,8 @@ def test_a_sid_of_the_official_service_is_one_in_either_case_of_its_digits() -> 
 def test_a_text_without_a_key_is_told() -> None:
     with pytest.raises(ValueError, match="invalid literal"):
         key_of("SMxyz")
+
+
+def test_random_bits_become_a_uuid_of_version_4_as_the_standard_library_makes_it() -> None:
+    for bits in (0, (1 << 128) - 1, 0x0123456789ABCDEF0123456789ABCDEF):
+        assert uuid_of(bits) == str(UUID(int=bits, version=4))
