@@ -50,10 +50,12 @@ class Live:
     number: str
     data: Path
 
-    def client(self, user: str | None = None, password: str | None = None) -> Client:
+    def client(self, user: str | None = None, password: str | None = None, account: str | None = None) -> Client:
         """Return the official client, pointed here with all its products."""
         here = Pointed(self.url)
-        client = Client(user or self.account_sid, password or self.auth_token, self.account_sid, http_client=here)
+        client = Client(
+            user or self.account_sid, password or self.auth_token, account or self.account_sid, http_client=here
+        )
         client.api.base_url = self.url
         return client
 

@@ -55,7 +55,7 @@ from cordboard.webhooks.deliver import Deliverer, Unit
 from cordboard.webhooks.directives import Directives
 from cordboard.webhooks.http import Fault, HttpClient
 from cordboard.webhooks.policy import DestinationPolicy
-from cordboard.wire_accounts import Directory
+from cordboard.wire_accounts import Directory, follow_accounts, nobody_verified, wire_rehearsals
 from cordboard.wire_messaging import Wires as MessagingWires
 from cordboard.wire_messaging import wire_messaging
 from cordboard.wire_usage import resume_usage, wire_usage
@@ -177,6 +177,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             clock=clock,
             spawn=spawn,
             numbers=numbers,
+            accounts=accounts,
+            is_verified=nobody_verified,
             random_128=random_128,
             base_url=lambda: server.url,
             sender_rate=settings.sender_rate,
@@ -191,12 +193,14 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         store=store,
         queues=queues,
         opt_outs=messaging.opt_outs,
+        standing=messaging.standing,
         callbacks=callbacks,
         clock=clock,
         carrier=simulator,
         spawn=spawn,
     )
     simulator.report = dispatcher.report
+    follow_accounts(accounts, dispatcher)
 
     # The world outside
     client = HttpClient(DestinationPolicy(_may_go_private(settings)))
@@ -271,6 +275,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         accounts=accounts,
         keys=keys,
         test_account=test_account,
+        rehearsals=wire_rehearsals(sids, now_ms),
         numbers=numbers,
         shelf=shelf,
         voice=voice,

@@ -1,13 +1,17 @@
-"""The part of the composition root that puts credentials and the gate's view of accounts together."""
+"""The part of the composition root that puts credentials together, and what follows from the state of accounts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from cordboard.access.principal import Principal, Reach
 from cordboard.accounts.account import Account, Accounts
 from cordboard.accounts.keys import KeyKind, Keys
-from cordboard.base.sid import KEY
+from cordboard.api.call import Rehearsals
+from cordboard.base.sid import KEY, SidMaker
+from cordboard.messaging.dispatch import Dispatcher
+from cordboard.messaging.rehearsal import Rehearsal
+from cordboard.voice.rehearsal import CallRehearsal
 
 REACHES: Mapping[KeyKind, Reach] = {
     KeyKind.MAIN: Reach.ALL,
@@ -42,3 +46,23 @@ class Directory:
         """Return the active account that owns something public, or None."""
         account = self._accounts.find(account_sid)
         return account if account is not None and account.is_active else None
+
+
+def follow_accounts(accounts: Accounts, dispatcher: Dispatcher) -> None:
+    """Let what waits for an account be judged anew when the account changes."""
+
+    async def changed(account: Account) -> None:
+        if not account.is_active:
+            dispatcher.drain(account.sid)
+
+    accounts.followers.append(changed)
+
+
+async def nobody_verified(account_sid: str, phone_number: str) -> bool:
+    """Tell of no number that it is verified."""
+    return False
+
+
+def wire_rehearsals(sids: SidMaker, now_ms: Callable[[], int]) -> Rehearsals:
+    """Make what answers test credentials."""
+    return Rehearsals(messages=Rehearsal(sids, now_ms), calls=CallRehearsal(sids, now_ms))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cordboard.accounts.account import Accounts
 from cordboard.base.clock import Clock
 from cordboard.base.sid import SidMaker
 from cordboard.messaging.callbacks import Callbacks
@@ -17,6 +18,7 @@ from cordboard.messaging.receive import Receiving
 from cordboard.messaging.release import Releaser
 from cordboard.messaging.send import Sending
 from cordboard.messaging.service_send import ServiceSending
+from cordboard.messaging.standing import IsVerified, Standing
 from cordboard.messaging.typing import Typing
 from cordboard.numbers.number import Numbers
 from cordboard.settings import SenderRate
@@ -34,6 +36,8 @@ class Wires:
     clock: Clock
     spawn: Spawn
     numbers: Numbers
+    accounts: Accounts
+    is_verified: IsVerified
     random_128: Callable[[], int]
     base_url: Callable[[], str]
     sender_rate: SenderRate | float
@@ -47,6 +51,7 @@ class Messaging:
     pools: Pools
     chooser: Chooser
     opt_outs: OptOuts
+    standing: Standing
     callbacks: Callbacks
     releaser: Releaser
     sending: Sending
@@ -65,6 +70,7 @@ def wire_messaging(wires: Wires) -> Messaging:
     store, sids, now_ms = wires.store, wires.sids, wires.clock.now_ms
     queues, pools = SenderQueues(), Pools(wires.shelf)
     chooser = Chooser(store=store, numbers=wires.numbers, queues=queues)
+    standing = Standing(wires.accounts, wires.is_verified)
     opt_outs, callbacks = OptOuts(store, pools), Callbacks(sids, wires.random_128)
     releaser = Releaser(
         store=store,
@@ -92,6 +98,7 @@ def wire_messaging(wires: Wires) -> Messaging:
         queues=queues,
         opt_outs=opt_outs,
         through=through,
+        standing=standing,
         sids=sids,
         now_ms=now_ms,
         sender_rate=rate if isinstance(rate, float | int) else None,
@@ -102,6 +109,7 @@ def wire_messaging(wires: Wires) -> Messaging:
         queues=queues,
         pools=pools,
         opt_outs=opt_outs,
+        standing=standing,
         callbacks=callbacks,
         sids=sids,
         now_ms=now_ms,
@@ -112,6 +120,7 @@ def wire_messaging(wires: Wires) -> Messaging:
         pools=pools,
         chooser=chooser,
         opt_outs=opt_outs,
+        standing=standing,
         callbacks=callbacks,
         releaser=releaser,
         sending=sending,

@@ -20,8 +20,6 @@ CONTROL = "cordboard"
 # Standard keys are refused here, because a key that reads auth tokens or makes keys is no weaker than the token itself.
 # Source: reference 01, section 2.
 KEYLESS_AREAS = frozenset({"accounts", "api_keys", CONTROL})
-# What can be tried with test credentials; nothing of it has an effect. Source: reference 02, section 11.
-TESTABLE = frozenset({("v2010", "CreateMessage")})
 
 PRODUCTS: Mapping[str, str] = {"accounts": "iam", "api_keys": "iam"}
 """The products of the areas whose name is not the product's own."""
@@ -67,7 +65,7 @@ def permissions_of(surfaces: Iterable[Surface]) -> frozenset[str]:
 def refusal(principal: Principal, operation: Operation, keyless: frozenset[str]) -> Problem | None:
     """Return why a credential that reaches less than its account may not call an operation, or None if it may."""
     if principal.reach is Reach.TEST:
-        return None if (operation.surface.name, operation.name) in TESTABLE else Problem(20008)
+        return None if operation.rehearsal is not None else Problem(20008)
     if principal.reach is Reach.STANDARD:
         return Problem(20003, message="Authenticate") if operation.area in keyless else None
     if operation.area == CONTROL:

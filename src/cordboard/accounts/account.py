@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -83,7 +83,7 @@ class Accounts:
         self._forget = forget
         self._most_subaccounts = most_subaccounts
         self._by_sid: dict[str, Account] = {}
-        self.followers: list[Callable[[Account], None]] = []
+        self.followers: list[Callable[[Account], Awaitable[None]]] = []
         """Who is told of an account whose state or tokens have changed, once that is on disk."""
 
     async def load(self) -> None:
@@ -248,7 +248,7 @@ class Accounts:
             await self._read_again(account.sid)
             raise
         for tell in self.followers:
-            tell(account)
+            await tell(account)
         return account
 
     async def _read_again(self, sid: str) -> None:

@@ -15,6 +15,7 @@ from cordboard.messaging.handset import Handset, HandsetMessage
 from cordboard.messaging.pool import Pools
 from cordboard.messaging.ports import MessageStore
 from cordboard.messaging.receive import Receiving
+from cordboard.messaging.rehearsal import Rehearsal
 from cordboard.messaging.release import Releaser
 from cordboard.messaging.send import Sending
 from cordboard.messaging.typing import Typing
@@ -26,6 +27,7 @@ from cordboard.usage.triggers import Triggers
 from cordboard.voice.handset import HandsetCall, Step
 from cordboard.voice.placing import Placing
 from cordboard.voice.ports import CallStore
+from cordboard.voice.rehearsal import CallRehearsal
 from cordboard.voice.switchboard import Switchboard
 
 
@@ -90,12 +92,21 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsals:
+    """What answers test credentials."""
+
+    messages: Rehearsal
+    calls: CallRehearsal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """Everything that handlers may use; the composition root makes it."""
 
     accounts: Accounts
     keys: Keys
     test_account: Account
+    rehearsals: Rehearsals
     numbers: Numbers
     shelf: Shelf
     voice: Voice

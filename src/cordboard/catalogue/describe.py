@@ -209,7 +209,7 @@ Handler = Callable[[Any, Any], Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One operation, described."""
+    """One operation, described. With test credentials its ``rehearsal`` takes the place of its handler."""
 
     name: str
     surface: Surface
@@ -227,6 +227,7 @@ class Operation:
     view: View | None = None
     listing: Listing | None = None
     is_public: bool = False
+    rehearsal: Handler | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -255,6 +256,7 @@ class Surface:
         listing: Listing | None = None,
         success: int = 200,
         is_public: bool = False,
+        rehearsal: Handler | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare an operation; the decorated function carries it out, its docstring is the summary."""
 
@@ -277,6 +279,7 @@ class Surface:
                     view=view,
                     listing=listing,
                     is_public=is_public,
+                    rehearsal=rehearsal,
                 )
             )
             return handler

@@ -16,10 +16,11 @@ from cordboard.messaging.draft import QUEUE_SECONDS
 from cordboard.messaging.message import Message, Status, TransitionError, move
 from cordboard.messaging.opt_out import OptOuts
 from cordboard.messaging.ports import Carrier, MessageStore, MessageUnit, Report
+from cordboard.messaging.standing import Standing
 
 MOST_AT_ONCE = 256  # messages of one transaction; some ten milliseconds of work
 HELD_IN_MEMORY = 1000  # messages a queue keeps whole; of the others it keeps only the key
-EXPIRED, OPTED_OUT = 30001, 21610
+EXPIRED, SUSPENDED, OPTED_OUT = 30001, 30002, 21610
 
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 
@@ -75,6 +76,12 @@ class SenderQueues:
         """Count segments that are about to wait."""
         self.queue(account_sid, sender).segments += segments
 
+    def release(self, account_sid: str) -> None:
+        """Let every sender of an account send at once."""
+        for (owner_sid, _), queue in self._queues.items():
+            if owner_sid == account_sid:
+                queue.free_at_ms = 0
+
     def clear(self) -> None:
         """Forget everything, as a reset does."""
         self._queues.clear()
@@ -89,6 +96,7 @@ class Dispatcher:
         store: MessageStore,
         queues: SenderQueues,
         opt_outs: OptOuts,
+        standing: Standing,
         callbacks: Callbacks,
         clock: Clock,
         carrier: Carrier,
@@ -97,6 +105,7 @@ class Dispatcher:
         self._store = store
         self._queues = queues
         self._opt_outs = opt_outs
+        self._standing = standing
         self._callbacks = callbacks
         self._clock = clock
         self._carrier = carrier
@@ -122,6 +131,11 @@ class Dispatcher:
                 self._enqueue(task.subject, task.held)
         if lost:
             self._spawn(self.resume(lost))
+        self._wake(0)
+
+    def drain(self, account_sid: str) -> None:
+        """Let what waits for an account's senders be judged now, as when it may not send any more."""
+        self._queues.release(account_sid)
         self._wake(0)
 
     def clear(self) -> None:
@@ -174,7 +188,7 @@ class Dispatcher:
         messages: list[Message] = []
         refused: list[Report] = []
         for key, queue in list(self._active.items()):
-            while queue.entries and queue.free_at_ms <= now_ms and len(messages) < MOST_AT_ONCE:
+            while queue.entries and queue.free_at_ms <= now_ms and len(messages) + len(refused) < MOST_AT_ONCE:
                 message_key, held = queue.entries.popleft()
                 message = held or await self._store.message_by_key(message_key)
                 if message is None or message.status is not Status.QUEUED:
@@ -193,6 +207,8 @@ class Dispatcher:
     def _fault(self, message: Message, now_ms: int) -> int | None:
         if now_ms > message.expires_ms:
             return EXPIRED
+        if not self._standing.is_active(message.account_sid):
+            return SUSPENDED
         ends = (message.account_sid, message.sender, message.recipient)
         if not message.options.is_notice and self._opt_outs.is_out(*ends, message.service_sid):
             return OPTED_OUT

@@ -18,6 +18,7 @@ from cordboard.messaging.opt_out import OptOuts
 from cordboard.messaging.pool import Pools
 from cordboard.messaging.ports import Media, MessageUnit
 from cordboard.messaging.service import OptOut, Service
+from cordboard.messaging.standing import Standing
 from cordboard.numbers.number import PhoneNumber, Routing
 
 
@@ -45,6 +46,7 @@ class Receiving:
         queues: Queues,
         pools: Pools,
         opt_outs: OptOuts,
+        standing: Standing,
         callbacks: Callbacks,
         sids: SidMaker,
         now_ms: Callable[[], int],
@@ -53,6 +55,7 @@ class Receiving:
         self._queues = queues
         self._pools = pools
         self._opt_outs = opt_outs
+        self._standing = standing
         self._callbacks = callbacks
         self._sids = sids
         self._now_ms = now_ms
@@ -76,7 +79,8 @@ class Receiving:
     ) -> Message:
         """Write an inbound message and what follows; media are content types, digests and bytes.
 
-        What a service does not want is returned, and not written; its keyword is obeyed all the same.
+        What a service does not want is returned, and not written; its keyword is obeyed all the same. What comes for an
+        account that is not active is not written either.
         """
         now = self._now_ms()
         service = self._service(inbox)
@@ -95,6 +99,8 @@ class Receiving:
             sent_ms=now,
             service_sid=service.sid if service else None,
         )
+        if not self._standing.is_active(inbox.account_sid):
+            return message
         message = replace(message, price=price_of(message))
         own = service.opt_out if service else None
         keyword = keyword_of(body, is_toll_free=is_toll_free(message.recipient), own=own)

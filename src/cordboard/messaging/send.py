@@ -17,6 +17,7 @@ from cordboard.messaging.draft import Draft, checked_body, first_task, message_o
 from cordboard.messaging.message import Message
 from cordboard.messaging.opt_out import OptOuts
 from cordboard.messaging.ports import MessageStore, MessageUnit
+from cordboard.messaging.standing import Standing
 from cordboard.numbers.number import Numbers
 
 # Segments a second by kind of sender. Source: reference 02 section 7.
@@ -60,6 +61,7 @@ class Sending:
         queues: Queues,
         opt_outs: OptOuts,
         through: Through,
+        standing: Standing,
         sids: SidMaker,
         now_ms: Callable[[], int],
         sender_rate: float | None,
@@ -71,6 +73,7 @@ class Sending:
         self._queues = queues
         self._opt_outs = opt_outs
         self._through = through
+        self._standing = standing
         self._sids = sids
         self._now_ms = now_ms
         self._sender_rate = sender_rate
@@ -85,6 +88,8 @@ class Sending:
 
     async def send(self, account_sid: str, draft: Draft) -> Message:
         """Accept a message and return it once it is on disk. Raises: Problem."""
+        if self._standing.is_trial(account_sid):
+            await self._standing.check_recipient(account_sid, draft.to)
         unit = self._store.unit()
         message = self.accept(account_sid, draft, unit)
         await unit.commit()
@@ -92,6 +97,7 @@ class Sending:
 
     def accept(self, account_sid: str, draft: Draft, unit: MessageUnit) -> Message:
         """Check a draft and write the message and its first task into a transaction. Raises: Problem."""
+        draft = self._standing.applied(account_sid, draft)
         recipient = parse_recipient(draft.to)
         if recipient is None:
             raise Problem(21211, parameter="To", to=draft.to)

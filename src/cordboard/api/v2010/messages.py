@@ -205,23 +205,8 @@ class CreateFeedback:
     outcome: Outcome = param("Outcome", OneOf(Outcome), "What the user says.", default=Outcome.CONFIRMED)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Messages",
-    name="CreateMessage",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.REACHES_A_PERSON,
-    says="sent a message to {to}",
-    given=CreateMessage,
-    view=MESSAGE,
-    success=201,
-)
-async def create_message(call: Call, given: CreateMessage) -> Message:
-    """Send a message."""
-    if given.send_at is not None and given.schedule_type is None:
-        raise Problem(35126, parameter="ScheduleType", schedule_type="")
-    draft = Draft(
+def _draft(given: CreateMessage) -> Draft:
+    return Draft(
         to=given.to,
         from_=given.from_,
         service_sid=given.messaging_service_sid,
@@ -236,7 +221,31 @@ async def create_message(call: Call, given: CreateMessage) -> Message:
         is_scheduled=given.schedule_type is not None,
         send_at_ms=given.send_at,
     )
-    return await call.services.sending.send(call.account.sid, draft)
+
+
+async def rehearse_message(call: Call, given: CreateMessage) -> Message:
+    """Answer by magic numbers."""
+    return call.services.rehearsals.messages.send(call.account.sid, _draft(given))
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/Messages",
+    name="CreateMessage",
+    area=AREA,
+    level=Level.SEND,
+    effect=Effect.REACHES_A_PERSON,
+    says="sent a message to {to}",
+    given=CreateMessage,
+    view=MESSAGE,
+    success=201,
+    rehearsal=rehearse_message,
+)
+async def create_message(call: Call, given: CreateMessage) -> Message:
+    """Send a message."""
+    if given.send_at is not None and given.schedule_type is None:
+        raise Problem(35126, parameter="ScheduleType", schedule_type="")
+    return await call.services.sending.send(call.account.sid, _draft(given))
 
 
 async def _message(call: Call, sid: str) -> Message:

@@ -1,0 +1,52 @@
+"""What the state and the type of an account mean for the messages it sends.
+
+Source: reference 02, section 13 (trial accounts); reference 10, 10001 and 21608.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from msgspec.structs import replace
+
+from cordboard.accounts.account import Accounts, AccountType
+from cordboard.base.phone import parse_recipient
+from cordboard.base.problem import Problem
+from cordboard.messaging.draft import Draft
+
+TRIAL_PREFIX = "Sent from your Twilio trial account - "
+
+IsVerified = Callable[[str, str], Awaitable[bool]]
+"""Tells whether an account has verified a number, in E.164, as its own."""
+
+
+class Standing:
+    """Judges drafts by the account that they are from."""
+
+    def __init__(self, accounts: Accounts, is_verified: IsVerified) -> None:
+        self._accounts = accounts
+        self._is_verified = is_verified
+
+    def is_active(self, account_sid: str) -> bool:
+        """Tell whether the account may send and receive."""
+        return self._accounts.is_active(account_sid)
+
+    def is_trial(self, account_sid: str) -> bool:
+        """Tell whether the account is on trial."""
+        account = self._accounts.find(account_sid)
+        return account is not None and account.type is AccountType.TRIAL
+
+    def applied(self, account_sid: str, draft: Draft) -> Draft:
+        """Return the draft as this account sends it: on trial, it says so. Raises: Problem 10001."""
+        account = self._accounts.find(account_sid)
+        if account is None or not account.is_active:
+            raise Problem(10001)
+        if account.type is AccountType.TRIAL and draft.body:
+            return replace(draft, body=TRIAL_PREFIX + draft.body)
+        return draft
+
+    async def check_recipient(self, account_sid: str, to: str) -> None:
+        """Make sure that an account on trial has verified whom it writes to. Raises: Problem 21608."""
+        recipient = parse_recipient(to)
+        if recipient is not None and not await self._is_verified(account_sid, recipient.number or ""):
+            raise Problem(21608, parameter="To", to=to)

@@ -1,0 +1,147 @@
+"""What an account may send: suspended, on trial, and with test credentials."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from twilio.base.exceptions import TwilioRestException
+from twilio.rest import Client
+
+ABROAD, HOME, GOOD = "+4915112345678", "+14155550162", "+15005550006"
+PREFIX = "Sent from your Twilio trial account - "
+
+
+def refusal(call: Any) -> tuple[int, int]:
+    with pytest.raises(TwilioRestException) as refused:
+        call()
+    return refused.value.status, refused.value.code
+
+
+@pytest.fixture(scope="module")
+def tested(live: Any) -> Client:
+    found = live.control("GET", "test_credentials")
+    return live.client(found["account_sid"], found["auth_token"], found["account_sid"])
+
+
+@pytest.mark.parametrize("state", ["suspended", "closed"])
+def test_what_waits_for_an_account_fails_with_30002_when_it_may_not_send_any_more(
+    launch: Any, application: Any, state: str
+) -> None:
+    live = launch(sender_rate="0.5", sim_latency_ms="0")
+    client = live.client()
+    made = client.api.v2010.accounts.create()
+    own = live.client(made.sid, made.auth_token, made.sid)
+    hook = f"{application.url}/status"
+    sent = [
+        own.messages.create(to=ABROAD, from_="Acme", body=f"{count}", status_callback=hook).sid for count in range(6)
+    ]
+    client.api.v2010.accounts(made.sid).update(status=state)
+    # A segment each two seconds: the first had gone, the others would have taken ten more.
+    told = [application.next().given for _ in range(7)]
+    failed = {each["MessageSid"]: each["ErrorCode"] for each in told if each["MessageStatus"] == "failed"}
+    assert failed == dict.fromkeys(sent[1:], "30002")
+    assert refusal(lambda: own.messages(sent[-1]).fetch()) == (401, 20005)
+
+
+def test_an_account_that_is_active_again_sends_again(launch: Any, eventually: Any) -> None:
+    live = launch(sim_latency_ms="0")
+    client = live.client()
+    made = client.api.v2010.accounts.create()
+    client.api.v2010.accounts(made.sid).update(status="suspended")
+    client.api.v2010.accounts(made.sid).update(status="active")
+    own = live.client(made.sid, made.auth_token, made.sid)
+    sid = own.messages.create(to=ABROAD, from_="Acme", body="again").sid
+    assert eventually(lambda: own.messages(sid).fetch().status == "delivered")
+
+
+def test_on_trial_only_verified_numbers_are_written_to(live: Any) -> None:
+    client = live.client()
+    made = client.api.v2010.accounts.create()
+    assert live.control("PUT", f"accounts/{made.sid}", {"type": "Trial"})["type"] == "Trial"
+    own = live.client(made.sid, made.auth_token, made.sid)
+    assert own.api.v2010.accounts(made.sid).fetch().type == "Trial"
+    assert refusal(lambda: own.messages.create(to=ABROAD, from_="Acme", body="hello")) == (400, 21608)
+    assert live.control("PUT", f"accounts/{made.sid}", {"type": "Full"})["type"] == "Full"
+    assert own.messages.create(to=ABROAD, from_="Acme", body="hello").body == "hello"
+
+
+def test_a_subaccount_of_an_account_on_trial_is_on_trial(launch: Any) -> None:
+    live = launch()
+    live.control("PUT", f"accounts/{live.account_sid}", {"type": "Trial"})
+    assert live.client().api.v2010.accounts.create().type == "Trial"
+
+
+def test_the_operator_names_an_account_that_exists(live: Any) -> None:
+    for sid in ("AC" + "1" * 32, live.control("GET", "test_credentials")["account_sid"]):
+        status, _, body = live.raw("PUT", f"/cordboard/v1/accounts/{sid}", b"{}", content_type="application/json")
+        assert (status, json.loads(body)["code"]) == (404, 20404)
+
+
+def test_the_test_credentials_stay_and_are_no_account_of_the_list(live: Any) -> None:
+    found = live.control("GET", "test_credentials")
+    assert found == live.control("GET", "test_credentials")
+    assert found["account_sid"] not in [each.sid for each in live.client().api.v2010.accounts.list()]
+    assert live.raw("GET", "/cordboard/v1/test_credentials", auth=tuple(found.values()))[0] == 403
+
+
+def test_with_test_credentials_a_message_is_answered_and_not_sent(live: Any, tested: Client) -> None:
+    made = tested.messages.create(to=HOME, from_=GOOD, body="All in the game, yo", status_callback="https://a.test/")
+    assert (made.status, made.to, made.from_, made.body) == ("queued", HOME, GOOD, "All in the game, yo")
+    assert (made.sid[:2], made.num_segments, made.account_sid) == ("SM", "1", tested.account_sid)
+    assert live.inbox(HOME) == []
+    assert made.sid not in [each.sid for each in live.client().messages.list()]
+
+
+# Source of both tables: https://www.twilio.com/docs/iam/test-credentials
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"from_": "+15005550001"}, 21212),
+        ({"from_": "+15005550007"}, 21606),
+        ({"from_": "+15005550008"}, 21611),
+        ({"from_": "+14155550100"}, 21606),
+        ({"to": "+15005550001"}, 21211),
+        ({"to": "+15005550002"}, 21612),
+        ({"to": "+15005550003"}, 21408),
+        ({"to": "+15005550004"}, 21610),
+        ({"to": "+15005550009"}, 21614),
+        ({"body": ""}, 21602),
+    ],
+)
+def test_magic_numbers_refuse_messages(tested: Client, given: dict[str, str], code: int) -> None:
+    right = {"to": HOME, "from_": GOOD, "body": "hello"}
+    assert refusal(lambda: tested.messages.create(**right | given))[1] == code
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"from_": "+15005550001"}, 21212),
+        ({"from_": "+14155550100"}, 21210),
+        ({"to": "+15005550001"}, 21217),
+        ({"to": "+15005550002"}, 21214),
+        ({"to": "+15005550003"}, 21215),
+        ({"to": "+15005550004"}, 21216),
+    ],
+)
+def test_magic_numbers_refuse_calls(tested: Client, given: dict[str, str], code: int) -> None:
+    right = {"to": HOME, "from_": GOOD, "url": "https://a.test/"}
+    assert refusal(lambda: tested.calls.create(**right | given))[1] == code
+
+
+def test_with_test_credentials_a_call_is_answered_and_no_telephone_rings(live: Any, tested: Client) -> None:
+    made = tested.calls.create(to=HOME, from_=GOOD, url="https://a.test/")
+    assert (made.status, made.to, made._from, made.sid[:2]) == ("queued", HOME, GOOD, "CA")
+    assert made.sid not in [each.sid for each in live.client().calls.list()]
+
+
+def test_with_test_credentials_nothing_else_is_reached(live: Any, tested: Client) -> None:
+    sid = tested.messages.create(to=HOME, from_=GOOD, body="x").sid
+    assert refusal(lambda: tested.messages(sid).fetch()) == (403, 20008)
+    assert refusal(lambda: tested.new_keys.create()) == (403, 20008)
+    assert refusal(lambda: tested.api.v2010.accounts(tested.account_sid).fetch()) == (403, 20008)
+    assert refusal(lambda: tested.accounts.v1.secondary_auth_token().create()) == (403, 20008)
+    mine = live.client(tested.username, tested.password, live.account_sid)
+    assert refusal(lambda: mine.messages.create(to=HOME, from_=live.number, body="x")) == (401, 20003)
