@@ -6,6 +6,7 @@ from cordboard.api.accounts_v1.surface import SURFACE as ACCOUNTS
 from cordboard.api.cordboard_v1 import accounts as managed_accounts
 from cordboard.api.cordboard_v1 import (
     described,
+    directory,
     handset_calls,
     handsets,
     logs,
@@ -16,6 +17,8 @@ from cordboard.api.cordboard_v1 import (
 from cordboard.api.cordboard_v1.surface import SURFACE as CONTROL
 from cordboard.api.iam_v1 import keys as iam_keys
 from cordboard.api.iam_v1.surface import SURFACE as IAM
+from cordboard.api.lookups_v2 import phone_numbers as lookups
+from cordboard.api.lookups_v2.surface import SURFACE as LOOKUPS
 from cordboard.api.messaging_v1 import (
     alpha_senders,
     brands,
@@ -32,6 +35,12 @@ from cordboard.api.messaging_v2 import certificates, typing_indicators
 from cordboard.api.messaging_v2 import channel_senders as registered_senders
 from cordboard.api.messaging_v2.surface import SURFACE_2 as MESSAGING_2
 from cordboard.api.messaging_v2.surface import SURFACE_3 as MESSAGING_3
+from cordboard.api.pricing_v1 import countries as prices_by_country
+from cordboard.api.pricing_v1 import voice_numbers
+from cordboard.api.pricing_v1.surface import SURFACE as PRICING_V1
+from cordboard.api.pricing_v2 import countries as routes_by_country
+from cordboard.api.pricing_v2 import numbers as routes_by_number
+from cordboard.api.pricing_v2.surface import SURFACE as PRICING_V2
 from cordboard.api.v2010 import (
     accounts,
     balance,
@@ -97,5 +106,23 @@ DESCRIBED = (
     certificates,
     typing_indicators,
     service_keywords,
+    prices_by_country,
+    voice_numbers,
+    routes_by_country,
+    routes_by_number,
+    lookups,
+    directory,
 )
-SURFACES = (CORE, ACCOUNTS, IAM, MESSAGING, MESSAGING_2, MESSAGING_3, CONTROL, probes.SURFACE)
+SURFACES = (
+    CORE,
+    ACCOUNTS,
+    IAM,
+    MESSAGING,
+    MESSAGING_2,
+    MESSAGING_3,
+    PRICING_V1,
+    PRICING_V2,
+    LOOKUPS,
+    CONTROL,
+    probes.SURFACE,
+)

@@ -17,6 +17,8 @@ from cordboard.base.calling_codes import CALLING_CODES
 from cordboard.base.phone import calling_code
 
 PRICE_UNIT: Final = "USD"
+# ITU-T E.212 Annex B: 001 is the country code of test networks, and 01 a network in it.
+TEST_COUNTRY, TEST_NETWORK, CARRIER = "001", "01", "Simulated network"
 CHANNEL_MESSAGE: Final = Decimal("0.00500")  # a message of WhatsApp, Messenger or RCS, either way
 SHORT_CODE_MONTH: Final = Decimal("1000.00")
 

@@ -1,0 +1,1 @@
+"""The lookups API, v2: what is known of a number."""

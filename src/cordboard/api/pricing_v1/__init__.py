@@ -1,0 +1,1 @@
+"""The pricing API, v1: messages, numbers and calls by country."""
