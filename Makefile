@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: all setup serve test check format bench reference lock clean
+.PHONY: all setup setup-node serve test check format bench reference lock clean
 all: check test
 
 setup: $(VENV)/.dev            ## make .venv with the cordboard command and the development tools
@@ -20,10 +20,18 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(PIP) install --require-hashes -r requirements/dev.txt
 	touch $@
 
+setup-node:                    ## the official Node library for its tests, where there is npm
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node/node_modules/.ready; \
+	else echo "There is no npm: what is tested with Python and curl is not tested with Node."; fi
+
+tests/node/node_modules/.ready: tests/node/package-lock.json
+	npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --loglevel=error
+	touch $@
+
 serve: $(VENV)/.run            ## start the server; ARGS="--port 0" passes options
 	$(BIN)/cordboard serve $(ARGS)
 
-test: setup                    ## all tests, in parallel
+test: setup setup-node         ## all tests, in parallel
 	$(BIN)/python -m pytest -n auto --dist loadscope $(ARGS)
 
 check: setup                   ## format, lint, strict types, import contracts
@@ -48,4 +56,4 @@ lock:                          ## renew the hash-pinned requirement files (needs
 	printf "hatchling\neditables\n" | uv pip compile -q - --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements/dev.txt -o requirements/build.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) tests/node/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

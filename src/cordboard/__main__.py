@@ -1,8 +1,11 @@
 """Run the command line, as `cordboard` and as `python -m cordboard`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
+from cordboard.faces.cli.client import Credentials
 from cordboard.faces.cli.main import build
+from cordboard.faces.cli.run import Job
 from cordboard.settings import Loaded
 
 
@@ -19,9 +22,21 @@ def _probes(loaded: Loaded) -> Iterable[tuple[str, bool, str]]:
     return probes(loaded)
 
 
+def _run(job: Job) -> int:
+    from cordboard.wire_proxy import run_program
+
+    return run_program(job)
+
+
+def _surroundings(data: Path, credentials: Credentials) -> Mapping[str, str]:
+    from cordboard.wire_proxy import surroundings
+
+    return surroundings(data, credentials)
+
+
 def main() -> None:
     """Run the command that the process was started with, and exit with its code."""
-    build(_serve, _probes)(prog_name="cordboard")
+    build(_serve, _probes, _run, _surroundings)(prog_name="cordboard")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import socket
 import sqlite3
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
@@ -409,11 +410,17 @@ async def _run(settings: Settings, listener: socket.socket, as_json: bool) -> in
         loop.add_signal_handler(number, lambda: setattr(web, "should_exit", True))
     web.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     await server.resume()
+    beside = AsyncExitStack()
+    if settings.proxy_port is not None:
+        from cordboard.wire_proxy import standing_proxy  # 80 ms to import, and most servers have none
+
+        await beside.enter_async_context(standing_proxy(settings, port))
     _settle_memory()
     announce = loop.create_task(_announce(server, web, as_json))
     Watch(web.server_state.connections, loop).look()
     await web._serve([listener])
     await announce
+    await beside.aclose()
     await server.close()
     return 0
 

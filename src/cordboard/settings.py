@@ -107,6 +107,10 @@ class Settings:
 
     host: str = _row("127.0.0.1", HOST, "The address to listen on.")
     port: int = _row(2010, whole(0, 65535), "The port to listen on; 0 picks a free one.")
+    proxy_port: int | None = _row(
+        None, whole(0, 65535), "The port of the proxy for `cordboard env`; unset is no proxy, 0 a free port."
+    )
+    proxy_offline: bool = _row(False, SWITCH, "Lets the proxy refuse every host but Twilio's and this machine.")
     data: Path = _row(Path("~/.local/share/cordboard"), PATH, "The folder of the database, media and keys.")
     store: str | None = _row(None, STORE, "The database; unset is cordboard.db in the data folder.")
     secret_key: str | None = _row(

@@ -106,15 +106,17 @@ def test_a_header_cannot_claim_hours_for_a_few_bytes():
     assert duration_s(header + b"data\xff\xff\xff\xff" + bytes(4000), "audio/wav") is None
 
 
-_BEGINNINGS = some.sampled_from((
-    b"",
-    b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0",
-    b"FORM\0\0\0\0AIFFCOMM\0\0\0\x12",
-    b"FORM\0\0\0\0AIFFSSND\0\0\0\x08",
-    b"\xff\xfb\x90\xc0",
-    b"\xff\xf3\x18\xc4" + bytes(9) + b"Info\0\0\0\1",
-    b"ID3\x04\0\0",
-))
+_BEGINNINGS = some.sampled_from(
+    (
+        b"",
+        b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0",
+        b"FORM\0\0\0\0AIFFCOMM\0\0\0\x12",
+        b"FORM\0\0\0\0AIFFSSND\0\0\0\x08",
+        b"\xff\xfb\x90\xc0",
+        b"\xff\xf3\x18\xc4" + bytes(9) + b"Info\0\0\0\1",
+        b"ID3\x04\0\0",
+    )
+)
 
 
 @given(beginning=_BEGINNINGS, rest=some.binary(max_size=400), content_type=some.sampled_from(TYPES))

@@ -10,6 +10,7 @@ from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.local import Probes, Serve, doctor_command, serve_command
 from cordboard.faces.cli.messages import inbound, send
 from cordboard.faces.cli.resources import account, key, number
+from cordboard.faces.cli.run import Run, Surroundings, env_command, run_command
 from cordboard.faces.cli.simulator import clock, handset, webhooks
 
 ABOUT = """A self-hosted, Twilio-compatible communications server.
@@ -20,12 +21,14 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 no server answers, 4 w
 """
 
 
-def build(serve: Serve, probes: Probes) -> click.Group:
-    """Make the command line from what starts a server and what tries its surroundings."""
+def build(serve: Serve, probes: Probes, run: Run, surroundings: Surroundings) -> click.Group:
+    """Make the command line from what starts a server, tries its needs, runs a program, and finds what to tell it."""
     epilog = examples("serve", 'send --to +14155550123 --body "Hello" --wait', "doctor")
     group = click.Group("cordboard", callback=_write_what_can_be_written, help=ABOUT, epilog=epilog)
     commands = (
         serve_command(serve),
+        run_command(run),
+        env_command(surroundings),
         send,
         inbound,
         account,

@@ -9,6 +9,7 @@ Source: RFC 9112; measured in bench/README.md.
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 from collections import deque
 from collections.abc import Awaitable, Callable
 from typing import Any, ClassVar
@@ -17,6 +18,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from cordboard.base.problem import Problem
 from cordboard.catalogue.request import Answer, Request
+from cordboard.faces.preface import TLS_ENDED
 
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32 << 10  # Apache and nginx allow 8 KiB a line; a hundred lines of 320 bytes
@@ -75,6 +77,7 @@ class ApiProtocol(HttpToolsProtocol):
     header_bytes = 0
     unfinished_bytes = 0
     idle_since_s = 0.0
+    has_begun = False
     answer: ClassVar[Answerer]
     refuse: ClassVar[Refuser]
     max_body_bytes: ClassVar[int]
@@ -84,11 +87,21 @@ class ApiProtocol(HttpToolsProtocol):
 
         The parser shows a header when it is complete, so that one without an end has to be noticed here.
         """
+        if not self.has_begun:
+            self.has_begun = True
+            data = self._without_preface(data)
         self.unfinished_bytes += len(data)
         super().data_received(data)
         is_in_body = self.cycle is not None and self.cycle.more_body
         if self.unfinished_bytes > MAX_UNFINISHED_BYTES and not is_in_body:
             self.transport.abort()
+
+    def _without_preface(self, data: bytes) -> bytes:
+        """Take note when TLS was ended for this connection on this machine: its links are to say https."""
+        if data.startswith(TLS_ENDED) and self.client and ipaddress.ip_address(self.client[0]).is_loopback:
+            self.scheme = "https"
+            return data[len(TLS_ENDED) :]
+        return data
 
     def on_message_begin(self) -> None:
         """Begin a request."""
