@@ -5,11 +5,11 @@ A description holds no logic, a handler no wire word.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, dataclass_transform
 
 from cordboard.catalogue.wire import Json, Kind, Malformed, Schema, Style
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cordboard.catalogue.dialect import Dialect
 
 T = TypeVar("T")
-_FACT = "cordboard"
+_PARAMETERS = "__parameters__"
 
 
 class Place(StrEnum):
@@ -46,8 +46,7 @@ class Effect(StrEnum):
     DESTROYS = "destroys"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One parameter: its wire name, kind, sentence, and the error code of each way to get it wrong.
 
     ``many`` takes a repeated name; ``keep_empty`` tells an empty text from none, as updates that clear a value do.
@@ -67,12 +66,22 @@ class Parameter:
     required: bool = False
 
 
+class _Declared(NamedTuple):
+    """A parameter as it stands in the body of a class, with its default."""
+
+    parameter: Parameter
+    default: Any
+
+
+_REQUIRED = object()
+
+
 def param(
     wire: str,
     kind: Kind,
     sentence: str,
     *,
-    default: Any = MISSING,
+    default: Any = _REQUIRED,
     place: Place = Place.BODY,
     missing: int = 20001,
     invalid: int = 20001,
@@ -94,7 +103,7 @@ def param(
         too_many=too_many,
         keep_empty=keep_empty,
     )
-    return field(default=default, metadata={_FACT: fact})
+    return _Declared(fact, default)
 
 
 def query(wire: str, kind: Kind, sentence: str, *, default: Any = None, invalid: int = 20001) -> Any:
@@ -109,26 +118,40 @@ def path(wire: str, kind: Kind, sentence: str) -> Any:
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(param, query, path))
 def described(cls: type[T]) -> type[T]:
-    """Make a class the parameters of an operation."""
-    return dataclass(slots=True, kw_only=True, eq=False)(cls)
+    """Make a class the parameters of an operation; one that it inherits from may be described, too.
+
+    A default is an attribute of the class, and an object holds only what was given. So nothing is compiled for a
+    class, as `dataclasses` does it: with hundreds of operations that took half a second of every start.
+    """
+    found = {each.attribute: each for base in cls.__mro__[:0:-1] for each in vars(base).get(_PARAMETERS, ())}
+    for name, declared in list(vars(cls).items()):
+        if isinstance(declared, _Declared):
+            is_required = declared.default is _REQUIRED
+            found[name] = declared.parameter._replace(attribute=name, required=is_required)
+            if is_required:
+                delattr(cls, name)
+            else:
+                setattr(cls, name, declared.default)
+    setattr(cls, _PARAMETERS, tuple(found.values()))
+    cls.__init__ = _take  # type: ignore[method-assign]  # what the transform above promises to callers
+    return cls
+
+
+def _take(self: object, **values: object) -> None:
+    self.__dict__.update(values)
 
 
 def parameters_of(cls: type) -> tuple[Parameter, ...]:
     """Return the parameters that a class describes, in the order of their declaration."""
-    found = []
-    for each in fields(cls):
-        fact: Parameter = each.metadata[_FACT]
-        required = each.default is MISSING
-        found.append(
-            Parameter(
-                **{name: getattr(fact, name) for name in Parameter.__dataclass_fields__}
-                | {
-                    "attribute": each.name,
-                    "required": required,
-                }
-            )
-        )
-    return tuple(found)
+    found: tuple[Parameter, ...] = getattr(cls, _PARAMETERS)
+    return found
+
+
+def values_of(given: object, described_by: type | None = None, *, without: Iterable[str] = ()) -> dict[str, Any]:
+    """Return the values of a described object by attribute: all, or those that one of its bases describes."""
+    left_out = frozenset(without)
+    names = [each.attribute for each in parameters_of(described_by or type(given))]
+    return {name: getattr(given, name) for name in names if name not in left_out}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +20,7 @@ from cordboard.catalogue.describe import (
     param,
     path,
     query,
+    values_of,
 )
 from cordboard.catalogue.wire import OneOf, RelativeUri, SidOf, Text, Url
 from cordboard.messaging.channel import ChannelSender
@@ -152,7 +152,7 @@ class ListSenders:
 
 def _values(part: Any) -> dict[str, Any] | None:
     """Return what a part of a body says, without what it leaves out."""
-    return None if part is None else {name: value for name, value in asdict(part).items() if value is not None}
+    return None if part is None else {name: value for name, value in values_of(part).items() if value is not None}
 
 
 def _given(given: CreateSender | UpdateSender) -> dict[str, Any]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, VERSION, always, dates, out, subresource_uris, uri
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, values_of
 from cordboard.catalogue.wire import Boolean, Method, SidOf, Text, Url
 from cordboard.sip.resources import DOMAIN, LONGEST_DOMAIN, MOST_DOMAINS, Domain, check_room, checked_domain
 
@@ -99,7 +98,7 @@ class UpdateDomain(DomainSettings):
 
 def _given(given: DomainSettings) -> dict[str, Any]:
     """Return what was given; empty URLs are none."""
-    values = {each.name: getattr(given, each.name) for each in fields(DomainSettings)}
+    values = values_of(given, DomainSettings)
     return {name: value or (None if value == "" else value) for name, value in values.items() if value is not None}
 
 
