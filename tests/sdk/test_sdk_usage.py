@@ -242,3 +242,13 @@ def test_a_notification_is_not_shown_to_another_account_or_under_a_wrong_sid(liv
     with pytest.raises(TwilioRestException) as refused:
         live.client().notifications("NO" + "f" * 32).fetch()
     assert (refused.value.status, refused.value.code) == (404, 20404)
+
+
+def test_an_answered_call_counts_its_minute_at_its_price(live: Any, eventually: Ask) -> None:
+    live.control("PUT", "handsets/%2B447700900124", {"voice_script": [{"action": "answer"}]})
+    client = live.client()
+    made = client.calls.create(to="+447700900124", from_=live.number, twiml="<Response><Hangup/></Response>")
+    assert eventually(lambda: client.calls(made.sid).fetch().status == "completed")
+    price = -Decimal(client.calls(made.sid).fetch().price)
+    assert used(live, "calls-outbound") == used(live, "calls") == ("1", "1", price)
+    assert Decimal(client.pricing.v1.voice.numbers(made.to).fetch().outbound_call_price["current_price"]) == price

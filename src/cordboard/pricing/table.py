@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cordboard.base.calling_codes import CALLING_CODES
-from cordboard.base.phone import calling_code
+from cordboard.base.phone import calling_code, is_toll_free
 
 PRICE_UNIT: Final = "USD"
 # ITU-T E.212 Annex B: 001 is the country code of test networks, and 01 a network in it.
@@ -69,6 +69,7 @@ _COUNTRIES: Mapping[str, Rates] = {
 }
 TOLL_FREE_MONTH: Final = Decimal("2.15")
 TOLL_FREE_VOICE_IN: Final = Decimal("0.02200")
+OFF_NETWORK_MINUTE: Final = Decimal("0.00400")  # a minute to or from an application or a SIP telephone
 RATES: Final[Mapping[str, Rates]] = {code: _COUNTRIES.get(code, _ZONES[code[0]]) for code in CALLING_CODES}
 _ELSEWHERE = _ZONES["1"]  # short codes and sender names, which have no calling code
 
@@ -96,3 +97,12 @@ def message_price(recipient: str, *, is_inbound: bool, is_media: bool, segments:
     # The first eight characters tell the country, so that the table of answers stays small.
     place = recipient[:8] if ":" not in recipient else "channel:"
     return _message_price(place, is_inbound, is_media, segments)
+
+
+def minute_price(sender: str, recipient: str, *, is_inbound: bool) -> Decimal:
+    """Return what a minute of a call costs. Units: US dollars."""
+    if not (sender if is_inbound else recipient).startswith("+"):
+        return OFF_NETWORK_MINUTE
+    if not is_inbound:
+        return rates_of(recipient).voice_out
+    return TOLL_FREE_VOICE_IN if is_toll_free(recipient) else rates_of(recipient).voice_in

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from cordboard.base.sid import key_of
+from cordboard.pricing.table import PRICE_UNIT, minute_price
 
 
 class CallStatus(StrEnum):
@@ -52,15 +53,6 @@ class Event(StrEnum):
     RINGING = "ringing"
     ANSWERED = "answered"
     COMPLETED = "completed"
-
-
-PRICE_UNIT = "USD"
-# Ours: the price of a minute on the simulated network, so that spend can be tried. Figures of the public list price.
-PRICE_OF_MINUTE: Mapping[CallDirection, Decimal] = {
-    CallDirection.INBOUND: Decimal("0.00850"),
-    CallDirection.API: Decimal("0.01400"),
-    CallDirection.DIAL: Decimal("0.01400"),
-}
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -171,4 +163,4 @@ def price_of(call: Call) -> Decimal | None:
     if call.started_ms is None or call.ended_ms is None:
         return None
     minutes = max(-(-(call.ended_ms - call.started_ms) // 60_000), 1)
-    return -PRICE_OF_MINUTE[call.direction] * minutes
+    return -minute_price(call.sender, call.recipient, is_inbound=call.direction is CallDirection.INBOUND) * minutes
