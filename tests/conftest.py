@@ -24,6 +24,8 @@ import pytest
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+sys.path.append(str(Path(__file__).parent / "conformance"))  # whose scenario other tests play, too
+
 
 class Pointed(TwilioHttpClient):
     """Sends requests for https://<host>.twilio.com/path to <here>/<host>/path."""
