@@ -85,22 +85,15 @@ USECASES = (
 
 
 @described
-class Wording:
-    """What both a new campaign and a changed one may say."""
+class Policies:
+    """What both a new campaign and a changed one may name."""
 
-    opt_in_message: str | None = param("OptInMessage", LONG, "The answer to who opts in.", default=None)
-    opt_out_message: str | None = param("OptOutMessage", LONG, "The answer to who opts out.", default=None)
-    help_message: str | None = param("HelpMessage", LONG, "The answer to who asks for help.", default=None)
-    opt_in_keywords: list[str] | None = param("OptInKeywords", TEXT, "Words to opt in.", default=None, many=True)
-    opt_out_keywords: list[str] | None = param("OptOutKeywords", TEXT, "Words to opt out.", default=None, many=True)
-    help_keywords: list[str] | None = param("HelpKeywords", TEXT, "Words to ask for help.", default=None, many=True)
-    subscriber_opt_in: bool | None = param("SubscriberOptIn", BOOLEAN, "Whether people opted in.", default=None)
     privacy_policy_url: str | None = param("PrivacyPolicyUrl", Url(), "The privacy policy.", default=None)
     terms_and_conditions_url: str | None = param("TermsAndConditionsUrl", Url(), "The terms.", default=None)
 
 
 @described
-class CreateCampaign(Wording):
+class CreateCampaign(Policies):
     """A campaign of a service."""
 
     service_sid: str = path("MessagingServiceSid", SERVICE_SID, "The service.")
@@ -111,12 +104,19 @@ class CreateCampaign(Wording):
     us_app_to_person_usecase: str = param("UsAppToPersonUsecase", TEXT, "What it is for.")
     has_embedded_links: bool = param("HasEmbeddedLinks", BOOLEAN, "Whether messages have links.")
     has_embedded_phone: bool = param("HasEmbeddedPhone", BOOLEAN, "Whether messages have numbers.")
+    opt_in_message: str | None = param("OptInMessage", LONG, "The answer to who opts in.", default=None)
+    opt_out_message: str | None = param("OptOutMessage", LONG, "The answer to who opts out.", default=None)
+    help_message: str | None = param("HelpMessage", LONG, "The answer to who asks for help.", default=None)
+    opt_in_keywords: list[str] | None = param("OptInKeywords", TEXT, "Words to opt in.", default=None, many=True)
+    opt_out_keywords: list[str] | None = param("OptOutKeywords", TEXT, "Words to opt out.", default=None, many=True)
+    help_keywords: list[str] | None = param("HelpKeywords", TEXT, "Words to ask for help.", default=None, many=True)
+    subscriber_opt_in: bool | None = param("SubscriberOptIn", BOOLEAN, "Whether people opted in.", default=None)
     age_gated: bool | None = param("AgeGated", BOOLEAN, "Whether the content is for adults.", default=None)
     direct_lending: bool | None = param("DirectLending", BOOLEAN, "Whether it is about loans.", default=None)
 
 
 @described
-class UpdateCampaign(Wording):
+class UpdateCampaign(Policies):
     """A campaign, and what to change."""
 
     service_sid: str = path("MessagingServiceSid", SERVICE_SID, "The service.")
