@@ -24,9 +24,8 @@ from cordboard import __version__, startup
 from cordboard.access.credentials import Authenticator
 from cordboard.access.gate import Call as GateCall
 from cordboard.access.gate import Gate
-from cordboard.access.permissions import CONTROL, KEYLESS_AREAS, permissions_of
+from cordboard.access.permissions import CONTROL, KEYLESS_AREAS
 from cordboard.accounts.account import Account, Accounts
-from cordboard.accounts.keys import Keys
 from cordboard.api.call import Call, Services, Usage, Voice
 from cordboard.api.surfaces import SURFACES
 from cordboard.base.clock import to_ms
@@ -56,7 +55,7 @@ from cordboard.webhooks.deliver import Deliverer, Unit
 from cordboard.webhooks.directives import Directives
 from cordboard.webhooks.http import Fault, HttpClient
 from cordboard.webhooks.policy import DestinationPolicy
-from cordboard.wire_accounts import Directory, follow_accounts, nobody_verified, wire_rehearsals
+from cordboard.wire_accounts import Directory, follow_accounts, nobody_verified, wire_accounts, wire_rehearsals
 from cordboard.wire_messaging import Wires as MessagingWires
 from cordboard.wire_messaging import wire_messaging
 from cordboard.wire_usage import resume_usage, wire_usage
@@ -164,10 +163,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
 
     # Products
     forgotten: list[Callable[[str], None]] = []
-    limit = settings.max_subaccounts
-    accounts = Accounts(store, vault, sids, now_ms, lambda sid: forgotten[0](sid), most_subaccounts=limit)
-    permissions = permissions_of(SURFACES)
-    keys = Keys(store, vault, sids, now_ms, lambda sid: forgotten[0](sid), permissions.__contains__)
+    accounts, keys = wire_accounts(store, vault, sids, now_ms, lambda sid: forgotten[0](sid), settings.max_subaccounts)
     numbers = Numbers(store, sids, now_ms)
     shelf = Shelf(store, sids, now_ms)
     messaging = wire_messaging(
@@ -247,6 +243,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             clock=clock,
             spawn=spawn,
             numbers=numbers,
+            is_active=accounts.is_active,
             simulator=simulator,
             deliverer=deliverer,
             fetch=fetch,

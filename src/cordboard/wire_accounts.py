@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from cordboard.access.permissions import permissions_of
 from cordboard.access.principal import Principal, Reach
 from cordboard.accounts.account import Account, Accounts
 from cordboard.accounts.keys import KeyKind, Keys
 from cordboard.api.call import Rehearsals
+from cordboard.api.surfaces import SURFACES
 from cordboard.base.sid import KEY, SidMaker
 from cordboard.messaging.dispatch import Dispatcher
 from cordboard.messaging.rehearsal import Rehearsal
+from cordboard.store.sqlite.store import SqliteStore
+from cordboard.store.vault import AesVault
 from cordboard.voice.rehearsal import CallRehearsal
 
 REACHES: Mapping[KeyKind, Reach] = {
@@ -18,6 +22,19 @@ REACHES: Mapping[KeyKind, Reach] = {
     KeyKind.STANDARD: Reach.STANDARD,
     KeyKind.RESTRICTED: Reach.RESTRICTED,
 }
+
+
+def wire_accounts(
+    store: SqliteStore,
+    vault: AesVault,
+    sids: SidMaker,
+    now_ms: Callable[[], int],
+    forget: Callable[[str], None],
+    most_subaccounts: int,
+) -> tuple[Accounts, Keys]:
+    """Make accounts and keys; ``forget`` is told of each credential that ends."""
+    accounts = Accounts(store, vault, sids, now_ms, forget, most_subaccounts=most_subaccounts)
+    return accounts, Keys(store, vault, sids, now_ms, forget, permissions_of(SURFACES).__contains__)
 
 
 class Directory:

@@ -59,6 +59,7 @@ class Wires:
     clock: Clock
     spawn: Spawn
     numbers: Numbers
+    is_active: Callable[[str], bool]
     simulator: Simulator
     deliverer: Deliverer
     fetch: Callable[[str], Awaitable[Fetched]]
@@ -105,6 +106,7 @@ def wire_voice(wires: Wires, settings: VoiceSettings) -> tuple[Voice, Phones]:
         ),
         base_url=wires.base_url,
         may_show=may_show,
+        is_active=wires.is_active,
         render=render,
         listen=listen,
     )

@@ -100,10 +100,14 @@ class Switchboard:
         limits: Limits,
         base_url: Callable[[], str],
         may_show: Callable[[str, str], bool],
+        is_active: Callable[[str], bool],
         render: Render,
         listen: Listen,
     ) -> None:
-        """Take the ports; ``may_show`` tells whether an account may show a number as its caller id."""
+        """Take the ports.
+
+        ``may_show`` tells whether an account may show a number as its caller id, ``is_active`` whether it takes calls.
+        """
         self.store = store
         self.shelf = shelf
         self.hooks = hooks
@@ -113,6 +117,7 @@ class Switchboard:
         self.numbers = numbers
         self.limits = limits
         self.may_show = may_show
+        self.is_active = is_active
         self.render = render
         self.library = Library(clock, listen)
         self.network: Network | None = None
@@ -219,7 +224,7 @@ class Switchboard:
         leg.telephone = connect(leg)
         leg.call = move(leg.call, CallStatus.RINGING, self.clock.now_ms())
         self.write(leg.call)
-        if options.url is None:
+        if options.url is None or not self.is_active(number.account_sid):
             leg.end(CallStatus.FAILED)
         else:
             leg.run(Fetch(options.url, options.method))
