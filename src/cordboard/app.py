@@ -58,6 +58,7 @@ from cordboard.webhooks.policy import DestinationPolicy
 from cordboard.wire_accounts import Directory, follow_accounts, nobody_verified, wire_accounts, wire_rehearsals
 from cordboard.wire_messaging import Wires as MessagingWires
 from cordboard.wire_messaging import wire_messaging
+from cordboard.wire_numbers import wire_numbers
 from cordboard.wire_usage import resume_usage, wire_usage
 from cordboard.wire_voice import Wires, wire_voice
 
@@ -263,11 +264,23 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     if isinstance(clock, FrozenClock):
         clock.is_busy = lambda: engine.is_busy
 
+    provisioning = wire_numbers(
+        store=store,
+        numbers=numbers,
+        accounts=accounts,
+        shelf=shelf,
+        sids=sids,
+        now_ms=now_ms,
+        random_128=random_128,
+        seed=settings.seed or 0,
+    )
+
     # The gate and what is behind it
     await accounts.load()
     await messaging.load()
     owner = await startup.first_account(settings, store, accounts, sids)
     test_account = accounts.test_account(owner)
+    await provisioning.load()
     await startup.first_number(settings, numbers, owner)
     services = Services(
         accounts=accounts,
@@ -275,6 +288,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         test_account=test_account,
         rehearsals=wire_rehearsals(sids, now_ms),
         numbers=numbers,
+        provisioning=provisioning,
         shelf=shelf,
         voice=voice,
         usage=usage,

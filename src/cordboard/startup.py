@@ -158,7 +158,6 @@ async def first_account(settings: Settings, store: SqliteStore, accounts: Accoun
 
 async def first_number(settings: Settings, numbers: Numbers, owner: Account) -> None:
     """Give a new installation its first number."""
-    await numbers.load()
     if not any(number.account_sid == owner.sid for number in numbers.owned_by_anyone.values()):
         await numbers.add(owner.sid, settings.phone_number)
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+import number_steps
 import sip_steps
 from steps import Step
 
@@ -47,6 +48,7 @@ STEPS = (
     Step("ListIncomingPhoneNumber", keep="number"),
     Step("UpdateIncomingPhoneNumber", NUMBER, ROUTES),
     Step("FetchIncomingPhoneNumber", NUMBER),
+    *number_steps.STEPS,
     # A message that does not arrive
     Step("CreateMessage", given={"To": REFUSING, "From": "{own}", "Body": "Hello"}, keep="refused"),
     Step("FetchMessage", {"Sid": "{refused}"}, until="undelivered"),
@@ -103,6 +105,7 @@ def run(live: Any, eventually: Callable[[Callable[[], Any]], Any]) -> list[Reply
     """Take the steps and return what came of each."""
     live.control("PUT", f"handsets/{REFUSING.replace('+', '%2B')}", {"condition": "reject", "error_code": 30005})
     live.control("PUT", f"handsets/{TALKING.replace('+', '%2B')}", {"voice_script": [{"action": "answer"}]})
+    number_steps.prepare(live)
     known = {"AccountSid": live.account_sid, "own": live.number, "url": live.url}
     replies = []
     for step in STEPS:

@@ -21,6 +21,7 @@ from cordboard.messaging.send import Sending
 from cordboard.messaging.typing import Typing
 from cordboard.notifications.notification import NotificationStore
 from cordboard.numbers.number import Numbers, PhoneNumber
+from cordboard.numbers.provisioning import Provisioning
 from cordboard.shelf.shelf import Shelf
 from cordboard.usage.records import UsageRecords
 from cordboard.usage.triggers import Triggers
@@ -108,6 +109,7 @@ class Services:
     test_account: Account
     rehearsals: Rehearsals
     numbers: Numbers
+    provisioning: Provisioning
     shelf: Shelf
     voice: Voice
     usage: Usage

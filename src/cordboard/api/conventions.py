@@ -35,6 +35,8 @@ def _paging(wire: str, kind: Kind, sentence: str, invalid: int) -> Parameter:
 
 
 def _v2010_page(listing: Listing, item: Schema) -> Schema:
+    if not listing.paged:
+        return _object({"uri": TEXT, listing.key: _rows(item)})
     return _object(
         {
             "first_page_uri": TEXT,

@@ -133,9 +133,12 @@ def _walk(exchange: Exchange, page: Page[Any], sid: Callable[[int], str]) -> dic
 
 
 def _sid_of(page: Page[Any]) -> Callable[[int], str]:
-    sids = {key_of(item.sid): item.sid for item in page.items}
-    # An account whose SID came from the settings lies under another key than its SID tells.
-    return lambda key: sids.get(key) or f"{page.items[0].sid[:2]}{key:016x}{0:016x}"
+    def sid(key: int) -> str:
+        found = next((item.sid for item in page.items if key_of(item.sid) == key), None)
+        # An account whose SID came from the settings lies under another key than its SID tells.
+        return found or f"{page.items[0].sid[:2]}{key:016x}{0:016x}"
+
+    return sid  # asked for the ends of the page alone, and never where there is one page
 
 
 class V2010(_FormDialect):
@@ -176,13 +179,21 @@ class V2010(_FormDialect):
         path = exchange.request.path
         if extension == "xml":
             path = path.removesuffix(".xml")
+        key = bound.operation.listing.key
+        envelope = self._envelope(exchange, page, path) if bound.operation.listing.paged else {"uri": path}
+        if extension == "json":
+            return _json(200, envelope | {key: rows})
+        return Answer(200, xml_document(xml_list(camel(key), view.name, envelope, rows)), XML_TYPE)
+
+    @staticmethod
+    def _envelope(exchange: Exchange, page: Page[Any], path: str) -> dict[str, object]:
         walk = _walk(exchange, page, _sid_of(page))
         start = page.number * int(walk["size"] or PAGE_SIZE)
         links = {name: None if walk[name] is None else f"{path}?{walk[name]}" for name in ("first", "previous", "next")}
         query = exchange.request.query
-        envelope: dict[str, object] = {
+        return {
             "first_page_uri": links["first"],
-            "end": start + max(len(rows) - 1, 0),
+            "end": start + max(len(page.items) - 1, 0),
             "previous_page_uri": links["previous"],
             "uri": f"{path}?{query}" if query else links["first"],
             "page_size": int(walk["size"] or PAGE_SIZE),
@@ -190,10 +201,6 @@ class V2010(_FormDialect):
             "next_page_uri": links["next"],
             "page": page.number,
         }
-        key = bound.operation.listing.key
-        if extension == "json":
-            return _json(200, envelope | {key: rows})
-        return Answer(200, xml_document(xml_list(camel(key), view.name, envelope, rows)), XML_TYPE)
 
     def refuse(self, exchange: Exchange, problem: Problem) -> Answer:
         """Write the error body; CSV callers get it as XML, like those without an extension."""

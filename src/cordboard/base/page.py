@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -46,3 +46,22 @@ class Page(Generic[T]):
     number: int
     before: Position | None = None
     after: Position | None = None
+
+
+def page_of(rows: Sequence[T], page: PageRequest, key: Callable[[T], int]) -> Page[T]:
+    """Return a page of rows that are at hand, those with the highest keys first."""
+    position = page.position
+    if position is None:
+        start, end = page.number * page.size, (page.number + 1) * page.size
+    elif position.direction is Direction.ONWARDS:
+        start = sum(key(row) >= position.key for row in rows)
+        end = start + page.size
+    else:
+        end = sum(key(row) > position.key for row in rows)
+        start = max(end - page.size, 0)
+    found = rows[start:end]
+    if not found:
+        return Page((), page.number)
+    before = Position(Direction.BACK, key(found[0])) if start > 0 else None
+    after = Position(Direction.ONWARDS, key(found[-1])) if end < len(rows) else None
+    return Page(found, page.number, before, after)

@@ -6,11 +6,14 @@ from dataclasses import fields
 from enum import StrEnum
 
 from cordboard.api.call import Call
+from cordboard.api.v2010.available_phone_numbers import capabilities
 from cordboard.api.v2010.surface import SURFACE, TEXT, always, dates, out, uri
 from cordboard.base.page import Page
 from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, param, path, query
 from cordboard.catalogue.wire import Anything, Boolean, Method, OneOf, SidOf, Text, Url
-from cordboard.numbers.number import PhoneNumber, Routing
+from cordboard.numbers.countries import AddressRequirement, NumberType
+from cordboard.numbers.number import NumberFilter, PhoneNumber, Routing
+from cordboard.numbers.provisioning import Order
 
 AREA = "phone_numbers"
 
@@ -37,7 +40,7 @@ class Origin(StrEnum):
 
 
 def _capabilities(number: PhoneNumber) -> dict[str, bool]:
-    return {"voice": number.can_voice, "sms": number.can_sms, "mms": number.can_mms, "fax": False}
+    return capabilities(number.nature)
 
 
 def _routed(wire: str) -> Property:
@@ -49,7 +52,7 @@ NUMBER = View(
     (
         out("account_sid", TEXT),
         _routed("address_sid"),
-        always("address_requirements", "none"),
+        out("address_requirements", OneOf(AddressRequirement), "nature.address"),
         always("api_version", "2010-04-01"),
         Property("beta", Boolean(), lambda _: False),
         Property("capabilities", Anything(), _capabilities),
@@ -83,6 +86,8 @@ NUMBER = View(
         out("type", TEXT, "kind"),
     ),
 )
+# The views of the typed lists have no type.
+TYPED_NUMBER = View("IncomingPhoneNumber", NUMBER.properties[:-1])
 
 
 @described
@@ -103,10 +108,9 @@ class ListNumbers:
 
 
 @described
-class UpdateNumber:
-    """A number and what to change; an empty text clears an address."""
+class NumberSettings:
+    """How a number is set up; an empty text clears an address."""
 
-    sid: str = path("Sid", SidOf(("PN",)), "The number.")
     friendly_name: str | None = param(
         "FriendlyName", Text(64), "A name, at most 64 characters.", default=None, invalid=20002
     )
@@ -167,6 +171,40 @@ class UpdateNumber:
     api_version: str | None = param("ApiVersion", TEXT, "Read and not used.", default=None)
 
 
+@described
+class CreateNumber(NumberSettings):
+    """A number to buy, by itself or by its area code."""
+
+    phone_number: str | None = param("PhoneNumber", TEXT, "The number, E.164.", default=None, invalid=21421)
+    area_code: str | None = param(
+        "AreaCode", TEXT, "Where any number will do: three digits, in the United States or Canada.", default=None
+    )
+
+
+@described
+class UpdateNumber(NumberSettings):
+    """A number and what to change."""
+
+    sid: str = path("Sid", SidOf(("PN",)), "The number.")
+    account_sid: str | None = param(
+        "AccountSid", SidOf(("AC",)), "The account that is to own it.", default=None, invalid=21470
+    )
+
+
+def settings_of(given: NumberSettings) -> dict[str, object]:
+    """Return the settings that were given; an empty text is none."""
+    values = {each.name: getattr(given, each.name) for each in fields(Routing)}
+    return {name: None if value == "" else value for name, value in values.items() if value is not None}
+
+
+async def numbers_of(call: Call, given: ListNumbers, type_: NumberType | None = None) -> Page[PhoneNumber]:
+    """Return a page of the account's numbers."""
+    if given.origin is Origin.HOSTED:
+        return Page((), 0)
+    wanted = NumberFilter(pattern=given.phone_number, friendly_name=given.friendly_name, type=type_)
+    return await call.services.numbers.numbers(call.account.sid, call.page, wanted)
+
+
 @SURFACE.operation(
     "GET",
     "/Accounts/{AccountSid}/IncomingPhoneNumbers",
@@ -180,9 +218,31 @@ class UpdateNumber:
 )
 async def list_numbers(call: Call, given: ListNumbers) -> Page[PhoneNumber]:
     """List the numbers of the account, newest first."""
-    if given.origin is Origin.HOSTED:
-        return Page((), 0)
-    return await call.services.numbers.numbers(call.account.sid, call.page, given.phone_number, given.friendly_name)
+    return await numbers_of(call, given)
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/IncomingPhoneNumbers",
+    name="CreateIncomingPhoneNumber",
+    area=AREA,
+    level=Level.FULL,
+    effect=Effect.SPENDS,
+    says="bought phone number {phone_number}",
+    given=CreateNumber,
+    view=NUMBER,
+    success=201,
+)
+async def create_number(call: Call, given: CreateNumber) -> PhoneNumber:
+    """Buy a number that is on offer."""
+    order = Order(
+        phone_number=given.phone_number,
+        area_code=given.area_code,
+        type=None,
+        friendly_name=given.friendly_name,
+        settings=settings_of(given),
+    )
+    return await call.services.provisioning.buy(call.account, order)
 
 
 @SURFACE.operation(
@@ -212,7 +272,26 @@ async def fetch_number(call: Call, given: NumberOf) -> PhoneNumber:
     view=NUMBER,
 )
 async def update_number(call: Call, given: UpdateNumber) -> PhoneNumber:
-    """Change where the traffic of a number goes."""
-    changes = {each.name: getattr(given, each.name) for each in fields(Routing)}
-    changed = {name: None if value == "" else value for name, value in changes.items() if value is not None}
-    return await call.services.numbers.change(call.account.sid, given.sid, given.friendly_name, changed)
+    """Change where the traffic of a number goes, or who owns it."""
+    provisioning = call.services.provisioning
+    number = await call.services.numbers.number(call.account.sid, given.sid)
+    to = None
+    if given.account_sid not in (None, number.account_sid):
+        to = provisioning.receiver(call.caller_sid, call.account, given.account_sid or "")
+    return await provisioning.update(number, settings_of(given), given.friendly_name, to)
+
+
+@SURFACE.operation(
+    "DELETE",
+    "/Accounts/{AccountSid}/IncomingPhoneNumbers/{Sid}",
+    name="DeleteIncomingPhoneNumber",
+    area=AREA,
+    level=Level.FULL,
+    effect=Effect.DESTROYS,
+    says="released phone number {Sid}",
+    given=NumberOf,
+    success=204,
+)
+async def delete_number(call: Call, given: NumberOf) -> None:
+    """Release a number; anybody may buy it from then on."""
+    await call.services.numbers.release(await call.services.numbers.number(call.account.sid, given.sid))

@@ -51,7 +51,7 @@ def is_open(operation: Operation) -> bool:
 
 def parameters_in(operation: Operation) -> tuple[Parameter, ...]:
     """Return all parameters: the account in the path, those described, and those of paging."""
-    described = {each.wire for each in operation.parameters}
+    described = {each.wire for each in operation.parameters if each.place is Place.PATH}
     account = (ACCOUNT,) if "{AccountSid}" in operation.path and ACCOUNT.wire not in described else ()
     paging = conventions_of(operation.surface).paging if is_paged(operation) else ()
     return (*account, *operation.parameters, *paging)

@@ -12,18 +12,20 @@ from cordboard.accounts.keys import ApiKey, KeyKind
 from cordboard.accounts.ports import Vault
 from cordboard.messaging.message import NO_OPTIONS, Direction, Message, Options, Status
 from cordboard.messaging.ports import Media
+from cordboard.numbers.nature import Nature
 from cordboard.numbers.number import PhoneNumber, Routing
 
 encode = msgspec.json.Encoder().encode
 _options = msgspec.json.Decoder(Options)
 _routing = msgspec.json.Decoder(Routing)
+_nature = msgspec.json.Decoder(Nature)
 _words = msgspec.json.Decoder(list[str])
 
 ACCOUNT = (
     "key, sid, owner_sid, friendly_name, status, type, auth_token, created_ms, updated_ms, secondary_token, is_held"
 )
 API_KEY = "sid, account_sid, friendly_name, secret_hash, created_ms, updated_ms, kind, allowed"
-NUMBER = "sid, account_sid, phone_number, friendly_name, routing, created_ms, updated_ms"
+NUMBER = "sid, account_sid, phone_number, friendly_name, routing, created_ms, updated_ms, nature"
 MESSAGE = (
     "key, sid, account_sid, direction, sender, recipient, body, status, num_segments, num_media, created_ms,"
     " updated_ms, sent_ms, error_code, price, service_sid, options"
@@ -114,7 +116,7 @@ def api_key_of(row: tuple[Any, ...]) -> ApiKey:
 
 def number_of(row: tuple[Any, ...]) -> PhoneNumber:
     """Return the phone number of a row."""
-    sid, account_sid, phone_number, name, routing, created, updated = row
+    sid, account_sid, phone_number, name, routing, created, updated, nature = row
     return PhoneNumber(
         sid=sid,
         account_sid=account_sid,
@@ -123,6 +125,7 @@ def number_of(row: tuple[Any, ...]) -> PhoneNumber:
         routing=_routing.decode(routing),
         created_ms=created,
         updated_ms=updated,
+        nature=_nature.decode(nature),
     )
 
 

@@ -16,7 +16,7 @@ from cordboard.base.sid import SidMaker, key_of
 from cordboard.messaging.handset import Condition, Handset, HandsetMessage
 from cordboard.messaging.message import Message
 from cordboard.messaging.ports import Feedback, Media, MessageFilter
-from cordboard.numbers.number import PhoneNumber
+from cordboard.numbers.number import NumberFilter, PhoneNumber
 from cordboard.shelf.shelf import Kept, Kind
 from cordboard.store.sqlite.engine import Engine
 from cordboard.store.sqlite.message_lists import read_messages
@@ -151,15 +151,14 @@ class SqliteStore:
         found = self._one(NUMBER, "phone_number", sid, number_of)
         return found if found is not None and found.account_sid == account_sid else None
 
-    async def numbers(
-        self, account_sid: str, page: PageRequest, pattern: str | None, name: str | None
-    ) -> Page[PhoneNumber]:
+    async def numbers(self, account_sid: str, page: PageRequest, wanted: NumberFilter) -> Page[PhoneNumber]:
         """Return the numbers of an account, newest first; ``*`` in the pattern stands for any digits."""
         where: list[tuple[str, object]] = [("account_sid=?", account_sid)]
-        if pattern is not None:
-            inner = "".join(each if each in "+*0123456789" else "" for each in pattern)
+        if wanted.pattern is not None:
+            inner = "".join(each if each in "+*0123456789" else "" for each in wanted.pattern)
             where.append(("phone_number GLOB ?", f"*{inner}*"))
-        where += [("friendly_name=?", name)] if name is not None else []
+        where += [("friendly_name=?", wanted.friendly_name)] if wanted.friendly_name is not None else []
+        where += [("nature->>'$.type'=?", wanted.type)] if wanted.type is not None else []
         return self._page(NUMBER, "phone_number", where, page, number_of)
 
     async def all_numbers(self) -> list[PhoneNumber]:

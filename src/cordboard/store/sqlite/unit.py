@@ -108,8 +108,15 @@ class Unit:
             encode(number.routing),
             number.created_ms,
             number.updated_ms,
+            encode(number.nature),
         )
         self._step(_PUT_NUMBER, (key_of(number.sid), *row))
+
+    def delete_number(self, sid: str) -> None:
+        """Delete a number, with what is assigned to it."""
+        self._step("DELETE FROM phone_number WHERE key=?", (key_of(sid),))
+        self._step("DELETE FROM kept WHERE parent_sid IN (SELECT sid FROM kept WHERE parent_sid=?)", (sid,))
+        self._step("DELETE FROM kept WHERE parent_sid=?", (sid,))
 
     def add_message(self, message: Message) -> None:
         """Write a new message."""

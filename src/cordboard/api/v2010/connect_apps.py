@@ -1,0 +1,193 @@
+"""Connect apps of the 2010 API, and those that an account has let in. Source: reference 07, Connect apps.
+
+They are kept and admit nobody. The operator makes and authorizes them by the control API.
+"""
+
+from __future__ import annotations
+
+from cordboard.api.call import Call
+from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
+from cordboard.base.page import Page
+from cordboard.base.problem import Problem
+from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, values_of
+from cordboard.catalogue.wire import Anything, Method, OneOf, SidOf, Text, Url
+from cordboard.numbers.connect_app import APP, AUTHORIZATION, Authorization, ConnectApp, Permission
+
+AREA = "accounts"
+PLACE, AUTHORIZED = "/Accounts/{AccountSid}/ConnectApps", "/Accounts/{AccountSid}/AuthorizedConnectApps"
+APP_SID = SidOf(("CN",))
+APP_VIEW = View(
+    "ConnectApp",
+    (
+        out("account_sid", TEXT),
+        out("authorize_redirect_url", TEXT),
+        out("company_name", TEXT),
+        out("deauthorize_callback_method", TEXT),
+        out("deauthorize_callback_url", TEXT),
+        out("description", TEXT),
+        out("friendly_name", TEXT),
+        out("homepage_url", TEXT),
+        out("permissions", Anything()),
+        out("sid", TEXT),
+        uri("/Accounts/{account_sid}/ConnectApps/{sid}"),
+    ),
+)
+AUTHORIZED_VIEW = View(
+    "AuthorizedConnectApp",
+    (
+        out("account_sid", TEXT),
+        out("connect_app_company_name", TEXT, "company_name"),
+        out("connect_app_description", TEXT, "description"),
+        out("connect_app_friendly_name", TEXT, "friendly_name"),
+        out("connect_app_homepage_url", TEXT, "homepage_url"),
+        out("connect_app_sid", TEXT),
+        out("permissions", Anything()),
+        uri("/Accounts/{account_sid}/AuthorizedConnectApps/{connect_app_sid}"),
+    ),
+)
+
+
+@described
+class AppOf:
+    """Which app."""
+
+    sid: str = path("Sid", APP_SID, "The app.")
+
+
+@described
+class AuthorizedAppOf:
+    """Which app."""
+
+    connect_app_sid: str = path("ConnectAppSid", APP_SID, "The app.")
+
+
+@described
+class UpdateApp:
+    """An app and what to change; an empty text clears a value."""
+
+    sid: str = path("Sid", APP_SID, "The app.")
+    authorize_redirect_url: str | None = param(
+        "AuthorizeRedirectUrl", Url(), "Where users go who let it in.", default=None, invalid=21402, keep_empty=True
+    )
+    company_name: str | None = param("CompanyName", Text(200), "Who made it.", default=None, keep_empty=True)
+    deauthorize_callback_method: str | None = param(
+        "DeauthorizeCallbackMethod", Method(), "GET or POST.", default=None, invalid=21403
+    )
+    deauthorize_callback_url: str | None = param(
+        "DeauthorizeCallbackUrl",
+        Url(),
+        "Called when it is let in no more; kept.",
+        default=None,
+        invalid=21402,
+        keep_empty=True,
+    )
+    description: str | None = param("Description", Text(1000), "What it is for.", default=None, keep_empty=True)
+    friendly_name: str | None = param(
+        "FriendlyName", Text(64), "A name, at most 64 characters.", default=None, invalid=20002
+    )
+    homepage_url: str | None = param("HomepageUrl", Url(), "Its page.", default=None, invalid=21402, keep_empty=True)
+    permissions: list[Permission] | None = param(
+        "Permissions", OneOf(Permission), "What it asks to be allowed.", default=None, many=True
+    )
+
+
+@SURFACE.operation(
+    "GET",
+    PLACE,
+    name="ListConnectApp",
+    area=AREA,
+    level=Level.READ,
+    says="listed the connect apps",
+    view=APP_VIEW,
+    listing=Listing("connect_apps"),
+)
+async def list_apps(call: Call, given: None) -> Page[ConnectApp]:
+    """List the connect apps of the account, newest first."""
+    return await call.services.shelf.page(APP, call.account.sid, call.page)
+
+
+@SURFACE.operation(
+    "GET",
+    f"{PLACE}/{{Sid}}",
+    name="FetchConnectApp",
+    area=AREA,
+    level=Level.READ,
+    says="looked at connect app {Sid}",
+    given=AppOf,
+    view=APP_VIEW,
+)
+async def fetch_app(call: Call, given: AppOf) -> ConnectApp:
+    """Fetch a connect app."""
+    return await call.services.shelf.get(APP, call.account.sid, given.sid)
+
+
+@SURFACE.operation(
+    "POST",
+    f"{PLACE}/{{Sid}}",
+    name="UpdateConnectApp",
+    area=AREA,
+    level=Level.FULL,
+    effect=Effect.CHANGES,
+    says="changed connect app {Sid}",
+    given=UpdateApp,
+    view=APP_VIEW,
+)
+async def update_app(call: Call, given: UpdateApp) -> ConnectApp:
+    """Change a connect app; nobody is called for it."""
+    values = values_of(given, without=("sid",))
+    changed = {name: None if value == "" else value for name, value in values.items() if value is not None}
+    if given.permissions is not None:
+        changed["permissions"] = tuple(given.permissions)
+    shelf = call.services.shelf
+    app = await shelf.get(APP, call.account.sid, given.sid)
+    return await shelf.replace(APP, app, **changed)
+
+
+@SURFACE.operation(
+    "DELETE",
+    f"{PLACE}/{{Sid}}",
+    name="DeleteConnectApp",
+    area=AREA,
+    level=Level.FULL,
+    effect=Effect.DESTROYS,
+    says="deleted connect app {Sid}",
+    given=AppOf,
+    success=204,
+)
+async def delete_app(call: Call, given: AppOf) -> None:
+    """Delete a connect app, and that it was let in."""
+    app = await call.services.shelf.get(APP, call.account.sid, given.sid)
+    await call.services.shelf.remove(app)
+
+
+@SURFACE.operation(
+    "GET",
+    AUTHORIZED,
+    name="ListAuthorizedConnectApp",
+    area=AREA,
+    level=Level.READ,
+    says="listed the connect apps that are let in",
+    view=AUTHORIZED_VIEW,
+    listing=Listing("authorized_connect_apps"),
+)
+async def list_authorized(call: Call, given: None) -> Page[Authorization]:
+    """List the connect apps that the account has let in, newest first."""
+    return await call.services.shelf.page(AUTHORIZATION, call.account.sid, call.page)
+
+
+@SURFACE.operation(
+    "GET",
+    f"{AUTHORIZED}/{{ConnectAppSid}}",
+    name="FetchAuthorizedConnectApp",
+    area=AREA,
+    level=Level.READ,
+    says="looked at the connect app {ConnectAppSid} that is let in",
+    given=AuthorizedAppOf,
+    view=AUTHORIZED_VIEW,
+)
+async def fetch_authorized(call: Call, given: AuthorizedAppOf) -> Authorization:
+    """Fetch a connect app that the account has let in."""
+    found = await call.services.shelf.find(AUTHORIZATION, call.account.sid, connect_app_sid=given.connect_app_sid)
+    if found is None:
+        raise Problem(20404)
+    return found
