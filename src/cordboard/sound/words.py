@@ -1,0 +1,105 @@
+"""From text to the words that a reader would say: numbers, signs, initials and foreign letters become words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+from cordboard.sound.irregular_words import DIGITS, SIGNS, TEENS, TENS
+
+COMMA, STOP, QUESTION = ",", ".", "?"
+PAUSES: Final = frozenset({COMMA, STOP, QUESTION})
+MAX_WORD_LETTERS = 24  # what is longer is no word; it is said in pieces, so that no rule meets an endless one
+# As a telephone number is read: from five digits on, or behind a leading zero, each digit by itself.
+MAX_COUNTED_DIGITS = 4
+
+_PIECE = re.compile(r"(?:Dr|Mrs?|St)\.|[A-Za-z]+(?:'[A-Za-z]+)?|\d+|[^\W\d_]|[^\w\s]|_")
+_ABBREVIATIONS = {"mr.": "mister", "mrs.": "missus", "dr.": "doctor", "st.": "street"}
+# Within a number a comma groups, a colon parts hours from minutes, and a point is said.
+_IN_NUMBERS = (
+    (re.compile(r"(?<=\d),(?=\d{3})"), ""),
+    (re.compile(r"(?<=\d):(?=\d)"), " "),
+    (re.compile(r"(?<=\d)\.(?=\d)"), " point "),
+)
+_BREAKS = {",": COMMA, ";": COMMA, ":": COMMA, ".": STOP, "!": STOP, "?": QUESTION, "…": STOP}
+_SYLLABLE_BEGINS, _SYLLABLE_ENDS = "bdfghklmnprstvwz", ("a", "ee", "oo", "an", "ar", "en", "ing", "oy")
+
+
+def words_of(text: str) -> Iterator[str]:
+    """Yield words in lower case, initials in upper case (one letter each), and signs of pauses."""
+    plain = unicodedata.normalize("NFKD", text).replace("’", "'")
+    for pattern, said in _IN_NUMBERS:
+        plain = pattern.sub(said, plain)
+    for piece in _PIECE.finditer(_recomposed(plain)):
+        yield from _said(piece[0])
+
+
+def _recomposed(text: str) -> str:
+    """Drop accents, which the rules do not know, but keep syllables of Hangul whole."""
+    return unicodedata.normalize("NFC", "".join(char for char in text if not unicodedata.combining(char)))
+
+
+def _said(piece: str) -> Iterator[str]:
+    if piece.isdigit():
+        yield from _digits(piece)
+    elif piece in _BREAKS:
+        yield _BREAKS[piece]
+    elif piece in SIGNS:
+        yield SIGNS[piece]
+    elif piece.isascii() and piece[0].isalpha():
+        yield from _latin(piece)
+    elif piece.isalnum():
+        yield _foreign(piece)
+    elif unicodedata.category(piece) == "So":
+        yield from re.findall("[a-z]+", unicodedata.name(piece, "").lower())
+
+
+def _latin(piece: str) -> Iterator[str]:
+    is_initials = piece.isupper() and 1 < len(piece) <= 4 and not re.search("[AEIOUY]", piece)
+    if is_initials or (len(piece) == 1 and piece.upper() not in "AI"):
+        yield from piece.upper()
+        return
+    word = piece.lower()
+    word = _ABBREVIATIONS.get(word, word)
+    for at in range(0, len(word), MAX_WORD_LETTERS):
+        yield word[at : at + MAX_WORD_LETTERS]
+
+
+def _foreign(letter: str) -> str:
+    """Return what a letter of another script is called; an ideograph becomes a syllable of its own.
+
+    Names of letters end with their sound (CYRILLIC SMALL LETTER ZHE, HANGUL SYLLABLE HAN).
+    """
+    name = unicodedata.name(letter, "").rpartition(" ")[2]
+    if name.isascii() and name.isalpha():
+        return name.lower()[:MAX_WORD_LETTERS]
+    code = ord(letter)
+    begin = _SYLLABLE_BEGINS[code % len(_SYLLABLE_BEGINS)]
+    return begin + _SYLLABLE_ENDS[code // len(_SYLLABLE_BEGINS) % len(_SYLLABLE_ENDS)]
+
+
+def _digits(piece: str) -> Iterator[str]:
+    values = [unicodedata.digit(char) for char in piece]
+    if len(values) > MAX_COUNTED_DIGITS or (values[0] == 0 and len(values) > 1):
+        yield from (DIGITS[value] for value in values)
+    else:
+        yield from _counted(int("".join(map(str, values))))
+
+
+def _counted(number: int) -> Iterator[str]:
+    """Yield the words of a number below ten thousand."""
+    if number >= 1000:
+        yield from (DIGITS[number // 1000], "thousand")
+    if number % 1000 >= 100:
+        yield from (DIGITS[number % 1000 // 100], "hundred")
+    rest = number % 100
+    if rest >= 20:
+        yield TENS[rest // 10]
+        if rest % 10:
+            yield DIGITS[rest % 10]
+    elif rest >= 10:
+        yield TEENS[rest - 10]
+    elif rest or number == 0:
+        yield DIGITS[rest]

@@ -1,0 +1,96 @@
+"""How text is read: the words, and the phonemes of words against a pronouncing dictionary."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from cordboard.sound.irregular_words import IRREGULAR, LETTER_NAMES
+from cordboard.sound.letter_rules import RULES
+from cordboard.sound.phonemes import PHONEMES
+from cordboard.sound.pronounce import phonemes_of
+from cordboard.sound.prosody import MAX_HASTE, sounds_of
+from cordboard.sound.words import MAX_WORD_LETTERS, words_of
+
+# From the CMU Pronouncing Dictionary 0.7b, without stress marks. None is in our own list: rules alone say them.
+CMU_DICTIONARY = """
+garden=G-AA-R-D-AH-N yellow=Y-EH-L-OW winter=W-IH-N-T-ER summer=S-AH-M-ER window=W-IH-N-D-OW kitchen=K-IH-CH-AH-N
+station=S-T-EY-SH-AH-N silver=S-IH-L-V-ER dinner=D-IH-N-ER letter=L-EH-T-ER sister=S-IH-S-T-ER thunder=TH-AH-N-D-ER
+shadow=SH-AE-D-OW street=S-T-R-IY-T school=S-K-UW-L flower=F-L-AW-ER music=M-Y-UW-Z-IH-K finger=F-IH-NG-G-ER
+umbrella=AH-M-B-R-EH-L-AH important=IH-M-P-AO-R-T-AH-N-T tower=T-AW-ER nation=N-EY-SH-AH-N vision=V-IH-ZH-AH-N
+picture=P-IH-K-CH-ER future=F-Y-UW-CH-ER measure=M-EH-ZH-ER quick=K-W-IH-K knife=N-AY-F write=R-AY-T wrong=R-AO-NG
+light=L-AY-T night=N-AY-T taught=T-AO-T ship=SH-IH-P chip=CH-IH-P thin=TH-IH-N think=TH-IH-NG-K singing=S-IH-NG-IH-NG
+make=M-EY-K making=M-EY-K-IH-NG time=T-AY-M bone=B-OW-N cute=K-Y-UW-T happy=HH-AE-P-IY army=AA-R-M-IY green=G-R-IY-N
+boat=B-OW-T rain=R-EY-N boy=B-OY join=JH-OY-N out=AW-T found=F-AW-N-D book=B-UH-K moon=M-UW-N bird=B-ER-D burn=B-ER-N
+hard=HH-AA-R-D start=S-T-AA-R-T corn=K-AO-R-N short=SH-AO-R-T
+"""
+
+
+@pytest.mark.parametrize("entry", CMU_DICTIONARY.split())
+def test_rules_of_spelling_say_a_word_as_the_dictionary_does(entry):
+    word, _, expected = entry.partition("=")
+    assert word not in IRREGULAR
+    # The dictionary writes the neutral vowel as AH without stress.
+    assert "-".join(phonemes_of(word)).replace("AX", "AH") == expected
+
+
+def test_all_that_can_be_said_is_a_phoneme():
+    written = [*IRREGULAR.values(), *LETTER_NAMES.values()]
+    written += [rule.rpartition("=")[2] for rules in RULES.values() for rule in rules.split()]
+    assert {name for said in written for name in said.split("-") if said} == set(PHONEMES)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("+15551234567", "plus one five five five one two three four five six seven"),
+        ("0042", "zero zero four two"),
+        ("You owe 1,234 dollars", "you owe one thousand two hundred thirty four dollars"),
+        ("10 100 19 80 7000", "ten one hundred nineteen eighty seven thousand"),
+        ("0", "zero"),
+        ("2.5%", "two point five percent"),
+        ("9:30", "nine thirty"),
+        ("Press # or *", "press hash or star"),
+        ("Dr. Smith", "doctor smith"),
+        ("an SMS", "an S M S"),
+        ("a PIN, please", "a pin , please"),
+        ("Really? Yes.", "really ? yes ."),
+        ("don’t", "don't"),
+        ("café", "cafe"),
+        ("٤٢", "forty two"),
+        ("안", "an"),
+        ("かな", "ka na"),
+        ("Жук", "zhe u ka"),
+        ("👍", "thumbs up sign"),
+        ("", ""),
+    ],
+)
+def test_text_becomes_the_words_of_a_reader(text, expected):
+    assert " ".join(words_of(text)) == expected
+
+
+def test_ideographs_are_syllables_that_differ():
+    first, second = words_of("日本")
+    assert first != second
+    assert all(phonemes_of(word) for word in (first, second))
+
+
+@given(some.text(max_size=60))
+def test_any_text_can_be_read_in_words_of_bounded_length(text):
+    assert all(1 <= len(word) <= MAX_WORD_LETTERS for word in words_of(text))
+
+
+@given(some.text(max_size=40))
+def test_whoever_says_anything_is_heard(text):
+    assert any(sound.phoneme for sound in sounds_of(text)) == bool(text.strip())
+
+
+def test_a_question_ends_higher_than_a_statement():
+    asked, told = ([sound.pitch for sound in sounds_of(f"You are there{mark}") if sound.phoneme] for mark in "?.")
+    assert asked[-1] > asked[0] > told[-1]
+
+
+def test_who_has_little_time_speaks_faster_up_to_a_limit():
+    usual_ms = sum(sound.length_ms for sound in sounds_of("Thank you for calling."))
+    for within_ms, expected_ms in ((usual_ms * 2, usual_ms), (usual_ms / 2, usual_ms / 2), (0, usual_ms / MAX_HASTE)):
+        said = sounds_of("Thank you for calling.", int(within_ms))
+        assert sum(sound.length_ms for sound in said) == pytest.approx(expected_ms, rel=0.01)
