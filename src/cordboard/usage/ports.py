@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple, Protocol
 
 from cordboard.usage.periods import Period
@@ -21,3 +21,8 @@ class UsageStore(Protocol):
 
     async def used(self, account_sid: str, period: Period, *, with_subaccounts: bool) -> Mapping[str, Sum]:
         """Return the sums of a period, by category."""
+
+    async def used_by_day(
+        self, account_sid: str, period: Period, words: Collection[str], *, with_subaccounts: bool
+    ) -> Mapping[int, Mapping[str, Sum]]:
+        """Return the sums of these categories on each day of a period; without words, of all."""

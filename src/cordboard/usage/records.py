@@ -99,7 +99,7 @@ class UsageRecords:
         words = tuple(CATEGORIES) if wanted.category is None else (wanted.category,)
         rows = Rows(periods(wanted.span, wanted.first, wanted.last, lived), words)
         first, end = _window(rows, page)
-        found = await self._records(account_sid, rows, range(first, end), wanted.with_subaccounts)
+        found = await self._records(account_sid, rows, range(first, end), wanted)
         if not found:
             return Page((), page.number)
         return Page(
@@ -109,16 +109,31 @@ class UsageRecords:
             after=Position(Direction.ONWARDS, found[-1].key) if end < rows.total else None,
         )
 
-    async def _records(self, account_sid: str, rows: Rows, places: range, with_subaccounts: bool) -> list[Record]:
+    async def _records(self, account_sid: str, rows: Rows, places: range, wanted: Wanted) -> list[Record]:
         found: list[Record] = []
-        known: dict[Period, Mapping[str, Sum]] = {}
+        known: Period | None = None
+        sums: Mapping[str, Sum] = {}
+        by_day = await self._by_day(account_sid, rows, places, wanted) if wanted.span is Span.DAILY else None
         now = self.now_ms()
         for place in places:
             period, word = rows.at(place)
-            if period not in known:
-                known = {period: await self._store.used(account_sid, period, with_subaccounts=with_subaccounts)}
-            found.append(_record(account_sid, period, word, sum_of(word, known[period]), now))
+            if by_day is not None:
+                sums = by_day.get(period.first, {})
+            elif period != known:
+                known = period
+                sums = await self._store.used(account_sid, period, with_subaccounts=wanted.with_subaccounts)
+            found.append(_record(account_sid, period, word, sum_of(word, sums), now))
         return found
+
+    async def _by_day(
+        self, account_sid: str, rows: Rows, places: range, wanted: Wanted
+    ) -> Mapping[int, Mapping[str, Sum]]:
+        """Return the sums of all days of a page at once: a query for each day took twice the time of a page."""
+        if not places:
+            return {}
+        whole = Period(rows.at(places[-1])[0].first, rows.at(places[0])[0].last)
+        words = PARTS.get(wanted.category or "", frozenset())
+        return await self._store.used_by_day(account_sid, whole, words, with_subaccounts=wanted.with_subaccounts)
 
     async def used(self, account_sid: str, word: str, period: Period) -> Sum:
         """Return what an account and its subaccounts used of a category."""

@@ -7,7 +7,7 @@ transaction, so it fires once. Source: reference 08, usage triggers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from decimal import Decimal
 from email.utils import format_datetime
 from enum import StrEnum
@@ -21,7 +21,7 @@ from cordboard.base.clock import Clock, to_datetime
 from cordboard.base.outbox import Task, TaskKind
 from cordboard.base.sid import SidMaker, key_of
 from cordboard.base.webhook import Purpose, Webhook
-from cordboard.shelf.shelf import Kept, Kind, Shelf, ShelfUnit
+from cordboard.shelf.shelf import Kept, Kind, Shelf
 from cordboard.usage.categories import CATEGORIES
 from cordboard.usage.measure import MICROS, day_of
 from cordboard.usage.periods import EVER, Period, month_of, year_of
@@ -65,11 +65,17 @@ class Trigger(Kept, frozen=True, kw_only=True):
 TRIGGER = Kind("usage_trigger", "UT", Trigger)
 
 
-class TriggerUnit(ShelfUnit, Protocol):
+class TriggerUnit(Protocol):
     """One transaction on triggers."""
+
+    def change_kept(self, kept: Kept) -> None:
+        """Write a trigger if it is still there."""
 
     def put_task(self, task: Task) -> None:
         """Write a task."""
+
+    def commit(self) -> Awaitable[None]:
+        """Write it; done when it is on disk."""
 
 
 def period_of(recurring: Recurring, today: int) -> Period:
@@ -144,7 +150,7 @@ class Triggers:
         if value < Decimal(trigger.trigger_value):
             return
         unit = self._unit()
-        unit.put_kept(TRIGGER.name, replace(trigger, fired_ms=now, fired_period=period.first, updated_ms=now))
+        unit.change_kept(replace(trigger, fired_ms=now, fired_period=period.first, updated_ms=now))
         unit.put_task(self._call(trigger, value, now))
         await unit.commit()
 

@@ -44,6 +44,10 @@ async def test_what_many_units_used_is_summed_by_account_day_and_category(engine
     tally = SqliteUsage(engine)
     assert await tally.used(OWNER, Period(7, 7), with_subaccounts=False) == {"sms": Sum(600, 1200, 60_000)}
     assert await tally.used(OWNER, Period(7, 8), with_subaccounts=False) == {"sms": Sum(1200, 1800, 90_000)}
+    by_day = await tally.used_by_day(OWNER, Period(6, 8), ("sms", "mms"), with_subaccounts=False)
+    assert by_day == {7: {"sms": Sum(600, 1200, 60_000)}, 8: {"sms": Sum(600, 600, 30_000)}}
+    assert await tally.used_by_day(OWNER, Period(6, 8), ("mms",), with_subaccounts=False) == {}
+    assert await tally.used_by_day(OWNER, Period(6, 8), (), with_subaccounts=False) == by_day
     assert engine.read("SELECT count(*) FROM used") == [(2,)]
 
 

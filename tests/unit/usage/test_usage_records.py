@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from hypothesis import given, settings
@@ -29,6 +29,11 @@ class Tally:
     async def used(self, account_sid: str, period: Period, *, with_subaccounts: bool) -> Mapping[str, Sum]:
         days = period.last - period.first + 1
         return {word: Sum(*(figure * days for figure in used)) for word, used in LEAVES.items()}
+
+    async def used_by_day(
+        self, account_sid: str, period: Period, words: Collection[str], *, with_subaccounts: bool
+    ) -> Mapping[int, Mapping[str, Sum]]:
+        return {day: LEAVES for day in range(period.first, period.last + 1)}
 
 
 RECORDS = UsageRecords(Tally(), lambda: TODAY * DAY_MS)

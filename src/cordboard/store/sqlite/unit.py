@@ -236,6 +236,10 @@ class Unit:
         row = (key_of(kept.sid), kind, kept.account_sid, kept.parent_sid, kept.sid, encode(kept))
         self._step(_PUT_KEPT, row)
 
+    def change_kept(self, kept: Kept) -> None:
+        """Write a plain resource if it is still there: one that was deleted meanwhile stays so."""
+        self._step("UPDATE kept SET body=? WHERE sid=?", (encode(kept), kept.sid))
+
     def drop_kept(self, sid: str) -> None:
         """Delete a plain resource, and those whose parent it is."""
         self._step("DELETE FROM kept WHERE parent_sid=?", (sid,))

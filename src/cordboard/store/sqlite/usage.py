@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Collection, Mapping
 from typing import Any
 
 import msgspec
@@ -35,6 +35,22 @@ class SqliteUsage:
         )
         rows: list[tuple[Any, ...]] = self._engine.read(sql, (account_sid, period.first, period.last))
         return {category: Sum(*sums) for category, *sums in rows}
+
+    async def used_by_day(
+        self, account_sid: str, period: Period, words: Collection[str], *, with_subaccounts: bool
+    ) -> Mapping[int, Mapping[str, Sum]]:
+        """Return the sums of these categories on each day of a period; without words, of all."""
+        whose = _WITH_SUBACCOUNTS if with_subaccounts else _ALONE
+        which = f" AND category IN ({','.join('?' * len(words))})" if words else ""
+        sql = (
+            "SELECT day, category, sum(events), sum(usage), sum(price_micros) FROM used"  # noqa: S608 - as above
+            f" WHERE {whose} AND day BETWEEN ?2 AND ?3{which} GROUP BY day, category"
+        )
+        found: dict[int, dict[str, Sum]] = {}
+        rows: list[tuple[Any, ...]] = self._engine.read(sql, (account_sid, period.first, period.last, *words))
+        for day, category, *sums in rows:
+            found.setdefault(day, {})[category] = Sum(*sums)
+        return found
 
 
 class SqliteNotifications:
