@@ -25,7 +25,7 @@ from cordboard.voice.ports import Reply, Sound
 from cordboard.voice.switchboard import Limits, Switchboard
 from cordboard.webhooks.deliver import Deliverer
 from cordboard.webhooks.http import Fault
-from cordboard.wire_sound import render, sound_of
+from cordboard.wire_sound import Renderer, sound_of
 
 
 class VoiceSettings(Protocol):
@@ -107,7 +107,7 @@ def wire_voice(wires: Wires, settings: VoiceSettings) -> tuple[Voice, Phones]:
         base_url=wires.base_url,
         may_show=may_show,
         is_active=wires.is_active,
-        render=render,
+        render=Renderer().render,
         listen=listen,
     )
     phones = Phones(wires.clock, wires.numbers, wires.simulator.handset, board.receive)

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import number_steps
 import sip_steps
+import voice_steps
 from steps import Step
 
 from cordboard.api.surfaces import CORE
@@ -19,6 +20,7 @@ from cordboard.catalogue.derive.parts import path_of
 from cordboard.catalogue.describe import Operation
 
 OPERATIONS: dict[str, Operation] = {operation.name: operation for operation in CORE.operations}
+ROWS = "rows"  # what is waited for in a list: anything
 PATIENT, REFUSING, TALKING = "+14155550191", "+14155550192", "+14155550193"
 
 
@@ -70,6 +72,7 @@ STEPS = (
     Step("UpdateCall", CALL, {"Status": "completed"}),
     Step("ListCall", given={"To": TALKING}),
     Step("DeleteCall", CALL),
+    *voice_steps.STEPS,
     # A call whose document cannot be had, and what is told of it
     Step("CreateCall", given={"To": TALKING, "From": "{own}", "Url": "{url}/nowhere"}, keep="broken"),
     Step("FetchCall", {"Sid": "{broken}"}, until="completed"),
@@ -106,6 +109,7 @@ def run(live: Any, eventually: Callable[[Callable[[], Any]], Any]) -> list[Reply
     live.control("PUT", f"handsets/{REFUSING.replace('+', '%2B')}", {"condition": "reject", "error_code": 30005})
     live.control("PUT", f"handsets/{TALKING.replace('+', '%2B')}", {"voice_script": [{"action": "answer"}]})
     number_steps.prepare(live)
+    voice_steps.prepare(live)
     known = {"AccountSid": live.account_sid, "own": live.number, "url": live.url}
     replies = []
     for step in STEPS:
@@ -117,7 +121,8 @@ def run(live: Any, eventually: Callable[[Callable[[], Any]], Any]) -> list[Reply
         assert reply.status < 300, reply
         if step.keep:
             listing = OPERATIONS[step.operation].listing
-            known[step.keep] = (reply.body[listing.key][0] if listing else reply.body)["sid"]
+            kept = reply.body[listing.key][0] if listing else reply.body
+            known[step.keep] = kept.get("sid") or kept["call_sid"]  # participants are called by their calls
         replies.append(reply)
     return replies
 
@@ -136,4 +141,6 @@ def _take(live: Any, step: Step, known: Mapping[str, str]) -> Reply:
 
 def _awaited(live: Any, step: Step, known: Mapping[str, str]) -> Reply | None:
     reply = _take(live, step, known)
-    return reply if reply.body["status"] == step.until else None
+    listing = OPERATIONS[step.operation].listing
+    state = ROWS if listing and reply.body[listing.key] else reply.body.get("status")
+    return reply if state == step.until else None

@@ -16,6 +16,7 @@ import msgspec
 
 from cordboard.api import conventions
 from cordboard.api.conventions import FORM_TYPE, MAX_PAGE_NUMBER, MAX_PAGE_SIZE, PAGE_SIZE
+from cordboard.base.byte_range import slice_of
 from cordboard.base.page import Direction, Page, PageRequest, Position
 from cordboard.base.problem import Problem
 from cordboard.base.sid import key_of
@@ -141,6 +142,12 @@ def _sid_of(page: Page[Any]) -> Callable[[int], str]:
     return sid  # asked for the ends of the page alone, and never where there is one page
 
 
+def _document(exchange: Exchange, document: Document) -> Answer:
+    """Answer with the bytes of a document, or with the part that is asked for."""
+    found = slice_of(document.data, exchange.request.headers.get("range"), document.content_type)
+    return Answer(found.status, found.body, found.content_type, list(found.headers))
+
+
 class V2010(_FormDialect):
     """The core API, dated 2010-04-01."""
 
@@ -156,7 +163,7 @@ class V2010(_FormDialect):
         if result is None:
             return Answer(operation.success, b"", JSON_TYPE)
         if isinstance(result, Document):
-            return Answer(200, result.data, result.content_type)
+            return _document(exchange, result)
         extension = exchange.extension or "xml"
         write = bound.writers[extension]
         if operation.listing is not None:

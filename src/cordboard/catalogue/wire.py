@@ -162,6 +162,18 @@ class Number(_Textual):
         return {"type": "string", "format": "decimal"}
 
 
+class Amount(Number):
+    """A decimal number, written as a JSON number, as a few resources do with their price."""
+
+    def writer(self, style: Style) -> Callable[[object], Json] | None:
+        """Write the number."""
+        return lambda value: float(value) if isinstance(value, Decimal) else value
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        return {"type": "number"}
+
+
 class Boolean:
     """True or false, in any case, as the official clients of all languages send it."""
 

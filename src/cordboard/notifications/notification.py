@@ -97,7 +97,7 @@ def of_problem(sid: str, exchange: Exchange, problem: Mapping[str, object]) -> N
         log=Log.WARNING if is_warning else Log.ERROR,
         error_code=int(str(problem["code"])),
         message_text=urlencode({name: value for name, value in text.items() if value}),
-        request_method=exchange.method,
+        request_method=exchange.method or None,  # a document that was given with the call was not asked for
         request_url=exchange.url,
         request_variables=exchange.variables,
         response_headers=urlencode(exchange.response_headers),

@@ -39,6 +39,14 @@ class Placing:
 
     async def place(self, account_sid: str, to: str, from_: str, options: CallOptions) -> Call:
         """Accept a call and return it, queued. Raises: Problem."""
+        sender, recipient = self.addresses(account_sid, to, from_)
+        if options.url is None and options.twiml is None:
+            raise Problem(21205, parameter="Url")
+        owned = self._numbers.owned(sender)
+        return await self._board.create(account_sid, sender, recipient, options, owned.sid if owned else None)
+
+    def addresses(self, account_sid: str, to: str, from_: str) -> tuple[str, str]:
+        """Return who calls and who is called, as calls write them. Raises: Problem 21211, 21212, 21210."""
         recipient = endpoint(to)
         if recipient is None:
             raise Problem(21211, parameter="To", to=to)
@@ -47,10 +55,7 @@ class Placing:
             raise Problem(21212, parameter="From", from_=from_)
         if not sender.startswith(("client:", "sip:")) and not self._board.may_show(account_sid, sender):
             raise Problem(21210, parameter="From", from_=from_)
-        if options.url is None and options.twiml is None:
-            raise Problem(21205, parameter="Url")
-        owned = self._numbers.owned(sender)
-        return await self._board.create(account_sid, sender, recipient, options, owned.sid if owned else None)
+        return sender, recipient
 
     async def redirect(self, call: Call, entry: Fetch | Inline) -> Call:
         """Let a call that goes on run another document. Raises: Problem 21220."""

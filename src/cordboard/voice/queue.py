@@ -45,6 +45,11 @@ class QueueState(Struct, frozen=True, kw_only=True):
         """Return its SID."""
         return self.queue.sid
 
+    @property
+    def account_sid(self) -> str:
+        """Return whose it is."""
+        return self.queue.account_sid
+
 
 class Member(Struct, frozen=True, kw_only=True):
     """A call that waits; its SID is that of the call. ``position`` counts from 1. Units: seconds."""

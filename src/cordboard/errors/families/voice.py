@@ -185,6 +185,13 @@ FAMILY = Family(
             "Choose another label.",
         ),
         (
+            22003,
+            400,
+            "A queue named {friendly_name} exists already",
+            "Names of queues are unique in an account.",
+            "Use the queue that there is, or choose another name.",
+        ),
+        (
             16113,
             400,
             "A mono recording cannot be downloaded in two channels",
@@ -193,6 +200,7 @@ FAMILY = Family(
         ),
     ),
     dictionary="""
+22003 E Queue name is in use
 16000 E Whisper Not Available on Twilio Conference
 16001 E Conference is not bridged
 16002 E Failed to validate conference attributes

@@ -1,0 +1,260 @@
+"""Streams, SIP recordings and real-time transcriptions of a call, in the 2010 API.
+
+On the simulated network there is no sound to send: a stream and a SIP recording are states and callbacks; a
+transcription tells what is said. Source: reference 06, Call sub-resources.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeVar
+
+from cordboard.api.call import Call
+from cordboard.api.v2010.calls import AREA, CALL_SID, call_of
+from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
+from cordboard.catalogue.describe import Effect, Level, Property, View, described, param, path
+from cordboard.catalogue.wire import Boolean, Instant, Kind, Malformed, Method, OneOf, Text, Url
+from cordboard.voice.attachment import (
+    SIPREC,
+    STREAM,
+    TRANSCRIPTION,
+    Attached,
+    AttachmentSettings,
+    Sort,
+)
+from cordboard.voice.call import Told
+
+MOST_PAIRS = 99
+LONGEST_NAME = 256
+T = TypeVar("T")
+
+
+class Track(StrEnum):
+    """Which side of the call."""
+
+    INBOUND = "inbound_track"
+    OUTBOUND = "outbound_track"
+    BOTH = "both_tracks"
+
+
+class State(StrEnum):
+    """Whether it runs."""
+
+    IN_PROGRESS = "in-progress"
+    STOPPED = "stopped"
+
+
+class Stop(StrEnum):
+    """The state that can be set."""
+
+    STOPPED = "stopped"
+
+
+class StreamUrl(Url):
+    """Where a stream goes: wss://, or ws://."""
+
+    def read(self, text: str) -> str:
+        """Return the URL as it was given."""
+        scheme, separator, rest = text.partition("://")
+        if scheme.lower() not in ("ws", "wss"):
+            raise Malformed
+        super().read(f"https{separator}{rest}")
+        return text
+
+
+def _properties(place: str) -> tuple[Property, ...]:
+    return (
+        out("sid", TEXT),
+        out("account_sid", TEXT),
+        out("call_sid", TEXT, "parent_sid"),
+        out("name", TEXT),
+        out("status", OneOf(State)),
+        out("date_updated", Instant(), "updated_ms"),
+        uri(f"/Accounts/{{account_sid}}/Calls/{{parent_sid}}/{place}/{{sid}}"),
+    )
+
+
+STREAM_VIEW = View("Stream", _properties("Streams"))
+SIPREC_VIEW = View("Siprec", _properties("Siprec"))
+TRANSCRIPTION_VIEW = View("RealtimeTranscription", _properties("Transcriptions"))
+NAME: Kind = Text(LONGEST_NAME)
+
+
+def with_pairs(cls: type[T]) -> type[T]:
+    """Add the pairs of names and values that a stream may carry, and describe the class."""
+    for number in range(1, MOST_PAIRS + 1):
+        for word in ("Name", "Value"):
+            attribute, wire = f"parameter_{number}_{word.lower()}", f"Parameter{number}.{word}"
+            cls.__annotations__[attribute] = "str | None"
+            setattr(cls, attribute, param(wire, TEXT, "For who takes the stream; read and not used.", default=None))
+    return described(cls)
+
+
+@with_pairs
+class CreateStream:
+    """A stream to start."""
+
+    call_sid: str = path("CallSid", CALL_SID, "The call.")
+    url: str = param("Url", StreamUrl(), "Where to send the sound: wss:// or ws://.", invalid=31922)
+    name: str | None = param("Name", NAME, "Its name, to stop it by.", default=None)
+    track: Track = param("Track", OneOf(Track), "Which side.", default=Track.INBOUND)
+    callback: str | None = param("StatusCallback", Url(), "Told of start and stop.", default=None, invalid=21609)
+    callback_method: str = param("StatusCallbackMethod", Method(), "How.", default="POST", invalid=21209)
+
+
+@with_pairs
+class CreateSiprec:
+    """A SIP recording to start."""
+
+    call_sid: str = path("CallSid", CALL_SID, "The call.")
+    name: str | None = param("Name", NAME, "Its name, to stop it by.", default=None)
+    connector_name: str | None = param("ConnectorName", TEXT, "Read and not used.", default=None)
+    track: Track = param("Track", OneOf(Track), "Which side.", default=Track.INBOUND)
+    callback: str | None = param("StatusCallback", Url(), "Told of start and stop.", default=None, invalid=21609)
+    callback_method: str = param("StatusCallbackMethod", Method(), "How.", default="POST", invalid=21209)
+
+
+@described
+class CreateTranscription:
+    """A transcription to start."""
+
+    call_sid: str = path("CallSid", CALL_SID, "The call.")
+    name: str | None = param("Name", NAME, "Its name, to stop it by.", default=None)
+    track: Track = param("Track", OneOf(Track), "Which side.", default=Track.BOTH)
+    callback: str | None = param("StatusCallbackUrl", Url(), "Told what is said.", default=None, invalid=21609)
+    callback_method: str = param("StatusCallbackMethod", Method(), "How.", default="POST", invalid=21209)
+    inbound_label: str | None = param("InboundTrackLabel", TEXT, "Read and not used.", default=None)
+    outbound_label: str | None = param("OutboundTrackLabel", TEXT, "Read and not used.", default=None)
+    partial_results: bool = param("PartialResults", Boolean(), "Results are whole here; not used.", default=False)
+    language_code: str = param("LanguageCode", TEXT, "Told with what is said.", default="en-US")
+    engine: str | None = param("TranscriptionEngine", TEXT, "Read and not used.", default=None)
+    profanity_filter: bool = param("ProfanityFilter", Boolean(), "Read and not used.", default=True)
+    speech_model: str | None = param("SpeechModel", TEXT, "Read and not used.", default=None)
+    hints: str | None = param("Hints", TEXT, "Read and not used.", default=None)
+    punctuation: bool = param("EnableAutomaticPunctuation", Boolean(), "Read and not used.", default=True)
+    intelligence_service: str | None = param("IntelligenceService", TEXT, "Read and not used.", default=None)
+    conversation_configuration: str | None = param(
+        "ConversationConfiguration", TEXT, "Read and not used.", default=None
+    )
+    conversation_id: str | None = param("ConversationId", TEXT, "Read and not used.", default=None)
+    configuration_id: str | None = param("ConfigurationId", TEXT, "Read and not used.", default=None)
+    provider_data: bool = param("EnableProviderData", Boolean(), "Read and not used.", default=False)
+
+
+@described
+class StopAttached:
+    """What to stop."""
+
+    call_sid: str = path("CallSid", CALL_SID, "The call.")
+    sid: str = path("Sid", TEXT, "Its SID, or its name.")
+    status: Stop = param("Status", OneOf(Stop), "stopped.")
+
+
+async def _start(call: Call, call_sid: str, sort: Sort, settings: AttachmentSettings) -> Attached:
+    found = await call_of(call, call_sid)
+    return await call.services.voice.board.attachments.start(found.sid, sort, settings)
+
+
+async def _stop(call: Call, given: StopAttached, sort: Sort) -> Attached:
+    found = await call_of(call, given.call_sid)
+    return await call.services.voice.board.attachments.stop(call.account.sid, found.sid, sort, given.sid)
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/Calls/{CallSid}/Streams",
+    name="CreateStream",
+    area=AREA,
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="started a stream of call {CallSid}",
+    given=CreateStream,
+    view=STREAM_VIEW,
+)
+async def create_stream(call: Call, given: CreateStream) -> Attached:
+    """Start a stream of a call that goes on; here a state with callbacks, no sound is sent."""
+    told = Told(url=given.callback, method=given.callback_method)
+    return await _start(call, given.call_sid, STREAM, AttachmentSettings(given.name, given.track.value, told))
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/Calls/{CallSid}/Streams/{Sid}",
+    name="UpdateStream",
+    area=AREA,
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="stopped stream {Sid} of call {CallSid}",
+    given=StopAttached,
+    view=STREAM_VIEW,
+)
+async def update_stream(call: Call, given: StopAttached) -> Attached:
+    """Stop a stream."""
+    return await _stop(call, given, STREAM)
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/Calls/{CallSid}/Siprec",
+    name="CreateSiprec",
+    area=AREA,
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="started a SIP recording of call {CallSid}",
+    given=CreateSiprec,
+    view=SIPREC_VIEW,
+)
+async def create_siprec(call: Call, given: CreateSiprec) -> Attached:
+    """Start a SIP recording of a call that goes on; here a state with callbacks, no sound is sent."""
+    told = Told(url=given.callback, method=given.callback_method)
+    return await _start(call, given.call_sid, SIPREC, AttachmentSettings(given.name, given.track.value, told))
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/Calls/{CallSid}/Siprec/{Sid}",
+    name="UpdateSiprec",
+    area=AREA,
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="stopped SIP recording {Sid} of call {CallSid}",
+    given=StopAttached,
+    view=SIPREC_VIEW,
+)
+async def update_siprec(call: Call, given: StopAttached) -> Attached:
+    """Stop a SIP recording."""
+    return await _stop(call, given, SIPREC)
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/Calls/{CallSid}/Transcriptions",
+    name="CreateRealtimeTranscription",
+    area=AREA,
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="started to transcribe call {CallSid}",
+    given=CreateTranscription,
+    view=TRANSCRIPTION_VIEW,
+)
+async def create_transcription(call: Call, given: CreateTranscription) -> Attached:
+    """Tell what is said on a call that goes on, from now on."""
+    told = Told(url=given.callback, method=given.callback_method)
+    settings = AttachmentSettings(given.name, given.track.value, told, given.language_code)
+    return await _start(call, given.call_sid, TRANSCRIPTION, settings)
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/Calls/{CallSid}/Transcriptions/{Sid}",
+    name="UpdateRealtimeTranscription",
+    area=AREA,
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="stopped transcription {Sid} of call {CallSid}",
+    given=StopAttached,
+    view=TRANSCRIPTION_VIEW,
+)
+async def update_transcription(call: Call, given: StopAttached) -> Attached:
+    """Stop a transcription."""
+    return await _stop(call, given, TRANSCRIPTION)

@@ -1,0 +1,120 @@
+"""User-defined messages of a call and their subscriptions, in the 2010 API. Source: reference 06, Call sub-resources.
+
+They reach an application that uses a client library at the other end; on the simulated network there is none, so that
+they are kept and reach nobody.
+"""
+
+from __future__ import annotations
+
+from cordboard.api.call import Call
+from cordboard.api.v2010.calls import AREA, CALL_SID, call_of
+from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
+from cordboard.catalogue.describe import Effect, Level, View, described, param, path
+from cordboard.catalogue.wire import Instant, Method, SidOf, Text, Url
+from cordboard.shelf.shelf import K, Kind
+from cordboard.voice.payment import SUBSCRIPTION, USER_MESSAGE, Subscription, UserMessage
+
+MOST_CHARACTERS = 10_000
+_HEAD = (
+    out("account_sid", TEXT),
+    out("call_sid", TEXT, "parent_sid"),
+    out("sid", TEXT),
+    out("date_created", Instant(), "created_ms"),
+)
+MESSAGE = View("UserDefinedMessage", _HEAD)
+SUBSCRIBED = View(
+    "UserDefinedMessageSubscription",
+    (*_HEAD, uri("/Accounts/{account_sid}/Calls/{parent_sid}/UserDefinedMessageSubscriptions/{sid}")),
+)
+IDEMPOTENCY_KEY = "Makes it one, however often it is asked for."
+
+
+@described
+class CreateMessage:
+    """A message to the client at the other end."""
+
+    call_sid: str = path("CallSid", CALL_SID, "The call.")
+    content: str = param("Content", Text(MOST_CHARACTERS), "JSON, as the client wants it.")
+    idempotency_key: str | None = param("IdempotencyKey", Text(255), IDEMPOTENCY_KEY, default=None)
+
+
+@described
+class CreateSubscription:
+    """Who is told of messages of the client at the other end."""
+
+    call_sid: str = path("CallSid", CALL_SID, "The call.")
+    callback: str = param("Callback", Url(), "Whom to tell.", missing=21609, invalid=21609)
+    idempotency_key: str | None = param("IdempotencyKey", Text(255), IDEMPOTENCY_KEY, default=None)
+    method: str = param("Method", Method(), "How.", default="POST", invalid=21209)
+
+
+@described
+class SubscriptionOf:
+    """Which subscription."""
+
+    call_sid: str = path("CallSid", CALL_SID, "The call.")
+    sid: str = path("Sid", SidOf(("ZY",)), "The subscription.")
+
+
+async def _kept(call: Call, call_sid: str, kind: Kind[K], key: str | None, **values: object) -> K:
+    """Keep something beside a call that goes on; asked for again with the same key it is the same."""
+    found, shelf = await call_of(call, call_sid), call.services.shelf
+    call.services.voice.board.talking(found.sid)
+    if key is not None:
+        known = await shelf.find(kind, found.account_sid, parent_sid=found.sid, idempotency_key=key)
+        if known is not None:
+            return known
+    return await shelf.add(kind, found.account_sid, parent_sid=found.sid, idempotency_key=key, **values)
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/Calls/{CallSid}/UserDefinedMessages",
+    name="CreateUserDefinedMessage",
+    area=AREA,
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="left a message for the client of call {CallSid}",
+    given=CreateMessage,
+    view=MESSAGE,
+    success=201,
+)
+async def create_message(call: Call, given: CreateMessage) -> UserMessage:
+    """Leave a message for the client at the other end; on the simulated network it reaches nobody."""
+    return await _kept(call, given.call_sid, USER_MESSAGE, given.idempotency_key, content=given.content)
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/Calls/{CallSid}/UserDefinedMessageSubscriptions",
+    name="CreateUserDefinedMessageSubscription",
+    area=AREA,
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="subscribed to messages of the client of call {CallSid}",
+    given=CreateSubscription,
+    view=SUBSCRIBED,
+    success=201,
+)
+async def create_subscription(call: Call, given: CreateSubscription) -> Subscription:
+    """Subscribe to messages of the client at the other end; on the simulated network none come."""
+    values = {"callback": given.callback, "method": given.method}
+    return await _kept(call, given.call_sid, SUBSCRIPTION, given.idempotency_key, **values)
+
+
+@SURFACE.operation(
+    "DELETE",
+    "/Accounts/{AccountSid}/Calls/{CallSid}/UserDefinedMessageSubscriptions/{Sid}",
+    name="DeleteUserDefinedMessageSubscription",
+    area=AREA,
+    level=Level.SEND,
+    effect=Effect.DESTROYS,
+    says="ended subscription {Sid} of call {CallSid}",
+    given=SubscriptionOf,
+    success=204,
+)
+async def delete_subscription(call: Call, given: SubscriptionOf) -> None:
+    """End a subscription."""
+    shelf = call.services.shelf
+    found: Subscription = await shelf.get(SUBSCRIPTION, call.account.sid, given.sid, parent_sid=given.call_sid)
+    await shelf.remove(found)

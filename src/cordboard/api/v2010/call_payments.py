@@ -1,0 +1,180 @@
+"""Payments on a call, in the 2010 API. Source: reference 06, Call sub-resources.
+
+There is no card processor behind this server: a payment is a state that is kept, and nothing is charged.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import StrEnum
+
+from cordboard.api.call import Call
+from cordboard.api.v2010.calls import AREA, CALL_SID, call_of
+from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
+from cordboard.catalogue.describe import Effect, Level, View, described, param, path
+from cordboard.catalogue.wire import Amount, Anything, Boolean, OneOf, SidOf, Text, Url, Whole
+from cordboard.voice.payment import PAYMENT, Payment
+
+
+class BankAccountType(StrEnum):
+    """The kinds of bank accounts."""
+
+    CONSUMER_CHECKING = "consumer-checking"
+    CONSUMER_SAVINGS = "consumer-savings"
+    COMMERCIAL_CHECKING = "commercial-checking"
+
+
+class PaymentMethod(StrEnum):
+    """What is paid with."""
+
+    CARD = "credit-card"
+    ACH = "ach-debit"
+
+
+class TokenType(StrEnum):
+    """The kinds of tokens."""
+
+    ONE_TIME = "one-time"
+    REUSABLE = "reusable"
+    METHOD = "payment-method"
+
+
+class Confirmation(StrEnum):
+    """Whether the payer confirms."""
+
+    TRUE = "true"
+    FALSE = "false"
+
+
+class Capture(StrEnum):
+    """What is asked of the payer next."""
+
+    CARD_NUMBER = "payment-card-number"
+    EXPIRATION = "expiration-date"
+    SECURITY_CODE = "security-code"
+    POSTAL_CODE = "postal-code"
+    ROUTING_NUMBER = "bank-routing-number"
+    ACCOUNT_NUMBER = "bank-account-number"
+    CARD_NUMBER_MATCHER = "payment-card-number-matcher"
+    EXPIRATION_MATCHER = "expiration-date-matcher"
+    SECURITY_CODE_MATCHER = "security-code-matcher"
+    POSTAL_CODE_MATCHER = "postal-code-matcher"
+
+
+class End(StrEnum):
+    """How a payment may end."""
+
+    COMPLETE = "complete"
+    CANCEL = "cancel"
+
+
+VIEW = View(
+    "Payments",
+    (
+        out("account_sid", TEXT),
+        out("call_sid", TEXT, "parent_sid"),
+        out("sid", TEXT),
+        *dates(),
+        uri("/Accounts/{account_sid}/Calls/{parent_sid}/Payments/{sid}"),
+    ),
+)
+
+
+@described
+class CreatePayment:
+    """A payment to begin."""
+
+    call_sid: str = path("CallSid", CALL_SID, "The call.")
+    idempotency_key: str = param("IdempotencyKey", Text(255), "Makes it one payment, however often it is asked for.")
+    callback: str = param("StatusCallback", Url(), "Kept and not called: nothing is charged.", invalid=21609)
+    bank_account_type: BankAccountType = param(
+        "BankAccountType", OneOf(BankAccountType), "Kept.", default=BankAccountType.CONSUMER_CHECKING
+    )
+    charge_amount: Decimal | None = param("ChargeAmount", Amount(), "How much.", default=None)
+    currency: str = param("Currency", Text(3), "Of which currency.", default="USD")
+    description: str | None = param("Description", TEXT, "Kept.", default=None)
+    input: str | None = param("Input", TEXT, "Kept.", default=None)
+    min_postal_code_length: int | None = param("MinPostalCodeLength", Whole(0, 100), "Kept.", default=None)
+    parameter: object = param("Parameter", Anything(), "Kept.", default=None)
+    payment_connector: str = param("PaymentConnector", TEXT, "Kept.", default="Default")
+    payment_method: PaymentMethod = param(
+        "PaymentMethod", OneOf(PaymentMethod), "With what.", default=PaymentMethod.CARD
+    )
+    postal_code: bool = param("PostalCode", Boolean(), "Whether it is asked for.", default=True)
+    security_code: bool = param("SecurityCode", Boolean(), "Whether it is asked for.", default=True)
+    timeout: int = param("Timeout", Whole(1, 600), "How long to wait for a key, in seconds.", default=5)
+    token_type: TokenType = param("TokenType", OneOf(TokenType), "Kept.", default=TokenType.REUSABLE)
+    valid_card_types: str = param("ValidCardTypes", TEXT, "Kept.", default="visa mastercard amex")
+    require_matching_inputs: str | None = param("RequireMatchingInputs", TEXT, "Kept.", default=None)
+    confirmation: Confirmation = param(
+        "Confirmation", OneOf(Confirmation), "Whether the payer confirms.", default=Confirmation.FALSE
+    )
+
+
+@described
+class UpdatePayment:
+    """A payment, and what is next."""
+
+    call_sid: str = path("CallSid", CALL_SID, "The call.")
+    sid: str = path("Sid", SidOf(("PK",)), "The payment.")
+    idempotency_key: str = param("IdempotencyKey", Text(255), "Makes it one update, however often it is asked for.")
+    callback: str = param("StatusCallback", Url(), "Kept and not called.", invalid=21609)
+    capture: Capture | None = param("Capture", OneOf(Capture), "What is asked of the payer next.", default=None)
+    status: End | None = param("Status", OneOf(End), "complete or cancel.", default=None)
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/Calls/{CallSid}/Payments",
+    name="CreatePayments",
+    area=AREA,
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="began a payment on call {CallSid}",
+    given=CreatePayment,
+    view=VIEW,
+    success=201,
+)
+async def create_payment(call: Call, given: CreatePayment) -> Payment:
+    """Begin a payment on a call that goes on; it is kept as a state, and nothing is charged."""
+    found, shelf = await call_of(call, given.call_sid), call.services.shelf
+    call.services.voice.board.talking(found.sid)
+    known = await shelf.find(PAYMENT, found.account_sid, parent_sid=found.sid, idempotency_key=given.idempotency_key)
+    if known is not None:
+        return known
+    return await shelf.add(
+        PAYMENT,
+        found.account_sid,
+        parent_sid=found.sid,
+        idempotency_key=given.idempotency_key,
+        callback=given.callback,
+        method=given.payment_method.value,
+        amount=given.charge_amount,
+        currency=given.currency,
+    )
+
+
+@SURFACE.operation(
+    "POST",
+    "/Accounts/{AccountSid}/Calls/{CallSid}/Payments/{Sid}",
+    name="UpdatePayments",
+    area=AREA,
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="changed payment {Sid} on call {CallSid}",
+    given=UpdatePayment,
+    view=VIEW,
+    success=202,
+)
+async def update_payment(call: Call, given: UpdatePayment) -> Payment:
+    """Go on with a payment, or end it; nothing is charged."""
+    found, shelf = await call_of(call, given.call_sid), call.services.shelf
+    payment = await shelf.get(PAYMENT, found.account_sid, given.sid, parent_sid=found.sid)
+    call.services.voice.board.talking(found.sid)
+    return await shelf.change(
+        PAYMENT,
+        payment,
+        callback=given.callback,
+        capture=given.capture.value if given.capture else None,
+        status=given.status.value if given.status else None,
+    )

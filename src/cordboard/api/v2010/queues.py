@@ -1,0 +1,225 @@
+"""Queues of calls and who waits in them, in the 2010 API. Source: reference 06, Queues and members."""
+
+from __future__ import annotations
+
+from cordboard.api.call import Call
+from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
+from cordboard.base.page import Page, page_of
+from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.wire import Instant, Method, SidOf, Text, Url, Whole
+from cordboard.twiml.voice.effects import Fetch
+from cordboard.voice.queue import DEFAULT_SIZE, LARGEST, Member, QueueState
+
+AREA = "voice"
+QUEUE_SID = SidOf(("QU",))
+NAME, SIZE = Text(64), Whole(0, LARGEST)
+QUEUES = "/Accounts/{AccountSid}/Queues"
+MEMBERS = f"{QUEUES}/{{QueueSid}}/Members"
+QUEUE = View(
+    "Queue",
+    (
+        out("date_updated", Instant(), "queue.updated_ms"),
+        out("current_size", Whole()),
+        out("friendly_name", TEXT, "queue.friendly_name"),
+        uri("/Accounts/{account_sid}/Queues/{sid}"),
+        out("account_sid", TEXT),
+        out("average_wait_time", Whole(), "average_wait_s"),
+        out("sid", TEXT),
+        out("date_created", Instant(), "queue.created_ms"),
+        out("max_size", Whole(), "queue.max_size"),
+    ),
+)
+MEMBER = View(
+    "QueueMember",
+    (
+        out("call_sid", TEXT, "sid"),
+        out("date_enqueued", Instant(), "enqueued_ms"),
+        out("position", Whole()),
+        uri("/Accounts/{account_sid}/Queues/{queue_sid}/Members/{sid}"),
+        out("wait_time", Whole(), "waited_s"),
+        out("queue_sid", TEXT),
+    ),
+)
+
+
+@described
+class CreateQueue:
+    """A queue to make."""
+
+    friendly_name: str = param("FriendlyName", NAME, "Its name, at most 64 characters.")
+    max_size: int = param("MaxSize", SIZE, "How many may wait, at most 5,000.", default=DEFAULT_SIZE)
+
+
+@described
+class QueueOf:
+    """Which queue."""
+
+    sid: str = path("Sid", QUEUE_SID, "The queue.")
+
+
+@described
+class UpdateQueue:
+    """A queue, and what to change."""
+
+    sid: str = path("Sid", QUEUE_SID, "The queue.")
+    friendly_name: str | None = param("FriendlyName", NAME, "Its name, at most 64 characters.", default=None)
+    max_size: int | None = param("MaxSize", SIZE, "How many may wait, at most 5,000.", default=None)
+
+
+@described
+class ListMembers:
+    """Of which queue to list who waits."""
+
+    queue_sid: str = path("QueueSid", QUEUE_SID, "The queue.")
+
+
+@described
+class MemberOf:
+    """Which waiting call."""
+
+    queue_sid: str = path("QueueSid", QUEUE_SID, "The queue.")
+    call_sid: str = path("CallSid", TEXT, "The call, or Front for who has waited longest.")
+
+
+@described
+class UpdateMember:
+    """A waiting call, and the document to go on with."""
+
+    queue_sid: str = path("QueueSid", QUEUE_SID, "The queue.")
+    call_sid: str = path("CallSid", TEXT, "The call, or Front for who has waited longest.")
+    url: str = param("Url", Url(), "The document to go on with.", missing=21205, invalid=21205)
+    method: str = param("Method", Method(), "How to ask for it.", default="POST", invalid=21209)
+
+
+@SURFACE.operation(
+    "POST",
+    QUEUES,
+    name="CreateQueue",
+    area=AREA,
+    level=Level.FULL,
+    effect=Effect.CHANGES,
+    says="made queue {friendly_name}",
+    given=CreateQueue,
+    view=QUEUE,
+    success=201,
+)
+async def create_queue(call: Call, given: CreateQueue) -> QueueState:
+    """Make a queue."""
+    return await call.services.voice.board.queues.create(call.account.sid, given.friendly_name, given.max_size)
+
+
+@SURFACE.operation(
+    "GET",
+    QUEUES,
+    name="ListQueue",
+    area=AREA,
+    level=Level.READ,
+    says="listed queues",
+    view=QUEUE,
+    listing=Listing("queues"),
+)
+async def list_queues(call: Call, given: None) -> Page[QueueState]:
+    """List queues, newest first."""
+    return await call.services.voice.board.queues.page(call.account.sid, call.page)
+
+
+@SURFACE.operation(
+    "GET",
+    f"{QUEUES}/{{Sid}}",
+    name="FetchQueue",
+    area=AREA,
+    level=Level.READ,
+    says="looked at queue {Sid}",
+    given=QueueOf,
+    view=QUEUE,
+)
+async def fetch_queue(call: Call, given: QueueOf) -> QueueState:
+    """Fetch a queue, with how many wait and how long on average."""
+    return await call.services.voice.board.queues.get(call.account.sid, given.sid)
+
+
+@SURFACE.operation(
+    "POST",
+    f"{QUEUES}/{{Sid}}",
+    name="UpdateQueue",
+    area=AREA,
+    level=Level.FULL,
+    effect=Effect.CHANGES,
+    says="changed queue {Sid}",
+    given=UpdateQueue,
+    view=QUEUE,
+)
+async def update_queue(call: Call, given: UpdateQueue) -> QueueState:
+    """Rename a queue, or let more or fewer wait; who waits already stays."""
+    queues = call.services.voice.board.queues
+    return await queues.change(call.account.sid, given.sid, given.friendly_name, given.max_size)
+
+
+@SURFACE.operation(
+    "DELETE",
+    f"{QUEUES}/{{Sid}}",
+    name="DeleteQueue",
+    area=AREA,
+    level=Level.FULL,
+    effect=Effect.DESTROYS,
+    says="deleted queue {Sid}",
+    given=QueueOf,
+    success=204,
+)
+async def delete_queue(call: Call, given: QueueOf) -> None:
+    """Delete a queue in which nobody waits."""
+    await call.services.voice.board.queues.delete(call.account.sid, given.sid)
+
+
+@SURFACE.operation(
+    "GET",
+    MEMBERS,
+    name="ListMember",
+    area=AREA,
+    level=Level.READ,
+    says="listed who waits in queue {QueueSid}",
+    given=ListMembers,
+    view=MEMBER,
+    listing=Listing("queue_members"),
+)
+async def list_members(call: Call, given: ListMembers) -> Page[Member]:
+    """List who waits, longest first."""
+    found = await call.services.voice.board.queues.members(call.account.sid, given.queue_sid)
+    return page_of(found, call.page, _rank)
+
+
+def _rank(member: Member) -> int:
+    """Return a key by which the first in the queue is the highest, as pages begin with the highest."""
+    return (1 << 62) - member.position
+
+
+@SURFACE.operation(
+    "GET",
+    f"{MEMBERS}/{{CallSid}}",
+    name="FetchMember",
+    area=AREA,
+    level=Level.READ,
+    says="looked at call {CallSid} in queue {QueueSid}",
+    given=MemberOf,
+    view=MEMBER,
+)
+async def fetch_member(call: Call, given: MemberOf) -> Member:
+    """Fetch a waiting call: its place, and how long it has waited."""
+    return await call.services.voice.board.queues.member(call.account.sid, given.queue_sid, given.call_sid)
+
+
+@SURFACE.operation(
+    "POST",
+    f"{MEMBERS}/{{CallSid}}",
+    name="UpdateMember",
+    area=AREA,
+    level=Level.SEND,
+    effect=Effect.REACHES_A_PERSON,
+    says="took call {CallSid} out of queue {QueueSid}",
+    given=UpdateMember,
+    view=MEMBER,
+)
+async def update_member(call: Call, given: UpdateMember) -> Member:
+    """Take a call out of the queue; it goes on with another document."""
+    queues = call.services.voice.board.queues
+    return await queues.dequeue(call.account.sid, given.queue_sid, given.call_sid, Fetch(given.url, given.method))
