@@ -15,28 +15,11 @@ from cordboard.catalogue.derive.openapi import openapi
 from cordboard.catalogue.describe import Surface
 from cordboard.catalogue.request import Request
 from cordboard.catalogue.route import Router
+from described_requests import right_value, wrong_value
 
 ROUTER = Router(SURFACES)
 METHODS = ("get", "put", "post", "delete")
-WRONG = "!no such value!"
 Case = tuple[Surface, str, str, dict[str, Any], str, dict[str, Any]]
-
-
-def wrong_value(schema: dict[str, Any]) -> str | None:
-    """Return a text that a schema does not take, or None where it takes every text."""
-    if schema["type"] == "array":
-        return wrong_value(schema["items"])
-    if "maxLength" in schema and "pattern" not in schema:
-        return "x" * (schema["maxLength"] + 1)
-    takes_any_text = schema["type"] == "string" and not schema.keys() & {"enum", "pattern", "format"}
-    return None if takes_any_text else WRONG
-
-
-def right_value(schema: dict[str, Any]) -> str:
-    """Return a text that the schema of a part of a path takes."""
-    if "pattern" in schema:
-        return str(schema["pattern"]).strip("^()").partition("|")[0] + "0" * 32
-    return str(schema.get("minimum", "x"))
 
 
 def given(operation: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any], bool]]:
