@@ -110,7 +110,7 @@ def published_properties(operation: Json, document: Json, key: str | None) -> se
 def success_schema(operation: Json, document: Json) -> Json:
     """Return the schema of the JSON that a published operation answers with; an empty one where it has no body."""
     for status, response in operation.get("responses", {}).items():
-        if str(status).startswith("2"):
+        if str(status).startswith(("2", "3")):  # a redirect is what was asked for, too
             content = resolved(response, document).get("content", {}).get("application/json", {})
             return resolved(content.get("schema", {}), document)
     return {}
