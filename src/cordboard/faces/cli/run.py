@@ -73,7 +73,7 @@ def run_command(run: Run) -> click.Command:
         with _stopping_cleanly(), _server(url, loaded, config) as client:
             job = Job(
                 command=command,
-                origin=_carried(client.origin),
+                origin=client.origin,
                 authority=client.authority,
                 credentials=client.credentials,
                 data=loaded.settings.data,
@@ -143,7 +143,7 @@ def env_command(surroundings: Surroundings) -> click.Command:
     return click.command("env", epilog=examples("env", "env --json", "env --data ./data"))(ask)
 
 
-def _carried(origin: Origin) -> Origin:
+def _check(origin: Origin) -> None:
     """Refuse a server to which requests that came over TLS would travel in plain text, or whose paths differ."""
     if origin.prefix:
         raise Misconfigured(f"{origin} has a path, and programs ask Twilio at none.\nNext: give a URL without a path.")
@@ -152,7 +152,6 @@ def _carried(origin: Origin) -> Origin:
             f"{origin} is another machine, and credentials would travel there in plain text.\n"
             "Next: give its HTTPS address, or run the program beside the server."
         )
-    return origin
 
 
 @contextmanager
@@ -173,6 +172,7 @@ def _running(url: str | None, loaded: Loaded) -> Client | None:
     if not is_named and (settings.port == 0 or not has_credentials):
         return None
     client = find_client(url, loaded)
+    _check(client.origin)
     try:
         client.get(f"{client.account}.json")
     except Unreachable:

@@ -39,13 +39,14 @@ class Refusal(Exception):
 class Request(NamedTuple):
     """What a client asks of its proxy.
 
-    ``scheme`` is empty for CONNECT, which asks for a tunnel. ``lines`` are the header lines as they came. ``target`` is
-    what the server behind is asked for: path and query.
+    ``scheme`` is empty for CONNECT, which asks for a tunnel. ``lines`` are the header lines as they came. ``url`` is
+    what the proxy is asked for, and ``target`` what the server behind is: path and query.
     """
 
     method: str
     scheme: str
     place: Place
+    url: str
     target: str
     lines: tuple[bytes, ...]
 
@@ -73,16 +74,16 @@ def read_request(head: bytes) -> Request:
     method, target, _ = words
     try:
         if method == "CONNECT":
-            return Request(method, "", place(target), "", tuple(lines))
+            return Request(method, "", place(target), target, "", tuple(lines))
         parts = urlsplit(target)
         if parts.scheme not in DEFAULT_PORTS:
             raise ValueError("no scheme that is known")
         where = place(parts.netloc, DEFAULT_PORTS[parts.scheme])
     except ValueError as fault:
         raise Refusal(400, f"{INTRODUCTION}: ask it for a whole URL, or for CONNECT host:port") from fault
-    path = target.split("/", 3)[3:]
-    rest = "/" + path[0] if path else "/"
-    return Request(method, parts.scheme, where, rest.partition("#")[0], tuple(lines))
+    url = target.partition("#")[0]
+    path = url[len(f"{parts.scheme}://{parts.netloc}") :]
+    return Request(method, parts.scheme, where, url, path if path.startswith("/") else f"/{path}", tuple(lines))
 
 
 class HeadReader(asyncio.Protocol):

@@ -102,7 +102,6 @@ class Proxy:
     async def _carry(self, request: Request, reader: HeadReader) -> None:
         client, server = self._pipe(request.place), Pipe(lambda _: None)
         client.join(server)
-        self._clients.add(client)
         try:
             if request.place.is_ours:
                 await self._answer_here(request, reader, client, server)
@@ -118,6 +117,8 @@ class Proxy:
             self._ended(client, request.place, fault)
             server.close()
             raise
+        if client.transport is not None and not client.transport.is_closing():
+            self._clients.add(client)  # from here on it counts by itself, no longer by its task
 
     async def _answer_here(self, request: Request, reader: HeadReader, client: Pipe, server: Pipe) -> None:
         """Hand on to the server what is for Twilio. Raises: Refusal, OSError for a handshake that failed."""
@@ -161,7 +162,7 @@ async def _pass_on(request: Request, following: Next | None, reader: HeadReader,
     """Send a request for a whole URL where it belongs: over TLS for https, as some clients leave to their proxy."""
     target, to, context = request.target, request.place, None
     if following is not None:
-        to, target = following.place, f"{request.scheme}://{request.place}{request.target}"
+        to, target = following.place, request.url
     elif request.scheme == "https":
         context = ssl.create_default_context()
     head = request.head(target)
