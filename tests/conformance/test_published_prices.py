@@ -1,0 +1,44 @@
+"""Prices and lookups answer as the published schemas of their own APIs say.
+
+Where a published document is absent, our own judges alone; the calls and the checks are the same.
+Source: https://github.com/twilio/twilio-oai (twilio_pricing_v1.json, twilio_pricing_v2.json, twilio_lookups_v2.json).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from oracle import PUBLISHED, Oracle
+
+from cordboard.api.surfaces import LOOKUPS, PRICING_V1, PRICING_V2
+from cordboard.catalogue.derive.openapi import openapi
+from cordboard.catalogue.describe import Operation, Surface
+
+FILLED = {"IsoCountry": "GB", "PhoneNumber": "+14159929960"}
+QUERY = {"FetchPhoneNumber": "?Fields=validation"}
+OPERATIONS = [(surface, each) for surface in (PRICING_V1, PRICING_V2, LOOKUPS) for each in surface.operations]
+
+
+def oracles(surface: Surface) -> list[Oracle]:
+    """Return our own document, and the published one where it is."""
+    found = [Oracle("own", openapi(surface, version="1"))]
+    path = PUBLISHED.with_name(f"twilio_{surface.name}.json")
+    return [*found, Oracle("published", json.loads(path.read_text()))] if path.exists() else found
+
+
+@pytest.mark.parametrize(("surface", "operation"), OPERATIONS, ids=lambda each: each.name)
+def test_an_answer_is_as_its_schemas_say(live: Any, surface: Surface, operation: Operation) -> None:
+    filled = FILLED | {"Number": live.number, "DestinationNumber": live.number}  # what is not owned has null prices
+    path = f"/{surface.host}/{surface.version}{operation.path}".format_map(filled).replace("+", "%2B")
+    status, _, body = live.raw("GET", path + QUERY.get(operation.name, ""))
+    answer = json.loads(body)
+    for oracle in oracles(surface):
+        schema = oracle.operation("GET", f"/{surface.version}{operation.path}")
+        schema = schema or oracle.operation("GET", f"/{surface.host}/{surface.version}{operation.path}")
+        assert schema is not None, oracle.name
+        assert set(answer) == oracle.envelope(schema)
+        # The schemas of lookups say nothing of nulls, which the examples beside them are full of.
+        faults = [fault for fault in oracle.faults(schema, status, answer) if "None is not of type" not in fault]
+        assert faults == []
