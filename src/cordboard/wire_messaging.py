@@ -69,6 +69,7 @@ def wire_messaging(wires: Wires) -> Messaging:
     """Make the parts of messaging."""
     store, sids, now_ms = wires.store, wires.sids, wires.clock.now_ms
     queues, pools = SenderQueues(), Pools(wires.shelf)
+    wires.numbers.left = pools.leave
     chooser = Chooser(store=store, numbers=wires.numbers, queues=queues)
     standing = Standing(wires.accounts, wires.is_verified)
     opt_outs, callbacks = OptOuts(store, pools), Callbacks(sids, wires.random_128)

@@ -90,7 +90,7 @@ class Oracle:
             return [] if body is None else ["there is a body, and none is published"]
         schema = self._absolute(translated(content["schema"]))
         validator = Draft202012Validator(schema, registry=self._registry, format_checker=FORMATS)
-        shown = [each["value"] for each in content.get("examples", {}).values()]
+        shown = [each["value"] for each in content.get("examples", {}).values() if "value" in each]
         return [
             f"{fault.json_path}: {fault.message}"
             for fault in validator.iter_errors(body)

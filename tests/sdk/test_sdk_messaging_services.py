@@ -111,6 +111,29 @@ def test_a_number_is_in_one_pool_at_a_time(live: Any, service: Any) -> None:
     assert refused(lambda: service.phone_numbers.create(phone_number_sid="nonsense")) == (21421, 400)
 
 
+def test_a_number_that_is_given_up_leaves_its_pool(live: Any, service: Any) -> None:
+    client = live.client()
+    offered = client.available_phone_numbers("US").local.list(limit=1)[0]
+    bought = client.incoming_phone_numbers.create(phone_number=offered.phone_number)
+    service.phone_numbers.create(phone_number_sid=bought.sid)
+    assert client.incoming_phone_numbers(bought.sid).delete()
+    assert bought.sid not in [each.sid for each in service.phone_numbers.list()]
+    assert refused(service.phone_numbers(bought.sid).fetch) == (20404, 404)
+
+
+def test_a_short_code_is_granted_joined_and_preferred_at_home(live: Any, service: Any, eventually: Ask) -> None:
+    granted = live.control("POST", "short_codes", {"account_sid": live.account_sid, "short_code": "89898"})
+    joined = service.short_codes.create(short_code_sid=granted["sid"])
+    assert (joined.short_code, joined.country_code, joined.capabilities) == ("89898", "US", ["SMS"])
+    assert [each.sid for each in service.short_codes.list()] == [granted["sid"]]
+    given = {"to": "+14155550125", "messaging_service_sid": service.fetch().sid, "body": "x"}
+    sent = live.client().messages.create(**given)
+    assert eventually(lambda: live.client().messages(sent.sid).fetch().from_ == "89898")
+    assert service.short_codes(granted["sid"]).fetch().short_code == "89898"
+    assert service.short_codes(granted["sid"]).delete()
+    assert refused(lambda: service.short_codes.create(short_code_sid="SC" + "0" * 32)) == (20404, 404)
+
+
 def test_sender_names_are_kept_for_everywhere_and_for_countries(service: Any) -> None:
     everywhere = service.alpha_senders.create(alpha_sender="Cordboard")
     german = service.destination_alpha_senders.create(alpha_sender="Klappe", iso_country_code="de")

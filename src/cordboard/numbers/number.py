@@ -125,6 +125,7 @@ class Numbers:
         self._lines: dict[str, PhoneNumber] = {}
         self._promised: set[str] = set()
         self.application: Callable[[str, str], Application | None] = lambda account_sid, sid: None
+        self.left: Callable[[str, str], Awaitable[None]] | None = None
 
     async def load(self) -> None:
         """Read all numbers, at the start."""
@@ -213,6 +214,8 @@ class Numbers:
             routing=replace(number.routing, **(changes or {})),  # type: ignore[arg-type]  # names are Routing's own
         )
         await self._put(changed)
+        if changed.account_sid != number.account_sid:
+            await self._tell_left(number)
         return changed
 
     async def release(self, number: PhoneNumber) -> None:
@@ -222,6 +225,12 @@ class Numbers:
         await unit.commit()
         self._numbers.pop(number.phone_number, None)
         self._lines.pop(number.phone_number, None)
+        await self._tell_left(number)
+
+    async def _tell_left(self, number: PhoneNumber) -> None:
+        """Tell who keeps numbers by their owner that one has left its account."""
+        if self.left is not None:
+            await self.left(number.account_sid, number.phone_number)
 
     def reroute(self, application_sid: str) -> None:
         """Lead the traffic of an application's numbers where the application leads now."""
