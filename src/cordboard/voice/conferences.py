@@ -173,9 +173,8 @@ class Conferences:
         room = self._board.rooms.find(account_sid, sid_or_name)
         if room is None and is_sid(sid_or_name, CONFERENCE.prefix):
             room = await self.room(account_sid, sid_or_name)
-        if room is None:
-            room = self._board.rooms.open(account_sid, effect)
-        _check(room, effect)
+        _check(effect, room)
+        room = room or self._board.rooms.open(account_sid, effect)
         leg = self._board.new_leg(
             account_sid=account_sid,
             direction=CallDirection.API,
@@ -231,16 +230,18 @@ class Conferences:
         raise Problem(20404)
 
 
-def _check(room: Room, effect: JoinConference) -> None:
-    """Raises: Problem when there is no room, or the label cannot be used."""
+def _check(effect: JoinConference, room: Room | None) -> None:
+    """Raises: Problem when the room is full, or the label cannot be used."""
+    label = effect.label
+    if label is not None and (_LABEL.fullmatch(label) is None or is_sid(label, "CA")):
+        raise Problem(BAD_LABEL, label=label)
+    if room is None:
+        return
     if len(room.participants) + len(room.invited) >= effect.max_participants:
         raise Problem(FULL)
-    if effect.label is not None:
-        if _LABEL.fullmatch(effect.label) is None or is_sid(effect.label, "CA"):
-            raise Problem(BAD_LABEL, label=effect.label)
-        taken = [each.effect.label for each in room.participants] + [each.effect.label for each in room.invited]
-        if effect.label in taken:
-            raise Problem(LABEL_TAKEN, label=effect.label)
+    taken = [each.effect.label for each in room.participants] + [each.effect.label for each in room.invited]
+    if label is not None and label in taken:
+        raise Problem(LABEL_TAKEN, label=label)
 
 
 def _coached(joined: Joining, change: Change) -> str | None:
