@@ -12,6 +12,7 @@ from cordboard.messaging.service import Role, Sender, Service
 from cordboard.numbers.country import country_of
 
 NOT_CAPABLE, NO_NUMBER = 21715, 21421
+SHORT_CODE_COUNTRY = "US"  # A short code does not tell where it belongs; those that the operator grants are American.
 _ENDS = (out("country_code", TEXT, "country"), out("capabilities", ANYTHING))
 _HEAD = (out("sid", TEXT, "member_sid"), out("account_sid"), out("service_sid", TEXT, "parent_sid"), *dates())
 PHONE_NUMBER = View(
@@ -167,9 +168,6 @@ async def add_short_code(call: Call, given: AddShortCode) -> Sender:
     return await call.services.pools.add(
         service, Role.SHORT_CODE, found.sid, address=found.short_code, country=SHORT_CODE_COUNTRY
     )
-
-
-SHORT_CODE_COUNTRY = "US"  # A short code does not tell where it belongs; those that the operator grants are American.
 
 
 @SURFACE.operation(

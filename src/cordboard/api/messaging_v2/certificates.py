@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cordboard.api.call import Call
-from cordboard.api.messaging_v1.link_shortening import DomainOf, certificate_of
+from cordboard.api.messaging_v1.domain_certificates import DomainOf, certificate_of
 from cordboard.api.messaging_v1.surface import INSTANT, TEXT, always, dates, out
 from cordboard.api.messaging_v2.surface import SURFACE_2 as SURFACE
 from cordboard.catalogue.describe import Level, Property, View
