@@ -6,7 +6,6 @@ import asyncio
 import gc
 import logging
 import random
-import secrets
 import signal
 import socket
 import sqlite3
@@ -67,6 +66,7 @@ MOST_MEDIA_BYTES = 5 << 20
 # The commit's thread must take the lock back at once, or every batch waits the default 5 ms for it.
 SWITCH_S = 0.0005
 FIRST_PAGE = PageRequest(50)
+PATIENCE_S = 3.0  # what is under way at a stop may take; it is made again at the next start
 
 
 @dataclass(slots=True)
@@ -78,6 +78,8 @@ class Server:
     store: SqliteStore
     recorder: BatchRecorder
     client: HttpClient
+    background: Background
+    deliverer: Deliverer
     gate: Gate
     accounts: Accounts
     numbers: Numbers
@@ -116,7 +118,9 @@ class Server:
         return True
 
     async def close(self) -> None:
-        """Write what is waiting and close everything."""
+        """Let what is under way end, write what waits, and close everything."""
+        await self.background.close(PATIENCE_S)
+        await self.deliverer.close(PATIENCE_S)
         await self.write_records()
         self.client.close()
         self.engine.close()
@@ -130,21 +134,40 @@ def make_clock(settings: Settings) -> SystemClock | FrozenClock:
     return FrozenClock(to_ms(start) if start is not None else SystemClock().now_ms())
 
 
-def make_spawn() -> Callable[[Coroutine[Any, Any, None]], None]:
-    """Return what runs coroutines beside the requests; what fails there is logged, and the next start takes it up."""
-    running: set[asyncio.Task[None]] = set()
+class Background:
+    """Runs coroutines beside the requests; what fails there is logged, and the next start takes it up."""
 
-    def ended(task: asyncio.Task[None]) -> None:
-        running.discard(task)
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+        self._is_closed = False
+
+    def __call__(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine."""
+        if self._is_closed:
+            work.close()
+            return
+        task = asyncio.get_running_loop().create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.error("background.failed", exc_info=task.exception())
 
-    def spawn(work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        running.add(task)
-        task.add_done_callback(ended)
+    async def close(self, patience_s: float) -> None:
+        """Let what runs end, for a while; take nothing new."""
+        self._is_closed = True
+        if self._running:
+            _, left = await asyncio.wait(self._running, timeout=patience_s)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
 
-    return spawn
+
+def _twice(random_64: Callable[[], int]) -> Callable[[], int]:
+    """Return a source of 128 random bits."""
+    return lambda: random_64() << 64 | random_64()
 
 
 async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiring, read top to bottom
@@ -154,9 +177,9 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     randomness: random.Random = random.Random(settings.seed) if settings.seed is not None else random.SystemRandom()  # noqa: S311
     pool = random.Random(randomness.getrandbits(256)) if settings.seed is not None else None  # noqa: S311
     random_64 = (lambda: pool.getrandbits(64)) if pool else startup.random_64()
-    random_128 = (lambda: pool.getrandbits(128)) if pool else (lambda: secrets.randbits(128))
+    random_128 = _twice(random_64)
     sids = SidMaker(now_ms, random_64)
-    outbox, feed, spawn = Outbox(), Feed(), make_spawn()
+    outbox, feed, spawn = Outbox(), Feed(), Background()
     vault = AesVault(secret_of(settings.secret_key, settings.data))
     engine = Engine(startup.database(settings), outbox, feed)
     store = SqliteStore(engine, vault, sids)
@@ -336,6 +359,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         store,
         recorder,
         client,
+        spawn,
+        deliverer,
         gate,
         accounts,
         numbers,

@@ -32,7 +32,8 @@ from cordboard.errors import entry, more_info, sentence
 _encode = msgspec.json.Encoder().encode
 JSON_TYPE, XML_TYPE, CSV_TYPE = "application/json;charset=utf-8", "application/xml", "text/csv"
 _PAGING = tuple(each.wire for each in conventions.NUMBERED)
-_TOKEN = re.compile(r"P([AB])([A-Z]{2}[0-9a-f]{32})", re.ASCII)
+# P, which way, the SID of the row, and where a list is not sorted by creation the row's place in its order.
+_TOKEN = re.compile(r"P([AB])([A-Z]{2}[0-9a-f]{32})(?:-([0-9a-f]{1,15}))?", re.ASCII)
 
 
 def _pairs(exchange: Exchange) -> list[tuple[str, str]]:
@@ -69,7 +70,7 @@ def _position(token: str) -> Position:
     found = _TOKEN.fullmatch(token)
     if found is None or found[2][2] not in "01234567":  # a key is a positive 64-bit integer
         raise Problem(21481, parameter="PageToken")
-    return Position(Direction(found[1]), key_of(found[2]))
+    return Position(Direction(found[1]), key_of(found[2]), int(found[3], 16) if found[3] else 0)
 
 
 def _json(status: int, value: object) -> Answer:
@@ -122,7 +123,8 @@ def _walk(exchange: Exchange, page: Page[Any], sid: Callable[[int], str]) -> dic
     def link(number: int, position: Position | None) -> str:
         paging = [*filters, ("PageSize", size), ("Page", str(number))]
         if position is not None:
-            paging.append(("PageToken", f"P{position.direction}{sid(position.key)}"))
+            order = f"-{position.order:x}" if position.order else ""
+            paging.append(("PageToken", f"P{position.direction}{sid(position.key)}{order}"))
         return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in paging)
 
     return {

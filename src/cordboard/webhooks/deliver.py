@@ -84,6 +84,7 @@ class Deliverer:
         self._token_of = token_of
         self._answered = answered
         self._free = concurrency
+        self._is_closed = False
         self._keep = keep
         self._logged = 0
         self._chains: dict[int, deque[Task]] = {}
@@ -102,6 +103,15 @@ class Deliverer:
                 chain.append(task)
         self._start()
 
+    async def close(self, patience_s: float) -> None:
+        """Let what is under way end; what does not is made again at the next start."""
+        self._is_closed = True
+        if self._running:
+            _, left = await asyncio.wait(self._running, timeout=patience_s)
+            for running in left:
+                running.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
     def clear(self) -> None:
         """Forget what waits, as a reset does; what is under way ends."""
         for subject in self._ready:
@@ -112,7 +122,7 @@ class Deliverer:
                 chain.pop()
 
     def _start(self) -> None:
-        while self._free and self._ready:
+        while self._free and self._ready and not self._is_closed:
             self._free -= 1
             running = asyncio.get_running_loop().create_task(self._run(self._ready.popleft()))
             self._running.add(running)
