@@ -54,7 +54,7 @@ from cordboard.webhooks.deliver import Deliverer, Unit
 from cordboard.webhooks.directives import Directives
 from cordboard.webhooks.http import Fault, HttpClient
 from cordboard.webhooks.policy import DestinationPolicy
-from cordboard.wire_accounts import Directory, follow_accounts, nobody_verified, wire_accounts, wire_rehearsals
+from cordboard.wire_accounts import Directory, follow_accounts, wire_accounts, wire_rehearsals
 from cordboard.wire_messaging import Wires as MessagingWires
 from cordboard.wire_messaging import wire_messaging
 from cordboard.wire_numbers import wire_numbers
@@ -199,7 +199,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             spawn=spawn,
             numbers=numbers,
             accounts=accounts,
-            is_verified=nobody_verified,
+            is_verified=lambda account_sid, number: provisioning.caller_ids.is_verified(account_sid, number),
             random_128=random_128,
             base_url=lambda: server.url,
             sender_rate=settings.sender_rate,
@@ -221,7 +221,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         spawn=spawn,
     )
     simulator.report = dispatcher.report
-    follow_accounts(accounts, dispatcher)
+    follow_accounts(accounts, dispatcher, numbers)
 
     # The world outside
     client = HttpClient(DestinationPolicy(_may_go_private(settings)))

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 
 from cordboard.access.permissions import permissions_of
 from cordboard.access.principal import Principal, Reach
-from cordboard.accounts.account import Account, Accounts
+from cordboard.accounts.account import Account, Accounts, AccountStatus
 from cordboard.accounts.keys import KeyKind, Keys
 from cordboard.api.call import Rehearsals
 from cordboard.api.surfaces import SURFACES
 from cordboard.base.sid import KEY, SidMaker
 from cordboard.messaging.dispatch import Dispatcher
 from cordboard.messaging.rehearsal import Rehearsal
+from cordboard.numbers.number import Numbers
+from cordboard.numbers.rehearsal import NumberRehearsal
 from cordboard.store.sqlite.store import SqliteStore
 from cordboard.store.vault import AesVault
 from cordboard.voice.rehearsal import CallRehearsal
@@ -65,21 +67,21 @@ class Directory:
         return account if account is not None and account.is_active else None
 
 
-def follow_accounts(accounts: Accounts, dispatcher: Dispatcher) -> None:
-    """Let what waits for an account be judged anew when the account changes."""
+def follow_accounts(accounts: Accounts, dispatcher: Dispatcher, numbers: Numbers) -> None:
+    """Let what waits for an account be judged anew when the account changes, and free the numbers of a closed one."""
 
     async def changed(account: Account) -> None:
         if not account.is_active:
             dispatcher.drain(account.sid)
+        if account.status is AccountStatus.CLOSED:
+            for number in numbers.of(account.sid):
+                await numbers.release(number)
 
     accounts.followers.append(changed)
 
 
-async def nobody_verified(account_sid: str, phone_number: str) -> bool:
-    """Tell of no number that it is verified."""
-    return False
-
-
 def wire_rehearsals(sids: SidMaker, now_ms: Callable[[], int]) -> Rehearsals:
     """Make what answers test credentials."""
-    return Rehearsals(messages=Rehearsal(sids, now_ms), calls=CallRehearsal(sids, now_ms))
+    return Rehearsals(
+        messages=Rehearsal(sids, now_ms), calls=CallRehearsal(sids, now_ms), numbers=NumberRehearsal(sids, now_ms)
+    )

@@ -104,13 +104,18 @@ STEPS = (
 )
 
 
-def run(live: Any, eventually: Callable[[Callable[[], Any]], Any]) -> list[Reply]:
-    """Take the steps and return what came of each."""
+def prepare(live: Any) -> dict[str, str]:
+    """Do what the operator does before the steps; return the words that are known at their beginning."""
     live.control("PUT", f"handsets/{REFUSING.replace('+', '%2B')}", {"condition": "reject", "error_code": 30005})
     live.control("PUT", f"handsets/{TALKING.replace('+', '%2B')}", {"voice_script": [{"action": "answer"}]})
     number_steps.prepare(live)
     voice_steps.prepare(live)
-    known = {"AccountSid": live.account_sid, "own": live.number, "url": live.url}
+    return {"AccountSid": live.account_sid, "own": live.number, "url": live.url}
+
+
+def run(live: Any, eventually: Callable[[Callable[[], Any]], Any]) -> list[Reply]:
+    """Take the steps and return what came of each."""
+    known = prepare(live)
     replies = []
     for step in STEPS:
         if step.until:

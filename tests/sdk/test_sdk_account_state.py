@@ -56,6 +56,12 @@ def test_an_account_that_is_active_again_sends_again(launch: Any, eventually: An
     assert eventually(lambda: own.messages(sid).fetch().status == "delivered")
 
 
+def trial_number(client: Client) -> str:
+    """Buy the one number that an account on trial may have."""
+    offered = client.available_phone_numbers("US").local.list(limit=1)[0].phone_number
+    return str(client.incoming_phone_numbers.create(phone_number=offered).phone_number)
+
+
 def test_on_trial_only_verified_numbers_are_written_to(live: Any) -> None:
     client = live.client()
     made = client.api.v2010.accounts.create()
@@ -63,6 +69,12 @@ def test_on_trial_only_verified_numbers_are_written_to(live: Any) -> None:
     own = live.client(made.sid, made.auth_token, made.sid)
     assert own.api.v2010.accounts(made.sid).fetch().type == "Trial"
     assert refusal(lambda: own.messages.create(to=ABROAD, from_="Acme", body="hello")) == (400, 21608)
+    own.validation_requests.create(phone_number=HOME)
+    code = own.validation_requests.create(phone_number=HOME).validation_code
+    live.control("POST", f"handsets/{HOME.replace('+', '%2B')}/verifications", {"code": code})
+    sent = own.messages.create(to=HOME, from_=trial_number(own), body="hello")
+    assert sent.body == f"{PREFIX}hello"
+    assert refusal(lambda: own.incoming_phone_numbers.create(area_code="415")) == (400, 21404)
     assert live.control("PUT", f"accounts/{made.sid}", {"type": "Full"})["type"] == "Full"
     assert own.messages.create(to=ABROAD, from_="Acme", body="hello").body == "hello"
 
@@ -90,7 +102,7 @@ def test_with_test_credentials_a_message_is_answered_and_not_sent(live: Any, tes
     made = tested.messages.create(to=HOME, from_=GOOD, body="All in the game, yo", status_callback="https://a.test/")
     assert (made.status, made.to, made.from_, made.body) == ("queued", HOME, GOOD, "All in the game, yo")
     assert (made.sid[:2], made.num_segments, made.account_sid) == ("SM", "1", tested.account_sid)
-    assert live.inbox(HOME) == []
+    assert made.sid not in [each["sid"] for each in live.inbox(HOME)]
     assert made.sid not in [each.sid for each in live.client().messages.list()]
 
 
@@ -135,6 +147,45 @@ def test_with_test_credentials_a_call_is_answered_and_no_telephone_rings(live: A
     made = tested.calls.create(to=HOME, from_=GOOD, url="https://a.test/")
     assert (made.status, made.to, made._from, made.sid[:2]) == ("queued", HOME, GOOD, "CA")
     assert made.sid not in [each.sid for each in live.client().calls.list()]
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [
+        ({"phone_number": "+15005550000"}, 21422),
+        ({"phone_number": "+15005550001"}, 21421),
+        ({"area_code": "533"}, 21452),
+    ],
+)
+def test_magic_numbers_refuse_to_be_bought(tested: Client, given: dict[str, str], code: int) -> None:
+    assert refusal(lambda: tested.incoming_phone_numbers.create(**given)) == (400, code)
+
+
+def test_with_test_credentials_a_number_is_bought_by_nobody(live: Any, tested: Client) -> None:
+    made = tested.incoming_phone_numbers.create(phone_number=GOOD, voice_url="https://a.test/")
+    assert (made.sid[:2], made.phone_number, made.voice_url) == ("PN", GOOD, "https://a.test/")
+    assert tested.incoming_phone_numbers.create(area_code="500").phone_number == GOOD
+    assert GOOD not in [each.phone_number for each in live.client().incoming_phone_numbers.list()]
+
+
+def test_the_numbers_of_an_account_stop_with_it_and_are_free_when_it_is_closed(launch: Any, application: Any) -> None:
+    live = launch(sim_latency_ms="0")
+    client = live.client()
+    made = client.api.v2010.accounts.create()
+    account, own = client.api.v2010.accounts(made.sid), live.client(made.sid, made.auth_token, made.sid)
+    offered = client.available_phone_numbers("US").local.list(limit=1)[0].phone_number
+    hook = f"{application.url}/in"
+    own.incoming_phone_numbers.create(phone_number=offered, sms_url=hook, voice_url=hook)
+    account.update(status="suspended")
+    live.write(HOME, "nobody hears this", to=offered)
+    live.control("POST", f"handsets/{HOME.replace('+', '%2B')}/calls", {"to": offered})
+    account.update(status="active")
+    live.write(HOME, "this", to=offered)
+    assert application.next().given["Body"] == "this"
+    assert [each.body for each in own.messages.list()] == ["this"]
+    assert [each.status for each in own.calls.list()] == ["failed"]
+    account.update(status="closed")
+    assert client.incoming_phone_numbers.create(phone_number=offered).account_sid == live.account_sid
 
 
 def test_with_test_credentials_nothing_else_is_reached(live: Any, tested: Client) -> None:

@@ -22,6 +22,7 @@ from cordboard.messaging.typing import Typing
 from cordboard.notifications.notification import NotificationStore
 from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.numbers.provisioning import Provisioning
+from cordboard.numbers.rehearsal import NumberRehearsal
 from cordboard.shelf.shelf import Shelf
 from cordboard.usage.records import UsageRecords
 from cordboard.usage.triggers import Triggers
@@ -98,6 +99,7 @@ class Rehearsals:
 
     messages: Rehearsal
     calls: CallRehearsal
+    numbers: NumberRehearsal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -221,6 +221,21 @@ async def list_numbers(call: Call, given: ListNumbers) -> Page[PhoneNumber]:
     return await numbers_of(call, given)
 
 
+def _order(given: CreateNumber) -> Order:
+    return Order(
+        phone_number=given.phone_number,
+        area_code=given.area_code,
+        type=None,
+        friendly_name=given.friendly_name,
+        settings=settings_of(given),
+    )
+
+
+async def rehearse_number(call: Call, given: CreateNumber) -> PhoneNumber:
+    """Answer by magic numbers."""
+    return call.services.rehearsals.numbers.buy(call.account.sid, _order(given))
+
+
 @SURFACE.operation(
     "POST",
     "/Accounts/{AccountSid}/IncomingPhoneNumbers",
@@ -232,17 +247,11 @@ async def list_numbers(call: Call, given: ListNumbers) -> Page[PhoneNumber]:
     given=CreateNumber,
     view=NUMBER,
     success=201,
+    rehearsal=rehearse_number,
 )
 async def create_number(call: Call, given: CreateNumber) -> PhoneNumber:
     """Buy a number that is on offer."""
-    order = Order(
-        phone_number=given.phone_number,
-        area_code=given.area_code,
-        type=None,
-        friendly_name=given.friendly_name,
-        settings=settings_of(given),
-    )
-    return await call.services.provisioning.buy(call.account, order)
+    return await call.services.provisioning.buy(call.account, _order(given))
 
 
 @SURFACE.operation(
