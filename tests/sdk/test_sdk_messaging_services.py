@@ -234,6 +234,12 @@ def test_media_becomes_a_link_where_mms_does_not_reach(live: Any, service: Any) 
     assert live.client().messages.create(to=GERMAN, **given).num_media == "1"
 
 
+def test_a_sender_name_of_the_pool_is_refused_where_the_country_takes_none(live: Any, service: Any) -> None:
+    service.alpha_senders.create(alpha_sender="Cordboard")
+    given = {"to": HANDSET, "from_": "Cordboard", "messaging_service_sid": service.fetch().sid, "body": "x"}
+    assert refused(lambda: live.client().messages.create(**given)) == (21612, 400)
+
+
 def test_registrations_are_kept_with_the_published_shape(live: Any, service: Any) -> None:
     messaging, sid = live.client().messaging.v1, service.fetch().sid
     brand = messaging.brand_registrations.create(

@@ -11,7 +11,7 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from cordboard.base.outbox import Task, TaskKind
-from cordboard.base.phone import Address, calling_code, parse_sender
+from cordboard.base.phone import Address, AddressKind, calling_code, parse_sender
 from cordboard.base.problem import Problem
 from cordboard.base.sid import SERVICE, SidMaker, is_sid
 from cordboard.messaging.choose import NANP, NO_SENDERS, NONE_FITS, Chooser, Wanted
@@ -24,7 +24,7 @@ from cordboard.messaging.schedule import check_channel, check_count, check_time
 from cordboard.messaging.service import Sender, Service
 
 NEEDS_SERVICE, UNKNOWN_SERVICE, NOT_IN_POOL = 35118, 21701, 21711
-BAD_SENDER, OTHER_CHANNEL, TO_ITSELF, OPTED_OUT = 21212, 21910, 21266, 21610
+BAD_SENDER, OTHER_CHANNEL, TO_ITSELF, OPTED_OUT, UNREACHABLE = 21212, 21910, 21266, 21610, 21612
 
 
 class Queues(Protocol):
@@ -78,7 +78,8 @@ class ServiceSending:
         draft, body = self._converted(service, pool, draft, recipient, body)
         if sender is None:
             self._check_reach(service, pool, Wanted(recipient, bool(draft.media_urls)))
-        ends = (sender or _echo(draft.from_), recipient.value)
+        # What stands as the sender before one is chosen is the service, where From named it. Source: reference 02.
+        ends = (sender or draft.from_ or "", recipient.value)
         message = message_of(_with_defaults(service, draft), self._sids, now, account_sid, ends, body)
         return self._write(message, unit, is_chosen=sender is not None)
 
@@ -120,13 +121,14 @@ class ServiceSending:
             unit.put_task(first_task(message, message.created_ms))
             return message
         unit.add_message(message)
-        due, owner = send_at_ms or message.created_ms, message.account_sid.encode() if send_at_ms is not None else b""
-        unit.put_task(Task(message.key, TaskKind.RELEASE, due, message.key, owner, message))
+        due_ms = message.created_ms if send_at_ms is None else send_at_ms
+        owner = b"" if send_at_ms is None else message.account_sid.encode()  # so that a start need not read it to count
+        unit.put_task(Task(message.key, TaskKind.RELEASE, due_ms, message.key, owner, message))
         return message
 
 
 def _given_sender(pool: Iterable[Sender], given: str | None, recipient: Address) -> str | None:
-    """Return the sender that was asked for, if one was. Raises: Problem 21212, 21910, 21266 or 21711."""
+    """Return the sender that was asked for, if one was. Raises: Problem 21212, 21910, 21266, 21711 or 21612."""
     if given is None or is_sid(given, SERVICE):
         return None
     sender = parse_sender(given)
@@ -138,12 +140,10 @@ def _given_sender(pool: Iterable[Sender], given: str | None, recipient: Address)
         raise Problem(TO_ITSELF)
     if all(each.address != sender.value for each in pool):
         raise Problem(NOT_IN_POOL, parameter="From", from_=given)
+    is_name, number = sender.kind is AddressKind.ALPHANUMERIC, recipient.number
+    if is_name and number is not None and calling_code(number) == NANP:
+        raise Problem(UNREACHABLE, to=recipient.value, from_=given)
     return sender.value
-
-
-def _echo(given: str | None) -> str:
-    """Return what stands as the sender before one is chosen: the service, where From named it. Source: reference 02."""
-    return given or ""
 
 
 def _with_defaults(service: Service, draft: Draft) -> Draft:
