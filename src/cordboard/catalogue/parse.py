@@ -101,7 +101,7 @@ class Reader:
         faults: list[Fault] = []
         by_wire = self._by_wire
         for wire, text in path.items():
-            if wire in by_wire:
+            if wire in by_wire and by_wire[wire][1].place is Place.PATH:  # a form may hold the name, too
                 index, parameter = by_wire[wire]
                 _take(index, parameter, wire, text, values, faults)
         for wire, text in pairs:

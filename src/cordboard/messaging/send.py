@@ -133,7 +133,7 @@ class Sending:
             if recipient.number is not None and calling_code(recipient.number) == "1":
                 raise Problem(21612, to=recipient.value, from_=given)
             return
-        number = sender.number
+        number = sender.value if sender.kind is AddressKind.SHORT_CODE else sender.number
         if sender.channel != "sms" and number is None:
             return  # Ours: on the simulated network every Messenger page and RCS agent may send.
         owned = self._numbers.owned(number) if number else None

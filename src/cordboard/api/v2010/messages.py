@@ -205,7 +205,7 @@ class CreateFeedback:
     outcome: Outcome = param("Outcome", OneOf(Outcome), "What the user says.", default=Outcome.CONFIRMED)
 
 
-def _draft(given: CreateMessage) -> Draft:
+def _draft(given: CreateMessage, status_callback: str | None) -> Draft:
     return Draft(
         to=given.to,
         from_=given.from_,
@@ -213,7 +213,7 @@ def _draft(given: CreateMessage) -> Draft:
         body=given.body,
         media_urls=tuple(given.media_url or ()),
         content_sid=given.content_sid,
-        status_callback=given.status_callback,
+        status_callback=status_callback,
         validity_s=given.validity_period,
         provide_feedback=given.provide_feedback,
         smart_encoded=given.smart_encoded,
@@ -223,9 +223,19 @@ def _draft(given: CreateMessage) -> Draft:
     )
 
 
+def _told(call: Call, given: CreateMessage) -> str | None:
+    """Return where the states are told: by the message, else by its application. Raises: Problem 21218."""
+    if given.application_sid is None:
+        return given.status_callback
+    application = call.services.provisioning.applications.known(call.account.sid, given.application_sid)
+    if application is None:
+        raise Problem(21218, application_sid=given.application_sid)
+    return given.status_callback or application.told_of_messages
+
+
 async def rehearse_message(call: Call, given: CreateMessage) -> Message:
     """Answer by magic numbers."""
-    return call.services.rehearsals.messages.send(call.account.sid, _draft(given))
+    return call.services.rehearsals.messages.send(call.account.sid, _draft(given, given.status_callback))
 
 
 @SURFACE.operation(
@@ -245,7 +255,7 @@ async def create_message(call: Call, given: CreateMessage) -> Message:
     """Send a message."""
     if given.send_at is not None and given.schedule_type is None:
         raise Problem(35126, parameter="ScheduleType", schedule_type="")
-    return await call.services.sending.send(call.account.sid, _draft(given))
+    return await call.services.sending.send(call.account.sid, _draft(given, _told(call, given)))
 
 
 async def _message(call: Call, sid: str) -> Message:
