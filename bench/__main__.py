@@ -19,6 +19,7 @@ from bench.figure import Better, Figure, Outcome, best
 from bench.lifecycle import lifecycle
 from bench.machine import core_speed_ns, machine
 from bench.plan import Plan
+from bench.proxy import proxy
 from bench.read import read
 from bench.server import divide_cores
 from bench.start import start
@@ -30,6 +31,7 @@ BENCHMARKS: dict[str, Callable[[Plan], Outcome]] = {
     "peer": accept_peer,
     "lifecycle": lifecycle,
     "read": read,
+    "proxy": proxy,
     "start": start,
 }
 

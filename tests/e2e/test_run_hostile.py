@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import json
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -12,6 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from cordboard.faces.preface import TLS_ENDED
 from cordboard.faces.proxy.authority import FILE_NAME, Authority, load_authority
 from cordboard.faces.proxy.hosts import Place, place
 from cordboard.faces.proxy.proxy import Board, Proxy
@@ -189,6 +192,29 @@ async def test_a_request_for_a_whole_https_url_is_answered_here(start: Start) ->
     answer = await (await start()).say(b"GET https://api.twilio.com/health HTTP/1.1\r\nHost: api.twilio.com\r\n\r\n")
     assert answer.startswith(b"HTTP/1.1 200 OK\r\n")
     assert answer.endswith(b'{"status":"ok"}')
+
+
+@pytest.mark.parametrize(("before", "scheme"), [(b"", "http"), (TLS_ENDED, "https")])
+async def test_the_server_believes_its_links_to_be_https_only_where_tls_was_ended(
+    live: Any, before: bytes, scheme: str
+) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(live.url).port)
+    pair = base64.b64encode(f"{live.account_sid}:{live.auth_token}".encode()).decode()
+    lines = ["GET /v1/Services HTTP/1.1", "Host: messaging.twilio.com", f"Authorization: Basic {pair}"]
+    writer.write(before + "\r\n".join([*lines, "Connection: close", "", ""]).encode())
+    head, _, body = (await reader.read(-1)).partition(b"\r\n\r\n")
+    writer.close()
+    assert head.startswith(b"HTTP/1.1 200 OK\r\n")
+    assert json.loads(body)["meta"]["url"].startswith(f"{scheme}://messaging.twilio.com/v1/Services?")
+
+
+@pytest.mark.parametrize("said", [TLS_ENDED * 2 + HEALTH, HEALTH + TLS_ENDED, TLS_ENDED[:-1], TLS_ENDED.lower()])
+async def test_that_tls_was_ended_is_said_once_and_first_or_it_is_no_http(live: Any, said: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(live.url).port)
+    writer.write(said)
+    answers = await reader.read(-1)
+    writer.close()
+    assert b"HTTP/1.1 400 Bad Request\r\n" in answers
 
 
 async def test_what_a_reader_does_not_take_is_not_piled_up(start: Start) -> None:

@@ -62,6 +62,10 @@ def run(
 
 
 async def _child(command: Sequence[str], environ: Mapping[str, str], say: Callable[[str], None]) -> int:
+    forwarding = _Forwarding()
+    loop = asyncio.get_running_loop()
+    for number in FORWARDED:
+        loop.add_signal_handler(number, forwarding.take, number)
     try:
         process = await asyncio.create_subprocess_exec(*command, env=environ)
     except FileNotFoundError:
@@ -70,18 +74,35 @@ async def _child(command: Sequence[str], environ: Mapping[str, str], say: Callab
     except OSError as fault:
         say(f"{command[0]}: it cannot be run: {fault.strerror}.")
         return NOT_EXECUTABLE
-
-    def forward(number: signal.Signals) -> None:
-        if number in FROM_KEYS and _keys_reach_child():
-            return  # a second one would make many programs break off their clean end
-        with suppress(ProcessLookupError):
-            process.send_signal(number)
-
-    loop = asyncio.get_running_loop()
-    for number in FORWARDED:
-        loop.add_signal_handler(number, forward, number)
+    forwarding.begin(process)
     code = await process.wait()
     return code if code >= 0 else SIGNALLED - code
+
+
+class _Forwarding:
+    """Hands signals on to the program, those too that came before it had begun."""
+
+    def __init__(self) -> None:
+        self._process: asyncio.subprocess.Process | None = None
+        self._waiting: list[signal.Signals] = []
+
+    def take(self, number: signal.Signals) -> None:
+        if number in FROM_KEYS and _keys_reach_child():
+            return  # a second one would make many programs break off their clean end
+        if self._process is None:
+            self._waiting.append(number)
+        else:
+            self._send(self._process, number)
+
+    def begin(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        for number in self._waiting:
+            self._send(process, number)
+
+    @staticmethod
+    def _send(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
+        with suppress(ProcessLookupError):
+            process.send_signal(number)
 
 
 def _keys_reach_child() -> bool:
