@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cordboard.api.published import coverage_of
 from cordboard.api.surfaces import SURFACES
 from cordboard.catalogue.derive.reference import reference
+from cordboard.catalogue.derive.standing import coverage_page
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
 
 
 def pages() -> dict[str, str]:
     """Return the text of each page by its file name."""
-    return {f"api-{surface.name}.md": reference(surface) for surface in SURFACES}
+    described = {f"api-{surface.name}.md": reference(surface) for surface in SURFACES}
+    return described | {"coverage.md": coverage_page(coverage_of(SURFACES))}
 
 
 def main() -> None:

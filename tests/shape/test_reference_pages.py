@@ -31,4 +31,4 @@ def test_a_page_is_as_the_catalogue_makes_it(name: str) -> None:
 
 
 def test_no_page_is_left_of_an_api_that_is_gone() -> None:
-    assert {page.name for page in FOLDER.glob("api-*.md")} == set(PAGES)
+    assert {page.name for page in FOLDER.glob("api-*.md")} == {name for name in PAGES if name.startswith("api-")}

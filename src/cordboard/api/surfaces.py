@@ -5,6 +5,7 @@ from cordboard.api.accounts_v1 import auth_tokens, bulk, credentials, safe_list
 from cordboard.api.accounts_v1.surface import SURFACE as ACCOUNTS
 from cordboard.api.cordboard_v1 import accounts as managed_accounts
 from cordboard.api.cordboard_v1 import (
+    coverage,
     described,
     directory,
     grants,
@@ -117,6 +118,7 @@ DESCRIBED = (
     logs,
     operation,
     described,
+    coverage,
     usage_records,
     usage_triggers,
     balance,

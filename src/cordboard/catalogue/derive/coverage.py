@@ -42,7 +42,9 @@ class Coverage:
     own: tuple[str, ...]
 
 
-class _Published(NamedTuple):
+class Item(NamedTuple):
+    """A published operation: its name, what stands at its path, and itself."""
+
     name: str
     item: Json
     operation: Json
@@ -50,10 +52,10 @@ class _Published(NamedTuple):
 
 def coverage(surface: Surface, published: Json) -> Coverage:
     """Compare a surface with a published document; operations meet by method and path."""
-    left = {_key(method, path): found for method, path, found in _published(published)}
+    left = {met_by(method, path): found for method, path, found in published_items(published)}
     both, own = [], []
     for operation in surface.operations:
-        found = left.pop(_key(operation.method, path_of(operation)), None)
+        found = left.pop(met_by(operation.method, path_of(operation)), None)
         if found is None:
             own.append(operation.name)
         else:
@@ -61,19 +63,21 @@ def coverage(surface: Surface, published: Json) -> Coverage:
     return Coverage(tuple(both), tuple(sorted(each.name for each in left.values())), tuple(own))
 
 
-def _key(method: str, path: str) -> tuple[str, str]:
+def met_by(method: str, path: str) -> tuple[str, str]:
+    """Return what two descriptions of one operation have in common, whatever they call the parts of its path."""
     return method.lower(), _HOLE.sub("{}", path)
 
 
-def _published(document: Json) -> Iterator[tuple[str, str, _Published]]:
+def published_items(document: Json) -> Iterator[tuple[str, str, Item]]:
+    """Return each operation of a published document, with its method and path."""
     for path, item in document.get("paths", {}).items():
         for method in METHODS:
             if method in item:
                 name = str(item[method].get("operationId", f"{method} {path}"))
-                yield method, path, _Published(name, item, item[method])
+                yield method, path, Item(name, item, item[method])
 
 
-def _compare(operation: Operation, found: _Published, document: Json) -> OperationCoverage:
+def _compare(operation: Operation, found: Item, document: Json) -> OperationCoverage:
     parameters = {each.wire for each in parameters_in(operation) if each.place is not Place.PATH}
     properties = {each.wire for each in operation.view.properties} if operation.view else set()
     key = operation.listing.key if operation.listing else None

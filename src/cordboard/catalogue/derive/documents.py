@@ -30,6 +30,11 @@ class Documents:
         self._version, self._server = version, server
         self._made: dict[str, bytes] = {}
 
+    @property
+    def surfaces(self) -> tuple[Surface, ...]:
+        """Return the surfaces that have documents."""
+        return tuple(self._surfaces.values())
+
     def listed(self) -> tuple[Listed, ...]:
         """Return what there is."""
         return tuple(
