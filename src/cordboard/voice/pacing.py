@@ -32,6 +32,11 @@ class Pacing:
         self._waiting.setdefault(leg.call.account_sid, deque()).append(leg)
         self._dispatch(leg.call.account_sid)
 
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether no call waits or goes on."""
+        return not self._waiting and not self._going
+
     def began(self, leg: Leg) -> None:
         """Count a call that goes on from now."""
         leg.has_begun = True

@@ -76,6 +76,11 @@ class Queues:
         for kept in (self._members, self._takers, self._by_name):
             kept.clear()
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nobody waits, neither in a queue nor for somebody to come."""
+        return not self._members and not self._takers
+
     # The queues
 
     async def load(self) -> None:

@@ -47,8 +47,8 @@ class RecordingName:
 
     def read(self, text: str) -> Named:
         """Return the SID and the format."""
-        sid, _, form = text.partition(".")
-        if form and form not in TYPES:
+        sid, dot, form = text.partition(".")
+        if dot and form not in TYPES:
             raise Malformed
         return Named(RECORDING_SID.read(sid), form or None)
 
