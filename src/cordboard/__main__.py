@@ -23,13 +23,13 @@ def _probes(loaded: Loaded) -> Iterable[tuple[str, bool, str]]:
 
 
 def _run(job: Job) -> int:
-    from cordboard.wire_proxy import run_program
+    from cordboard.wiring.proxy import run_program
 
     return run_program(job)
 
 
 def _surroundings(data: Path, credentials: Credentials) -> Mapping[str, str]:
-    from cordboard.wire_proxy import surroundings
+    from cordboard.wiring.proxy import surroundings
 
     return surroundings(data, credentials)
 

@@ -25,7 +25,7 @@ from cordboard.voice.ports import Reply, Sound
 from cordboard.voice.switchboard import Limits, Switchboard
 from cordboard.webhooks.deliver import Deliverer
 from cordboard.webhooks.http import Fault
-from cordboard.wire_sound import Renderer, sound_of
+from cordboard.wiring.sound import Renderer, sound_of
 
 
 class VoiceSettings(Protocol):
