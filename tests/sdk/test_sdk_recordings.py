@@ -145,6 +145,28 @@ def test_a_recorded_call_in_two_channels_can_be_heard_as_wav_and_mp3(live: Any) 
     assert media(live, made, ".wav", Range=f"bytes={len(data)}-")[0] == 416
 
 
+def test_the_last_callback_of_a_call_tells_of_its_recording(live: Any, application: Any) -> None:
+    call = going(live, WAITING, record=True, status_callback=f"{application.url}/status")
+    speak(live, call._solution["sid"], "one two three four five")  # 23 characters: 1.5 seconds
+    advance(live, 60)
+    call.update(status="completed")
+    told = application.next().given
+    [made] = call.recordings.list()
+    assert (told["CallStatus"], told["CallDuration"], told["RecordingSid"]) == ("completed", "61", made.sid)
+    assert (told["RecordingDuration"], made.duration) == ("2", "2")  # the silence around what was said is cut off
+
+
+def test_a_document_waits_until_it_is_known_who_answered(live: Any, application: Any) -> None:
+    made = live.client().calls.create(
+        to=CALLEE, from_=live.number, url=f"{application.url}/voice", machine_detection="Enable"
+    )
+    advance(live, 1)
+    assert live.client().calls(made.sid).fetch().status == "in-progress"
+    assert application.arrived.empty()
+    advance(live, 1)
+    assert application.next().given["AnsweredBy"] == "human"
+
+
 def test_a_mono_recording_is_not_had_in_two_channels_and_one_under_way_not_at_all(live: Any) -> None:
     call = going(live, WAITING)
     made = call.recordings.create()

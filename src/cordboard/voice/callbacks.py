@@ -51,14 +51,15 @@ class CallHooks:
         webhook = self._webhook(call, purpose, told.url, told.method, parameters, None)
         return Task(self._sids.key(), TaskKind.WEBHOOK, call.updated_ms, call.key, _encode(webhook), webhook)
 
-    def progress(self, call: Call, event: Event) -> tuple[Call, Task | None]:
+    def progress(self, call: Call, event: Event, extra: Pairs = ()) -> tuple[Call, Task | None]:
         """Return the call, its sequence gone on, and the status callback of an event."""
         told = call.options.told
         if told.url is None or event.value not in told.events:
             return call, None
         # `initiated` is an event and a status of callbacks only; the call's own status is still queued.
         status = event.value if event is Event.INITIATED else None
-        task = self.told(call, told, _progress(call, to_datetime(call.updated_ms)), status=status)
+        parameters = (*_progress(call, to_datetime(call.updated_ms)), *extra)
+        task = self.told(call, told, parameters, status=status)
         return replace(call, sequence=call.sequence + 1), task
 
     def about(self, account_sid: str, sid: str, told: Told, parameters: Pairs, purpose: Purpose) -> Task | None:

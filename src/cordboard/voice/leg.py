@@ -15,6 +15,7 @@ from cordboard.voice.activity import Activity
 from cordboard.voice.call import Call, CallDirection, CallStatus, Event, move
 from cordboard.voice.detection import detect
 from cordboard.voice.ports import Heard, Telephone
+from cordboard.voice.recording import Recording, Source
 from cordboard.voice.runner import Runner
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Leg:
         self.patience: Timer | None = None
         self.detection: Timer | None = None
         self.has_begun = False
+        self._recorded: Recording | None = None
         self.ending: CallStatus | None = None
         self.document = ("", "")  # the method and the URL of the request that is made, or was made last
         self._limit: Timer | None = None
@@ -225,8 +227,17 @@ class Leg:
         """Write the call, and the callbacks that an event causes, in one transaction."""
         task = None
         if event is not None:
-            self.call, task = self.board.hooks.progress(self.call, event)
+            extra = self._recorded_parameters() if event is Event.COMPLETED else ()
+            self.call, task = self.board.hooks.progress(self.call, event, extra)
         self.board.write(self.call, tasks=[each for each in (task, *more) if each is not None])
+
+    def _recorded_parameters(self) -> tuple[tuple[str, str], ...]:
+        """Return what the last callback says of the recording that the call was made with."""
+        made = self._recorded
+        if made is None:
+            return ()
+        url, duration_s = self.board.recording_url(made), made.duration_s or 0
+        return (("RecordingUrl", url), ("RecordingSid", made.sid), ("RecordingDuration", str(duration_s)))
 
     def _cancel_timers(self) -> None:
         for timer in (self._limit, self.patience, self.detection):
@@ -252,7 +263,9 @@ class Leg:
         if telephone is not None:
             telephone.hang_up()
         for tape in list(self.tapes):
-            tape.complete()
+            made = tape.complete()
+            if made.source is Source.OUTBOUND_API:
+                self._recorded = made
         for attachment in list(self.attachments):
             attachment.stop()
         self.move(status)
