@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from twilio.base.exceptions import TwilioRestException
-from twilio.twiml.voice_response import VoiceResponse
+from twilio.twiml.voice_response import Start, Stop, VoiceResponse
 
 Ask = Callable[[Callable[[], Any]], Any]
 START = "2026-01-05T12:00:00Z"
@@ -272,6 +272,31 @@ def test_what_is_said_is_told_while_it_is_said(live: Any, application: Any) -> N
     assert hooks[1]["TranscriptionData"] == '{"transcript": "Guten Morgen", "confidence": 0.9}'
     assert {each["TranscriptionSid"] for each in hooks} == {made.sid}
     assert call.transcriptions(made.sid).update(status="stopped").status == "stopped"
+
+
+def test_a_document_starts_and_stops_what_runs_beside_it(live: Any, application: Any) -> None:
+    response = VoiceResponse()
+    start = Start()
+    start.recording(
+        recording_status_callback=f"{application.url}/recorded", recording_status_callback_event="in-progress completed"
+    )
+    start.transcription(name="notes", status_callback_url=f"{application.url}/said", track="outbound_track")
+    response.append(start)
+    response.say("One")
+    stop = Stop()
+    stop.transcription(name="notes")
+    response.append(stop)
+    response.say("Two")
+    response.pause(length=5)
+    call = going(live, str(response))
+    advance(live, 10)
+    [made] = call.recordings.list()
+    assert made.status == "completed"
+    hooks = [application.next() for _ in range(5)]
+    said = [hook.given["TranscriptionEvent"] for hook in hooks if hook.path == "/said"]
+    assert said == ["transcription-started", "transcription-content", "transcription-stopped"]
+    recorded = [hook.given["RecordingStatus"] for hook in hooks if hook.path == "/recorded"]
+    assert recorded == ["in-progress", "completed"]
 
 
 def test_the_events_of_a_call_are_its_requests(live: Any, application: Any) -> None:

@@ -70,9 +70,9 @@ class Attachment:
         leg.attachments.append(self)
         self._write("started")
 
-    def is_called(self, sort: Sort, sid_or_name: str) -> bool:
-        """Tell whether it is of a sort and has this SID or name."""
-        return self._sort is sort and sid_or_name in (self.kept.sid, self.kept.name)
+    def is_called(self, sort: Sort, sid_or_name: str | None) -> bool:
+        """Tell whether it is of a sort and has this SID or name; None is whatever it is called."""
+        return self._sort is sort and sid_or_name in (None, self.kept.sid, self.kept.name)
 
     def take(self, who: str, text: str) -> None:
         """Tell what was said, if this is a transcription of that side."""

@@ -13,6 +13,7 @@ from cordboard.notifications.notification import Exchange
 from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.shelf.shelf import Kept, Kind, Shelf
 from cordboard.twiml.voice.effects import (
+    Background,
     Dial,
     Enqueue,
     Fetch,
@@ -30,6 +31,7 @@ from cordboard.twiml.voice.effects import (
 )
 from cordboard.voice.activity import Activity
 from cordboard.voice.attachment import Attachments
+from cordboard.voice.beside import Beside
 from cordboard.voice.call import Call, CallDirection, CallOptions, CallStatus, Event, Told, move
 from cordboard.voice.callbacks import API_VERSION, CallHooks
 from cordboard.voice.conferences import Conferences
@@ -64,6 +66,7 @@ ACTIVITIES: dict[type, type[Activity]] = {
     JoinConference: Joining,
     Enqueue: Queueing,
     TakeFromQueue: Taking,
+    Background: Beside,
 }
 
 

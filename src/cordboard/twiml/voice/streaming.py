@@ -24,6 +24,7 @@ STREAM = (
     Attribute("connectorName", text, None),
 )
 STARTED = ("Stream", "Siprec", "Recording", "Transcription")
+LINKS = ("statusCallback", "statusCallbackUrl", "recordingStatusCallback")
 STOPPED = ("Stream", "Siprec", "Transcription")
 
 
@@ -87,6 +88,6 @@ def _custom(element: Element) -> Pairs:
 def _absolute(element: Element, scene: Scene) -> Pairs:
     """Return the attributes, those that are links made absolute."""
     return tuple(
-        (name, (resolve(scene.url, value) or "") if "allback" in name and "Method" not in name else value)
+        (name, (resolve(scene.url, value) or "") if name in LINKS else value)
         for name, value in element.attributes.items()
     )

@@ -1,0 +1,77 @@
+"""Start and Stop: recordings, transcriptions and SIP recordings that run beside a document.
+
+Source: https://www.twilio.com/docs/voice/twiml/recording, /transcription, /siprec.
+"""
+
+from __future__ import annotations
+
+from cordboard.twiml.voice.effects import Background
+from cordboard.voice.activity import Activity
+from cordboard.voice.attachment import (
+    BOTH,
+    INBOUND,
+    OUTBOUND,
+    SIPREC,
+    STREAM,
+    TRANSCRIPTION,
+    Attachment,
+    AttachmentSettings,
+)
+from cordboard.voice.call import Told
+from cordboard.voice.recording import Source
+from cordboard.voice.tape import TRACKS, TapeSettings, tape_of_call
+
+SORTS = {"Transcription": (TRANSCRIPTION, BOTH), "Siprec": (SIPREC, INBOUND), "Stream": (STREAM, INBOUND)}
+
+
+class Beside(Activity):
+    """Starts or stops something, and goes on at once."""
+
+    effect: Background
+
+    def start(self) -> None:
+        """Start it, or stop it."""
+        self._given = dict(self.effect.settings)
+        if self.effect.kind == "Recording":
+            self._record()
+        elif self.effect.is_start:
+            self._attach()
+        else:
+            self._detach()
+        self.finish(None)
+
+    def _record(self) -> None:
+        given = self._given
+        told = Told(
+            url=given.get("recordingStatusCallback") or None,
+            method=self._method("recordingStatusCallbackMethod"),
+            events=tuple(given.get("recordingStatusCallbackEvent", "completed").split()),
+        )
+        track = given.get("track", "both")
+        channels = 2 if given.get("channels") == "dual" else 1
+        trims = given.get("trim") == "trim-silence"
+        settings = TapeSettings(Source.API, told, channels, track if track in TRACKS else "both", trims)
+        tape_of_call(self.leg, settings)
+
+    def _attach(self) -> None:
+        sort, default = SORTS[self.effect.kind]
+        given = self._given
+        track = given.get("track", default)
+        callback = given.get("statusCallbackUrl") or given.get("statusCallback") or None
+        settings = AttachmentSettings(
+            given.get("name"),
+            track if track in (INBOUND, OUTBOUND, BOTH) else default,
+            Told(url=callback, method=self._method("statusCallbackMethod")),
+            given.get("languageCode", "en-US"),
+        )
+        Attachment(self.leg, sort, settings)
+
+    def _detach(self) -> None:
+        sort, _ = SORTS[self.effect.kind]
+        name = self._given.get("name")
+        for each in list(self.leg.attachments):
+            if each.is_called(sort, name):
+                each.stop()
+
+    def _method(self, name: str) -> str:
+        return "GET" if self._given.get(name, "").upper() == "GET" else "POST"
