@@ -169,9 +169,9 @@ def test_the_text_of_a_problem_names_its_facts_and_hides_their_values() -> None:
     assert "facts to" in str(problem)
 
 
-def test_facts_are_cut_to_200_characters() -> None:
+def test_facts_are_cut_to_300_characters() -> None:
     told = sentence(Problem(21421, phone_number="9" * 5000))
-    assert told == "9" * 200 + " is not a valid number"
+    assert told == "9" * 300 + " is not a valid number"
 
 
 def test_facts_lose_control_direction_and_surrogate_characters() -> None:
