@@ -12,62 +12,24 @@ from cordboard.base.sid import SidMaker
 from cordboard.notifications.notification import Exchange
 from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.shelf.shelf import Kept, Kind, Shelf
-from cordboard.twiml.voice.effects import (
-    Background,
-    Dial,
-    Enqueue,
-    Fetch,
-    Gather,
-    Inline,
-    JoinConference,
-    Note,
-    Play,
-    Record,
-    Recorded,
-    Say,
-    SendDigits,
-    Silence,
-    TakeFromQueue,
-)
+from cordboard.twiml.voice.effects import Fetch, Inline, Note, Recorded
+from cordboard.voice.activities import ACTIVITIES
 from cordboard.voice.activity import Activity
 from cordboard.voice.attachment import Attachments
-from cordboard.voice.beside import Beside
 from cordboard.voice.call import Call, CallDirection, CallOptions, CallStatus, Event, Told, move
 from cordboard.voice.callbacks import API_VERSION, CallHooks
 from cordboard.voice.conferences import Conferences
-from cordboard.voice.dialing import Dialing
-from cordboard.voice.documents import Fetching, Reading
-from cordboard.voice.joining import Joining
 from cordboard.voice.leg import Leg, Owner
 from cordboard.voice.library import Library
 from cordboard.voice.pacing import Pacing
 from cordboard.voice.ports import Ask, CallStore, Heard, Listen, Network, Render, Spawn
 from cordboard.voice.queue import Queues
-from cordboard.voice.queueing import Queueing, Taking
 from cordboard.voice.recording import Recording, Source
 from cordboard.voice.recordings import Recordings
 from cordboard.voice.room import Rooms
 from cordboard.voice.runner import Runner
-from cordboard.voice.speaking import NATURAL_CHARACTERS_PER_S, Gathering, Speaking, Waiting
+from cordboard.voice.speaking import NATURAL_CHARACTERS_PER_S
 from cordboard.voice.tape import TapeSettings, tape_of_call
-from cordboard.voice.taping import Taping
-from cordboard.voice.unsupported import Passing
-
-ACTIVITIES: dict[type, type[Activity]] = {
-    Fetch: Fetching,
-    Inline: Reading,
-    Say: Speaking,
-    Play: Speaking,
-    SendDigits: Speaking,
-    Silence: Waiting,
-    Gather: Gathering,
-    Record: Taping,
-    Dial: Dialing,
-    JoinConference: Joining,
-    Enqueue: Queueing,
-    TakeFromQueue: Taking,
-    Background: Beside,
-}
 
 
 class Limits(NamedTuple):
@@ -237,7 +199,7 @@ class Switchboard:
 
     def activity(self, runner: Runner, effect: Any) -> Activity:
         """Return the activity of an effect."""
-        return ACTIVITIES.get(type(effect), Passing)(runner, effect)
+        return ACTIVITIES[type(effect)](runner, effect)
 
     @staticmethod
     def prepare(leg: Leg) -> None:

@@ -1,0 +1,50 @@
+"""Which activity carries out which effect."""
+
+from __future__ import annotations
+
+from cordboard.twiml.voice.effects import (
+    Background,
+    Dial,
+    Enqueue,
+    Fetch,
+    Gather,
+    Inline,
+    JoinConference,
+    Play,
+    Record,
+    ReferTo,
+    Say,
+    SendDigits,
+    Silence,
+    Stream,
+    TakeFromQueue,
+    Text,
+)
+from cordboard.voice.activity import Activity
+from cordboard.voice.beside import Beside
+from cordboard.voice.dialing import Dialing
+from cordboard.voice.documents import Fetching, Reading
+from cordboard.voice.joining import Joining
+from cordboard.voice.queueing import Queueing, Taking
+from cordboard.voice.speaking import Gathering, Speaking, Waiting
+from cordboard.voice.taping import Taping
+from cordboard.voice.unsupported import Passing
+
+ACTIVITIES: dict[type, type[Activity]] = {
+    Fetch: Fetching,
+    Inline: Reading,
+    Say: Speaking,
+    Play: Speaking,
+    SendDigits: Speaking,
+    Silence: Waiting,
+    Gather: Gathering,
+    Record: Taping,
+    Dial: Dialing,
+    JoinConference: Joining,
+    Enqueue: Queueing,
+    TakeFromQueue: Taking,
+    Background: Beside,
+    Stream: Passing,
+    ReferTo: Passing,
+    Text: Passing,
+}
