@@ -260,3 +260,15 @@ def test_calls_are_listed_by_their_filters_and_deleted_when_over(live: Any, even
     assert client.calls.list(to=to, status="busy") == []
     assert client.calls(sids[0]).delete()
     assert [each.sid for each in client.calls.list(to=to)] == sids[:0:-1]
+
+
+def test_a_verified_caller_id_may_be_shown(live: Any, eventually: Ask) -> None:
+    client, mine, to = live.client(), "+14155551020", "+14155551021"
+    with pytest.raises(TwilioRestException) as refused:
+        client.calls.create(to=to, from_=mine, twiml="<Response/>")
+    assert refused.value.code == 21210
+    asked = client.validation_requests.create(phone_number=mine)
+    live.control("POST", f"handsets/%2B{mine[1:]}/verifications", {"code": asked.validation_code})
+    script(live, to, ANSWER)
+    sid = client.calls.create(to=to, from_=mine, twiml="<Response/>").sid
+    assert ended(live, eventually, sid).from_ == mine

@@ -14,6 +14,7 @@ from cordboard.carriers.simulator.carrier import Simulator
 from cordboard.carriers.simulator.phones import Phones
 from cordboard.messaging.dispatch import Spawn
 from cordboard.messaging.fetch import Fetched
+from cordboard.numbers.caller_id import CALLER_ID
 from cordboard.numbers.number import Numbers
 from cordboard.shelf.shelf import Shelf
 from cordboard.store.sqlite.calls import SqliteCalls
@@ -86,7 +87,9 @@ def wire_voice(wires: Wires, settings: VoiceSettings) -> tuple[Voice, Phones]:
 
     def may_show(account_sid: str, number: str) -> bool:
         owned = wires.numbers.owned(number)
-        return owned is not None and owned.account_sid == account_sid and owned.can_voice
+        if owned is not None:
+            return owned.account_sid == account_sid and owned.can_voice
+        return wires.store.has_kept(CALLER_ID, account_sid, "phone_number", number)
 
     calls = SqliteCalls(wires.engine, wires.store)
     board = Switchboard(

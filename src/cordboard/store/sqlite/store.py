@@ -244,6 +244,11 @@ class SqliteStore:
             where.append((f"json_extract(body, '$.{name}') = ?", value))  # names of ours: keywords of the caller
         return self._page("body", "kept", where, page, _kept_of(kind))
 
+    def has_kept(self, kind: Kind[K], account_sid: str, field: str, value: object) -> bool:
+        """Tell whether an account has a plain resource with this value; ``field`` is a name of ours."""
+        sql = f"SELECT 1 FROM kept WHERE kind=? AND account_sid=? AND json_extract(body, '$.{field}')=? LIMIT 1"  # noqa: S608
+        return bool(self._engine.read(sql, (kind.name, account_sid, value)))
+
     # The simulated network
 
     async def handsets(self) -> list[Handset]:
