@@ -271,4 +271,5 @@ def test_a_verified_caller_id_may_be_shown(live: Any, eventually: Ask) -> None:
     live.control("POST", f"handsets/%2B{mine[1:]}/verifications", {"code": asked.validation_code})
     script(live, to, ANSWER)
     sid = client.calls.create(to=to, from_=mine, twiml="<Response/>").sid
-    assert ended(live, eventually, sid).from_ == mine
+    ended(live, eventually, sid)
+    assert [each.sid for each in client.calls.list(from_=mine)] == [sid]
