@@ -11,6 +11,8 @@ from http.client import HTTPConnection
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
+from lxml import etree
+
 from cordboard.catalogue.derive.parts import (
     base_path,
     conventions_of,
@@ -24,22 +26,23 @@ from cordboard.catalogue.describe import Operation, Parameter, Place
 
 JSON_TYPE = "application/json"
 WRONG = "!no such value!"
+NAMES = {"Code": "code", "Message": "message", "MoreInfo": "more_info", "Status": "status"}  # of an error in XML
+# What changes the credentials or the account of the calls that follow, when nothing is wrong with it.
+ENDS_THE_RUN = {"UpdateAuthTokenPromotion", "UpdateAccount"}
 DATES = ("DateFilter", "Day", "Instant")  # kinds whose schema does not always tell that they are dates
 BAD_DATES = ("yesterday", "2026-02-30", "9999-99-99", "Fri, 99 Aug 2010 01:13:42 +0000")
 BAD_SIDS = {"malformed": "{0}1", "of no digits": "{0}" + "z" * 32, "too long": "{0}" + "0" * 33}
 NO_KIND = "ZQ" + "0" * 32
 _PREFIX = re.compile(r"\^\(?([A-Z]{2})")
 _RIGHT = {
-    "uri": "https://example.com/",
+    "uri": "http://127.0.0.1:9/",
     "date-time": "2030-01-01T00:00:00Z",
     "date": "2030-01-01",
     "decimal": "1",
     "boolean": "true",
     "number": "1",
 }
-
-
-RIGHT_OF_KIND = {"StreamUrl": "wss://example.com/"}  # what the schema of a kind tells in part only
+RIGHT_OF_KIND = {"StreamUrl": "wss://127.0.0.1:9/"}  # what the schema of a kind tells in part only
 
 
 class Fault(NamedTuple):
@@ -93,6 +96,21 @@ class Line:
     def close(self) -> None:
         """Hang up."""
         self._open.close()
+
+
+def told(content_type: str, body: bytes) -> tuple[int, int]:
+    """Return code and status from a refusal in JSON or XML, after a look at the rest of it."""
+    if content_type.startswith("application/json"):
+        found = json.loads(body)
+        if "errors" in found:
+            assert all(each["message"] for each in found["errors"])
+            return found["errors"][0]["code"], found["status"]
+    else:
+        assert content_type.startswith("application/xml"), content_type
+        found = {NAMES[each.tag]: each.text for each in next(iter(etree.fromstring(body)))}
+    assert found["message"]
+    assert found["more_info"]
+    return int(found["code"]), int(found["status"])
 
 
 def right_value(schema: Mapping[str, Any]) -> Any:

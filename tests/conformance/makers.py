@@ -29,7 +29,7 @@ HOME = {
     "PostalCode": "BA1",
     "IsoCountry": "GB",
 }
-WATCH = {"CallbackUrl": "https://example.com/", "TriggerValue": "+5", "UsageCategory": "sms"}
+WATCH = {"CallbackUrl": "http://127.0.0.1:9/", "TriggerValue": "+5", "UsageCategory": "sms"}
 SPOKEN = {"To": "+14155550193", "From": "{own}", "Twiml": "<Response/>"}
 MADE: dict[str, Values] = {
     "v2010-CreateAccount": NAMED,

@@ -5,19 +5,17 @@ Made from the catalogue: an operation that is described is tried here without mo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 import pytest
-from lxml import etree
 
 from cordboard.api.surfaces import SURFACES
 from cordboard.catalogue.derive.parts import is_required, path_of
 from cordboard.catalogue.describe import Operation, Parameter, Place
 from cordboard.errors import entry
-from described_requests import Asked, Line, ask, faults_of, own_parameters
+from described_requests import ENDS_THE_RUN, Asked, Line, ask, faults_of, own_parameters, told
 
 OPERATIONS = [operation for surface in SURFACES for operation in surface.operations]
 
@@ -28,9 +26,14 @@ def name_of(operation: Operation) -> str:
 
 every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
 with_json_and_xml = [each for each in OPERATIONS if "xml" in each.surface.dialect.extensions]
-NAMES = {"Code": "code", "Message": "message", "MoreInfo": "more_info", "Status": "status"}  # of an error in XML
-# What changes the credentials or the account of the calls that follow, when nothing is wrong with it.
-ENDS_THE_RUN = {"CreateAuthTokenPromotion", "UpdateAuthTokenPromotion", "UpdateAccount", "DeleteTestCredentials"}
+
+
+def name_of(operation: Operation) -> str:
+    return f"{operation.surface.name}-{operation.name}"
+
+
+every_operation = pytest.mark.parametrize("operation", OPERATIONS, ids=name_of)
+with_json_and_xml = [each for each in OPERATIONS if "xml" in each.surface.dialect.extensions]
 
 
 @pytest.fixture(scope="module")
@@ -38,21 +41,6 @@ def line(live: Any) -> Iterator[Line]:
     line = Line(live)
     yield line
     line.close()
-
-
-def told(content_type: str, body: bytes) -> tuple[int, int]:
-    """Return code and status from a refusal in JSON or XML, after a look at the rest of it."""
-    if content_type.startswith("application/json"):
-        found = json.loads(body)
-        if "errors" in found:
-            assert all(each["message"] for each in found["errors"])
-            return found["errors"][0]["code"], found["status"]
-    else:
-        assert content_type.startswith("application/xml"), content_type
-        found = {NAMES[each.tag]: each.text for each in next(iter(etree.fromstring(body)))}
-    assert found["message"]
-    assert found["more_info"]
-    return int(found["code"]), int(found["status"])
 
 
 def wanted(code: int) -> tuple[int, int, int]:
