@@ -7,7 +7,7 @@ import click
 
 from cordboard.faces.cli.client import Answer, Client, segment
 from cordboard.faces.cli.examples import examples
-from cordboard.faces.cli.failures import Unsuccessful, next_step
+from cordboard.faces.cli.failures import Refused, Unsuccessful, next_step
 from cordboard.faces.cli.output import clean
 from cordboard.faces.cli.session import Session, asks_server
 
@@ -63,6 +63,7 @@ def send(
     message = session.client.post_form(f"{session.client.account}/Messages.json", pairs)
     is_waiting = wait or wait_s is not None
     if is_waiting:
+        _tell_if_time_stands_still(session.client)
         message = _wait(session.client, message, WAIT_S if wait_s is None else wait_s)
     readable = f"{clean(message.get('sid'))} to {clean(message.get('to'))} is {clean(message.get('status'))}."
     session.tell(message, readable)
@@ -100,6 +101,16 @@ def _first_number(client: Client) -> str:
     if not numbers:
         raise Unsuccessful("The account owns no number to send from.\nNext: give a sender with --from.")
     return str(numbers[0].get("phone_number"))
+
+
+def _tell_if_time_stands_still(client: Client) -> None:
+    """Say what to do before the wait, not after it, since without that nothing arrives."""
+    try:
+        is_frozen = client.get("/cordboard/v1/clock").get("frozen")
+    except Refused:  # the clock is shown to the first account only, and others may wait, too
+        return
+    if is_frozen:
+        click.echo("The clock stands still: move it with `cordboard clock advance` in another terminal.", err=True)
 
 
 def _wait(client: Client, message: Answer, wait_s: float) -> Answer:

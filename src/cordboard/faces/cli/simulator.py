@@ -54,7 +54,10 @@ def show_handset(session: Session, number: str) -> None:
 @click.argument("condition", type=click.Choice(CONDITIONS))
 @click.option("--error-code", type=click.IntRange(10_000, 99_999), metavar="CODE", help="What reject rejects with.")
 @click.option(
-    "--latency-ms", type=click.IntRange(0, 3_600_000), metavar="MS", help="How long receipts take, in milliseconds."
+    "--latency-ms",
+    type=click.IntRange(0, 3_600_000),
+    metavar="MS",
+    help="How long receipts take, in milliseconds; slow takes twenty times that.",
 )
 @asks_server
 def set_handset(session: Session, number: str, condition: str, error_code: int | None, latency_ms: int | None) -> None:
