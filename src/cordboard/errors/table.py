@@ -51,6 +51,9 @@ MAX_FACT_CHARS = 300
 """The longest path, of an extension of an add-on, has four SIDs of 34 characters and 216 in all; a longer fact is a
 text that does not belong in an answer."""
 
+MALFORMED, MISSING = "it has not the form that the reference gives", "it is missing"
+"""Why a parameter is not valid, where whoever checked it gave no reason."""
+
 MAX_MESSAGE_CHARS = 1000
 """A message in place of the sentence is written by us and may hold four facts and their words."""
 
@@ -172,6 +175,7 @@ def sentence(problem: Problem) -> str:
     if problem.parameter is not None:
         facts.setdefault("parameter", problem.parameter)
         facts.setdefault(fact_name(problem.parameter), facts.get("value", ""))
+        facts.setdefault("reason", MALFORMED if "value" in facts else MISSING)
     return _FACT.sub(lambda match: _printable(facts.get(match[1], "")), entry(problem.code).sentence)
 
 

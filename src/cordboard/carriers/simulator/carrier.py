@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from cordboard.base.clock import Clock
+from cordboard.base.clock import Clock, Timer
 from cordboard.base.outbox import Task, TaskKind
 from cordboard.messaging.dispatch import Spawn
 from cordboard.messaging.handset import Condition, Handset, HandsetMessage
@@ -44,6 +44,7 @@ class Simulator:
         self._handsets: dict[str, Handset] = {}
         self._waiting: dict[str, list[Task]] = {}
         self._due: dict[int, list[Task]] = {}
+        self._expiries: dict[str, Timer] = {}
 
     def load(self, handsets: Sequence[Handset]) -> None:
         """Take the handsets whose condition was set in an earlier run."""
@@ -54,6 +55,9 @@ class Simulator:
         self._handsets.clear()
         self._waiting.clear()
         self._due.clear()
+        for timer in self._expiries.values():
+            timer.cancel()
+        self._expiries.clear()
 
     def handset(self, number: str) -> Handset:
         """Return a handset; one that was never spoken of is on."""
@@ -78,8 +82,9 @@ class Simulator:
         unit.put_task(Task(message.key, TaskKind.RECEIPT, due, message.key, held=message))
 
     def _latency(self, handset: Handset) -> int:
-        latency_ms = self.latency_ms if handset.latency_ms is None else handset.latency_ms
-        return latency_ms * SLOW_FACTOR if handset.condition is Condition.SLOW else latency_ms
+        if handset.latency_ms is not None:
+            return handset.latency_ms
+        return self.latency_ms * SLOW_FACTOR if handset.condition is Condition.SLOW else self.latency_ms
 
     def take(self, tasks: list[Task]) -> None:
         """Take receipts that are to be given."""
@@ -129,11 +134,12 @@ class Simulator:
         waiting = self._waiting.setdefault(message.recipient, [])
         if not waiting:
             number = message.recipient
-            self._clock.call_at(expires_ms, lambda: self._expire(number))
+            self._expiries[number] = self._clock.call_at(expires_ms, lambda: self._expire(number))
         waiting.append(Task(task.id, task.kind, task.due_ms, task.subject, held=message))
 
     def _expire(self, number: str) -> None:
         now = self._clock.now_ms()
+        self._expiries.pop(number, None)
         for task in self._waiting.pop(number, []):
             self._schedule(task, now)
 

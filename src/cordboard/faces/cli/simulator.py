@@ -57,7 +57,7 @@ def show_handset(session: Session, number: str) -> None:
     "--latency-ms",
     type=click.IntRange(0, 3_600_000),
     metavar="MS",
-    help="How long receipts take, in milliseconds; slow takes twenty times that.",
+    help="How long receipts take, in milliseconds; without it slow takes twenty times as long as on.",
 )
 @asks_server
 def set_handset(session: Session, number: str, condition: str, error_code: int | None, latency_ms: int | None) -> None:
