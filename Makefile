@@ -4,6 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# Python keeps what it compiled, as it does for users: else each start of a server compiles half a second long.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: all setup setup-node serve test check format bench reference lock clean
 all: check test
 
