@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from time import perf_counter_ns
 from typing import Any, Protocol
 
+from cordboard.access.agents import Judge, Ruling, refusal_of
 from cordboard.access.credentials import NO_CREDENTIALS, Authenticator
 from cordboard.access.permissions import CONTROL, KEYLESS_AREAS, refusal
 from cordboard.access.principal import Directory, Principal, Reach
@@ -51,6 +52,7 @@ class Call:
         "principal",
         "request",
         "result",
+        "ruling",
         "started_ns",
         "unknown",
     )
@@ -66,6 +68,7 @@ class Call:
         self.page: PageRequest | None = None
         self.unknown: list[str] = []
         self.decision = "allowed"
+        self.ruling: Ruling | None = None
         self.result: Any = None
         self.answer: Answer | None = None
         self.code = 0
@@ -90,6 +93,7 @@ class Gate:
         context: Callable[[Call], object],
         owner_sid: str,
         concurrency: int,
+        judge: Judge,
         keyless: frozenset[str] = KEYLESS_AREAS,
     ) -> None:
         """Take what the steps need.
@@ -102,6 +106,7 @@ class Gate:
         self.directory = directory
         self.context = context
         self.owner_sid = owner_sid
+        self.judge = judge
         self.keyless = keyless
         self._recorder = recorder
         self._ids = ids
@@ -120,6 +125,8 @@ class Gate:
                 if pending is not None:
                     await pending
         except Problem as problem:
+            if call.ruling is not None:
+                call.ruling.give_back()  # what failed in an unknown way may have acted, and stays counted
             self._refuse(call, problem)
         except Exception:
             log.exception("call.failed", extra={"path": request.path.partition("?")[0]})
@@ -189,6 +196,8 @@ class Gate:
             bound.operation.says if bound else UNKNOWN_PATH,
             _facts(call, bound.facts) if bound and bound.facts else (),
             tuple([name[:MAX_NAME_CHARS] for name in call.unknown[:MAX_UNKNOWN]]) if call.unknown else (),
+            call.ruling.agent.name if call.ruling else "",
+            call.ruling.why if call.ruling else "",
         )
 
 
@@ -267,6 +276,20 @@ def parse(gate: Gate, call: Call) -> None:
         raise
 
 
+def judge(gate: Gate, call: Call) -> Awaitable[None] | None:
+    """Ask the policy of an agent about the call, now that its parameters are read; nobody else has one."""
+    principal, bound = call.principal, call.exchange.bound
+    if principal is None or principal.reach is not Reach.AGENT or bound is None or call.account is None:
+        return None
+    ruling = gate.judge.rule(
+        principal.credential_sid, principal.account_sid, call.account.sid, bound.operation, call.given
+    )
+    call.ruling, call.decision = ruling, ruling.decision
+    if ruling.decision == "refused":
+        raise refusal_of(ruling)
+    return gate.judge.keep(ruling)
+
+
 async def handle(gate: Gate, call: Call) -> None:
     """Carry the operation out."""
     bound = call.exchange.bound
@@ -288,6 +311,6 @@ def render(gate: Gate, call: Call) -> None:
     call.answer = call.exchange.dialect.write(call.exchange, call.result)
 
 
-# The steps of the gate. Rules, limits and approvals of agents will stand between parse and handle, because they judge
-# the parsed and resolved arguments. The record follows in any case, when the call is closed.
-STEPS: tuple[Step, ...] = (authenticate, admit, locate, restrict, authorize, parse, handle, render)
+# The steps of the gate. An agent's policy is asked between parse and handle, because it judges the parsed and resolved
+# parameters. The record follows in any case, when the call is closed.
+STEPS: tuple[Step, ...] = (authenticate, admit, locate, restrict, authorize, parse, judge, handle, render)

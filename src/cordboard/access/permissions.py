@@ -66,6 +66,8 @@ def refusal(principal: Principal, operation: Operation, keyless: frozenset[str])
     """Return why a credential that reaches less than its account may not call an operation, or None if it may."""
     if principal.reach is Reach.TEST:
         return None if operation.rehearsal is not None else Problem(20008)
+    if principal.reach is Reach.AGENT:
+        return None  # its policy is asked once the parameters are read
     if principal.reach is Reach.STANDARD:
         return Problem(20003, message="Authenticate") if operation.area in keyless else None
     if operation.area == CONTROL:

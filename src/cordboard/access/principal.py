@@ -13,6 +13,7 @@ class Reach(StrEnum):
     ALL = "all"
     STANDARD = "standard"
     RESTRICTED = "restricted"
+    AGENT = "agent"
     TEST = "test"
 
 

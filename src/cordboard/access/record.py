@@ -8,7 +8,10 @@ from msgspec import Struct
 
 
 class Record(Struct, frozen=True):
-    """One call, as the request log keeps it. Units: ``duration_us`` in microseconds."""
+    """One call, as the request log keeps it; of an agent also its name, and why it was let pass or refused.
+
+    Units: ``duration_us`` in microseconds.
+    """
 
     sid: str
     at_ms: int
@@ -25,6 +28,8 @@ class Record(Struct, frozen=True):
     says: str
     facts: tuple[str, ...]
     unknown_parameters: tuple[str, ...]
+    name: str = ""
+    why: str = ""
 
 
 class Recorder(Protocol):

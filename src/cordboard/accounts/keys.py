@@ -26,6 +26,7 @@ class KeyKind(StrEnum):
     STANDARD = "standard"
     MAIN = "main"
     RESTRICTED = "restricted"
+    AGENT = "agent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from cordboard.accounts.account import Account, Accounts
 from cordboard.accounts.keys import Keys
+from cordboard.agents.agent import Agents
 from cordboard.base.page import Page, PageRequest
 from cordboard.catalogue.derive.documents import Documents
 from cordboard.messaging.channel import Channels
@@ -74,6 +75,16 @@ class Phones(Protocol):
         """Call an owned number from a handset."""
 
 
+class Advisor(Protocol):
+    """What the judge of agents would decide."""
+
+    def matrix(self, name: str) -> dict[str, Any]:
+        """Tell of every operation whether an agent can call it."""
+
+    def explain(self, name: str, operation_name: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Tell what would be decided of a call. Raises: Problem."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
     """Calls, for handlers."""
@@ -108,6 +119,8 @@ class Services:
 
     accounts: Accounts
     keys: Keys
+    agents: Agents
+    advisor: Advisor
     test_account: Account
     rehearsals: Rehearsals
     numbers: Numbers

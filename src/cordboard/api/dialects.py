@@ -286,6 +286,8 @@ class Control:
             page = self._page(dict(pairs))
             pairs = [pair for pair in pairs if pair[0] not in ("page_size", "cursor")]
         given, unknown = bound.reader.read(exchange.values, pairs, read_json(request.body))
+        if unknown and getattr(bound.operation.shape, "refuses_unknown", False):
+            raise Problem(90002, parameter=unknown[0][:100], reason="there is no such parameter")
         return given, unknown, page
 
     @staticmethod

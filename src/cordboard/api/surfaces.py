@@ -5,6 +5,7 @@ from cordboard.api.accounts_v1 import auth_tokens, bulk, credentials, safe_list
 from cordboard.api.accounts_v1.surface import SURFACE as ACCOUNTS
 from cordboard.api.cordboard_v1 import accounts as managed_accounts
 from cordboard.api.cordboard_v1 import (
+    agents,
     coverage,
     described,
     directory,
@@ -156,6 +157,7 @@ DESCRIBED = (
     routes_by_number,
     lookups,
     directory,
+    agents,
 )
 SURFACES = (
     CORE,

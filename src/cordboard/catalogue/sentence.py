@@ -18,14 +18,18 @@ def holes(says: str) -> tuple[str, ...]:
     return tuple(_HOLE.findall(says))
 
 
-def tell(says: str, facts: Sequence[str], *, who: str, status: int, code: int) -> str:
-    """Tell a call; phone numbers are masked, so that the sentence may be shown to whoever may see the log."""
+def tell(says: str, facts: Sequence[str], *, who: str, status: int, code: int, name: str = "", why: str = "") -> str:
+    """Tell a call, and of an agent's call why it was let pass or refused.
+
+    Phone numbers are masked, so that the sentence may be shown to whoever may see the log.
+    """
     left = iter(facts)
     what = _HOLE.sub(lambda _: _shown(next(left, "")), says)
-    name = f"{who[:8]}…" if who else "Somebody unknown"
+    name = name or (f"{who[:8]}…" if who else "Somebody unknown")
+    reason = f" {why}" if why else ""
     if status < 400:
-        return f"{name} {what}."
-    return f"{name} {REFUSALS.get(status, 'was answered with an error')} (error {code}): {what}."
+        return f"{name} {what}.{reason}"
+    return f"{name} {REFUSALS.get(status, 'was answered with an error')} (error {code}): {what}.{reason}"
 
 
 def _shown(value: str) -> str:

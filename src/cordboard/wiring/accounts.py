@@ -23,6 +23,7 @@ REACHES: Mapping[KeyKind, Reach] = {
     KeyKind.MAIN: Reach.ALL,
     KeyKind.STANDARD: Reach.STANDARD,
     KeyKind.RESTRICTED: Reach.RESTRICTED,
+    KeyKind.AGENT: Reach.AGENT,
 }
 
 

@@ -44,6 +44,7 @@ from cordboard.webhooks.directives import Directives
 from cordboard.webhooks.http import Fault, HttpClient
 from cordboard.webhooks.policy import DestinationPolicy
 from cordboard.wiring.accounts import Directory, follow_accounts, wire_accounts, wire_rehearsals
+from cordboard.wiring.agents import wire_agents
 from cordboard.wiring.messaging import Wires as MessagingWires
 from cordboard.wiring.messaging import wire_messaging
 from cordboard.wiring.numbers import wire_numbers
@@ -292,9 +293,21 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     test_account = accounts.test_account(owner)
     await provisioning.load()
     await startup.first_number(settings, numbers, owner)
+    router = Router(SURFACES)
+    agents, roster, judge, advisor = wire_agents(
+        shelf=shelf,
+        keys=keys,
+        pools=messaging.pools,
+        applications=provisioning.applications,
+        router=router,
+        now_ms=now_ms,
+    )
+    await roster.load(agents)
     services = Services(
         accounts=accounts,
         keys=keys,
+        agents=agents,
+        advisor=advisor,
         test_account=test_account,
         rehearsals=wire_rehearsals(sids, now_ms),
         numbers=numbers,
@@ -329,7 +342,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     forgotten.append(authenticator.forget)
     recorder = BatchRecorder(engine, keep=settings.keep_requests)
     gate = Gate(
-        router=Router(SURFACES),
+        router=router,
         authenticator=authenticator,
         directory=directory,
         recorder=recorder,
@@ -338,6 +351,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         context=lambda call: _context(call, services),
         owner_sid=owner.sid,
         concurrency=settings.request_concurrency,
+        judge=judge,
         keyless=frozenset({CONTROL}) if settings.standard_keys_reach_all else KEYLESS_AREAS,
     )
     server = Server(

@@ -39,6 +39,7 @@ ATTEMPT = View(
 
 def _sentence(record: dict[str, Any]) -> str:
     told = {"who": record["agent"], "status": record["status"], "code": record["code"]}
+    told |= {"name": record.get("name", ""), "why": record.get("why", "")}  # rows of earlier versions have neither
     return tell(record["says"], record["facts"], **told)
 
 

@@ -1,0 +1,216 @@
+"""From the described parameters of a call to the facts that rules judge: addresses resolved, links found.
+
+Which parameter says what follows from its name and its value, so that an operation described tomorrow is judged, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple, Protocol
+
+from cordboard.access.decide import Facts, Reached
+from cordboard.access.permissions import CONTROL
+from cordboard.access.policy import RECORDINGS
+from cordboard.base.phone import parse_recipient, parse_sender
+from cordboard.base.sid import SERVICE, is_sid
+from cordboard.catalogue.describe import Effect, Level, Operation, Place
+
+RECIPIENTS, SENDERS = ("To", "to", "PhoneNumber"), ("From", "from")
+SERVICES, BODIES = ("MessagingServiceSid",), ("Body", "ContentVariables")
+INLINE = ("Twiml",)
+# What is fetched from these says what happens next; of every other URL only what is told there matters.
+DOCUMENTS = frozenset(
+    {"Url", "FallbackUrl", "VoiceUrl", "VoiceFallbackUrl", "SmsUrl", "SmsFallbackUrl", "InboundRequestUrl"}
+    | {"FallbackInboundUrl", "WaitUrl", "HoldUrl", "AnnounceUrl"}
+)
+APPLICATIONS = frozenset({"ApplicationSid", "VoiceApplicationSid", "SmsApplicationSid"})
+CREDENTIALS = frozenset({"auth_token", "secondary_auth_token", "secret", "password", "token"})
+"""Properties of answers that let their holder in."""
+RECORDING_PATHS = ("/Recordings", "/Transcriptions")
+LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s<>\"']+", re.IGNORECASE)
+BARE_LINK = re.compile(r"\b(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}/[^\s<>\"']*|\bwww\.[^\s<>\"']+", re.IGNORECASE)
+_URL = re.compile(r"[a-z][a-z0-9+.-]{1,15}://", re.IGNORECASE)
+_ACTIONS = {"GET": "read", "DELETE": "delete"}
+
+
+class Lookups(Protocol):
+    """What is asked of the products, from memory."""
+
+    def senders(self, account_sid: str, service_sid: str) -> tuple[str, ...]:
+        """Return the senders in the pool of a messaging service."""
+
+    def application_urls(self, account_sid: str, sid: str) -> tuple[str, ...]:
+        """Return the URLs of an application."""
+
+    def country(self, number: str) -> str:
+        """Return the country of an E.164 number, or nothing."""
+
+    def is_free(self, document: str) -> bool:
+        """Tell whether a document does more than speak: whether it could reach others or lead elsewhere."""
+
+    def cost_micros(self, operation: str, recipient: str, body: str, media: int) -> int | None:
+        """Return what a call will cost in millionths of a dollar, or None where that cannot be told."""
+
+
+class Shape(NamedTuple):
+    """What of an operation matters to rules; found once for each."""
+
+    area: str
+    action: str
+    needs: int
+    reaches: bool
+    gives_credentials: bool
+    is_operators: bool
+    recipients: tuple[str, ...]
+    sender: str
+    services: tuple[str, ...]
+    bodies: tuple[str, ...]
+    inline: tuple[str, ...]
+    texts: tuple[tuple[str, str], ...]
+
+
+def area_of(operation: Operation) -> str:
+    """Return the area that a policy speaks of: recordings are their own, because they hold what was said."""
+    is_recorded = operation.area == "voice" and any(part in operation.path for part in RECORDING_PATHS)
+    return RECORDINGS if is_recorded else operation.area
+
+
+def action_of(operation: Operation) -> str:
+    """Return read, create, update or delete."""
+    is_one = operation.path.endswith("}") or operation.method == "PUT"
+    return _ACTIONS.get(operation.method) or ("update" if is_one else "create")
+
+
+_SHAPES: dict[tuple[str, str], Shape] = {}
+
+
+def shape_of(operation: Operation) -> Shape:
+    """Return what of an operation matters to rules; found once, because there are as many as the catalogue has."""
+    place = (operation.surface.name, operation.name)
+    shape = _SHAPES.get(place)
+    if shape is None:
+        shape = _SHAPES[place] = _shape(operation)
+    return shape
+
+
+def _shape(operation: Operation) -> Shape:
+    def named(wires: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(each.attribute for each in operation.parameters if each.wire in wires)
+
+    view, reaches = operation.view, operation.effect is Effect.REACHES_A_PERSON
+    written = {each.wire for each in view.properties} if view is not None else set()
+    bodies = named(BODIES)
+    given = [each for each in operation.parameters if each.place is not Place.PATH and each.attribute not in bodies]
+    return Shape(
+        area=area_of(operation),
+        action=action_of(operation),
+        needs=operation.level,
+        reaches=reaches,
+        gives_credentials=bool(written & CREDENTIALS),
+        is_operators=operation.area == CONTROL,
+        recipients=named(RECIPIENTS) if reaches else (),
+        sender=next(iter(named(SENDERS)), "") if reaches else "",
+        services=named(SERVICES),
+        bodies=bodies,
+        inline=named(INLINE),
+        texts=tuple((each.attribute, each.wire) for each in given) if operation.method != "GET" else (),
+    )
+
+
+def facts_of(
+    operation: Operation,
+    given: Any,
+    *,
+    account_sid: str,
+    home_sid: str,
+    now_ms: int,
+    lookups: Lookups,
+    wants_links: bool = True,
+) -> Facts:
+    """Return a call as rules see it; links are looked for where a rule asks for them, as that takes the longest."""
+    shape = shape_of(operation)
+    recipients = tuple([_reached(text, lookups) for text in _texts(given, shape.recipients)])
+    service_sid, senders = _senders(shape, given, account_sid, lookups) if shape.sender else ("", ())
+    body = "\n".join(_texts(given, shape.bodies))
+    urls, documents = _urls(shape, given, account_sid, lookups)
+    media = getattr(given, "media_url", None) or ()
+    at_ms = getattr(given, "send_at", None)
+    named = getattr(given, "account_sid", None) or account_sid
+    is_spent = shape.reaches or operation.effect is Effect.SPENDS
+    cost = lookups.cost_micros(operation.name, recipients[0].address if recipients else "", body, len(media))
+    return Facts(
+        operation=operation.name,
+        area=shape.area,
+        action=shape.action,
+        needs=Level.FULL if _is_redaction(operation, given) else shape.needs,
+        now_ms=now_ms,
+        acts_at_ms=at_ms if isinstance(at_ms, int) and getattr(given, "schedule_type", None) else now_ms,
+        account_sid=account_sid if account_sid != home_sid else named,
+        is_own_account=account_sid == home_sid == named,
+        gives_credentials=shape.gives_credentials,
+        is_operators=shape.is_operators,
+        reaches=shape.reaches,
+        recipients=recipients,
+        senders=senders,
+        service_sid=service_sid,
+        body=body,
+        links=tuple(_links(body)) if wants_links else (),
+        urls=urls,
+        documents=documents,
+        is_free_document=any(lookups.is_free(text) for text in _texts(given, shape.inline)),
+        cost_micros=cost if is_spent else 0,
+    )
+
+
+def _is_redaction(operation: Operation, given: Any) -> bool:
+    """Tell whether an update destroys what was said, which the level of sending is not for."""
+    return operation.name == "UpdateMessage" and given.body is not None
+
+
+def _texts(given: Any, attributes: tuple[str, ...]) -> list[str]:
+    return [str(value) for value in [getattr(given, each, None) for each in attributes] if value]
+
+
+def _reached(text: str, lookups: Lookups) -> Reached:
+    """Resolve a recipient as sending and calling do; what is no address stands for itself, and rules refuse it."""
+    address = parse_recipient(text)
+    if address is None:
+        return Reached(text, "")
+    number = address.number
+    return Reached(address.value, lookups.country(number) if number else "")
+
+
+def _senders(shape: Shape, given: Any, account_sid: str, lookups: Lookups) -> tuple[str, tuple[str, ...]]:
+    """Return the service, and every sender that could be used: the one named, else all that are in the pool."""
+    named = getattr(given, shape.sender, None) or ""
+    service_sid = next(iter(_texts(given, shape.services)), "")
+    if is_sid(named, SERVICE):
+        service_sid, named = named, ""
+    if named:
+        address = parse_sender(named)
+        return service_sid, (address.value if address else named,)
+    return service_sid, (lookups.senders(account_sid, service_sid) if service_sid else ()) or ("",)
+
+
+def _urls(shape: Shape, given: Any, account_sid: str, lookups: Lookups) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    urls: list[str] = []
+    documents: list[str] = []
+    values = vars(given) if given is not None else {}
+    for attribute, wire in shape.texts:
+        value = values.get(attribute)
+        if not value:
+            continue
+        if wire in APPLICATIONS:
+            # What an application says of messages is told, and what it says of calls is done.
+            (documents if shape.area == "voice" else urls).extend(lookups.application_urls(account_sid, value))
+        for text in value if isinstance(value, list) else (value,):
+            if isinstance(text, str) and _URL.match(text):
+                (documents if wire in DOCUMENTS else urls).append(text)
+    return tuple(urls), tuple(documents)
+
+
+def _links(body: str) -> Iterator[str]:
+    if "." in body or "://" in body:
+        yield from (found.rstrip(".,;:!?)") for found in LINK.findall(body))
+        yield from (f"https://{found}" for found in BARE_LINK.findall(LINK.sub(" ", body)))

@@ -1,0 +1,1 @@
+"""Agents: callers with a key of their own and a policy that says what they may do."""

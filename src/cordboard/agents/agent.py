@@ -1,0 +1,163 @@
+"""Agents and their policies, every version of which is kept, and the switches that stop them.
+
+What a policy means is not known here: a document is checked by whoever judges calls, and kept as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from msgspec import field
+
+from cordboard.accounts.keys import ApiKey, KeyKind, Keys
+from cordboard.base.page import Page, PageRequest
+from cordboard.base.problem import Problem
+from cordboard.shelf.shelf import Kept, Kind, Shelf
+
+INVALID, TAKEN, MISSING = 90002, 20409, 20404
+MOST_AGENTS = 1000  # all are in memory, at some kilobytes each
+ALL = "all"
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
+
+
+class Agent(Kept, frozen=True, kw_only=True):
+    """An agent. An empty policy, which is version 0, allows nothing."""
+
+    name: str
+    key_sid: str
+    version: int = 0
+    policy: dict[str, Any] = field(default_factory=dict)
+    is_stopped: bool = False
+    stop_reason: str = ""
+
+
+class PolicyVersion(Kept, frozen=True, kw_only=True):
+    """One version of an agent's policy; the agent is its parent."""
+
+    version: int
+    policy: dict[str, Any]
+
+
+class Counted(Kept, frozen=True, kw_only=True):
+    """What an agent did on a day, by rule: the day, its calls, their cost. The agent is its parent."""
+
+    days: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+
+
+class Switch(Kept, frozen=True, kw_only=True):
+    """A kill switch that is on, for an area or for `all` agents everywhere."""
+
+    area: str
+    reason: str = ""
+
+
+AGENT = Kind("agent", "AG", Agent)
+VERSION = Kind("agent_policy", "AV", PolicyVersion)
+COUNTED = Kind("agent_count", "AN", Counted)
+SWITCH = Kind("agent_switch", "AS", Switch)
+
+
+class Agents:
+    """Makes, finds and changes agents. All are kept in memory, because every call of theirs asks for one."""
+
+    def __init__(
+        self,
+        *,
+        shelf: Shelf,
+        keys: Keys,
+        check: Callable[[Mapping[str, Any]], object],
+        areas: frozenset[str],
+        follow: Callable[[Agent], None],
+    ) -> None:
+        """Take the ports: ``check`` refuses what is no policy, ``follow`` is told of each agent as it now is."""
+        self._shelf = shelf
+        self._keys = keys
+        self._check = check
+        self._areas = areas
+        self._follow = follow
+        self._by_name: dict[str, Agent] = {}
+        self.switches: dict[str, Switch] = {}
+
+    async def load(self) -> None:
+        """Read all agents and switches, at the start."""
+        for agent in await self._shelf.all(AGENT, None):
+            self._note(agent)
+        self.switches = {each.area: each for each in await self._shelf.all(SWITCH, None)}
+
+    def _note(self, agent: Agent) -> Agent:
+        self._by_name[agent.name] = agent
+        self._follow(agent)
+        return agent
+
+    async def create(self, account_sid: str, name: str) -> tuple[Agent, ApiKey]:
+        """Make an agent and its key, whose secret is shown this once. Raises: Problem 90002, 20409."""
+        if not NAME.fullmatch(name):
+            raise Problem(INVALID, parameter="name", reason="a name has 1 to 64 letters, digits, - and _")
+        if name in self._by_name:
+            raise Problem(TAKEN, message=f"There is an agent {name} already.")
+        if len(self._by_name) >= MOST_AGENTS:
+            raise Problem(TAKEN, message=f"There are {MOST_AGENTS} agents, and there may not be more.")
+        made = self._shelf.make(AGENT, account_sid, name=name, key_sid="")
+        self._by_name[name] = made  # before anything is written, so that of two at the same moment one is refused
+        try:
+            key = await self._keys.create(account_sid, f"Agent {name}"[:64], KeyKind.AGENT)
+            made = await self._shelf.replace(AGENT, made, key_sid=key.sid)
+        except BaseException:
+            del self._by_name[name]
+            raise
+        return self._note(made), key
+
+    def find(self, name: str) -> Agent:
+        """Return an agent. Raises: Problem 20404."""
+        found = self._by_name.get(name)
+        if found is None:
+            raise Problem(MISSING)
+        return found
+
+    async def page(self, account_sid: str, page: PageRequest) -> Page[Agent]:
+        """Return a page of agents, newest first."""
+        return await self._shelf.page(AGENT, account_sid, page)
+
+    async def set_policy(self, agent: Agent, policy: Mapping[str, Any]) -> Agent:
+        """Give an agent another policy, from the next call on. Raises: Problem 90002 with the place of the fault."""
+        self._check(policy)
+        version, document = self._by_name[agent.name].version + 1, dict(policy)
+        await self._shelf.add(VERSION, agent.account_sid, parent_sid=agent.sid, version=version, policy=document)
+        latest = self._by_name[agent.name]
+        return self._note(await self._shelf.replace(AGENT, latest, version=version, policy=document))
+
+    async def versions(self, agent: Agent, page: PageRequest) -> Page[PolicyVersion]:
+        """Return a page of an agent's policies, newest first."""
+        return await self._shelf.page(VERSION, agent.account_sid, page, parent_sid=agent.sid)
+
+    async def stop(self, agent: Agent, *, is_stopped: bool, reason: str) -> Agent:
+        """Switch an agent off, or on again, from the next call on."""
+        return self._note(
+            await self._shelf.replace(AGENT, agent, is_stopped=is_stopped, stop_reason=reason if is_stopped else "")
+        )
+
+    async def switch(self, account_sid: str, area: str, *, is_stopped: bool, reason: str) -> None:
+        """Switch an area off for all agents, or `all`, or on again. Raises: Problem 90002."""
+        if area != ALL and area not in self._areas:
+            known = ", ".join([ALL, *sorted(self._areas)])
+            raise Problem(INVALID, parameter="area", reason=f"there is no such area; there are {known}")
+        known_switch = self.switches.get(area)
+        if known_switch is not None:
+            await self._shelf.remove(known_switch)
+            del self.switches[area]
+        if is_stopped:
+            self.switches[area] = await self._shelf.add(SWITCH, account_sid, area=area, reason=reason)
+
+    async def counted(self, agent_sid: str) -> Counted | None:
+        """Return what an agent did, as far as it was written down."""
+        return await self._shelf.find(COUNTED, None, parent_sid=agent_sid)
+
+    def count_sid(self) -> str:
+        """Return the SID for the row of an agent that has none."""
+        return self._shelf.make(COUNTED, "").sid
+
+    async def count(self, agent_sid: str, account_sid: str, sid: str, days: dict[str, Any]) -> None:
+        """Write down what an agent did, in its row."""
+        await self._shelf.add(COUNTED, account_sid, parent_sid=agent_sid, sid=sid, days=days)

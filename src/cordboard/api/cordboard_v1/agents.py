@@ -1,0 +1,261 @@
+"""Agents: making them, what they may do, how to stop them, and what they would be told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cordboard.agents.agent import Agent, PolicyVersion
+from cordboard.api.call import Call
+from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, item, out
+from cordboard.base.page import Page
+from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.json_text import JsonObject
+from cordboard.catalogue.wire import Boolean, Text, Whole
+
+INVALID = 90002
+NAME, REASON, OBJECT = Text(64), Text(200), JsonObject(1 << 20)
+_SHOWN = (
+    out("name", TEXT),
+    out("sid", TEXT),
+    out("account_sid", TEXT),
+    out("key_sid", TEXT),
+    out("version", Whole()),
+    out("policy", ANYTHING),
+    out("stopped", Boolean(), "is_stopped"),
+    out("stop_reason", TEXT),
+    out("created_at", INSTANT, "created_ms"),
+    out("updated_at", INSTANT, "updated_ms"),
+)
+AGENT = View("Agent", _SHOWN)
+NEW_AGENT = View(
+    "NewAgent", tuple(item(each) for each in ("name", "sid", "account_sid", "api_key", "version", "policy"))
+)
+VERSION = View("PolicyVersion", (out("version", Whole()), out("policy", ANYTHING), out("at", INSTANT, "created_ms")))
+MATRIX = View("Matrix", tuple(item(each) for each in ("agent", "version", "mode", "areas", "operations")))
+EXPLAINED = View(
+    "Explanation",
+    tuple(item(each) for each in ("agent", "operation", "decision", "reason_code", "rule", "sentence", "checks")),
+)
+SWITCHES = View("Switches", (item("switches"),))
+
+
+@described
+class CreateAgent:
+    """An agent to make."""
+
+    name: str = param("name", NAME, "Letters, digits, - and _.", missing=INVALID, invalid=INVALID)
+
+
+@described
+class AgentOf:
+    """Which agent."""
+
+    name: str = path("Name", TEXT, "The agent.")
+
+
+@described
+class SetPolicy:
+    """An agent and its policy; a name that is not known is refused, because a rule may be misspelled."""
+
+    refuses_unknown = True
+    name: str = path("Name", TEXT, "The agent.")
+    areas: object = param("areas", ANYTHING, "A level by area: off, read, send or full.", default=None)
+    rules: object = param("rules", ANYTHING, "What limits the calls of areas and operations.", default=None)
+    groups: object = param("groups", ANYTHING, "Lists of addresses by name, for group:NAME in rules.", default=None)
+    accounts: object = param("accounts", ANYTHING, "Accounts besides the key's own.", default=None)
+    mode: object = param("mode", ANYTHING, "enforce, or observe, which lets pass and writes down.", default=None)
+    expires: object = param("expires", ANYTHING, "When the access ends.", default=None)
+
+
+@described
+class StopAgent:
+    """An agent, and whether it is switched off."""
+
+    name: str = path("Name", TEXT, "The agent.")
+    stopped: bool = param("stopped", Boolean(), "Whether it is off.", missing=INVALID, invalid=INVALID)
+    reason: str = param("reason", REASON, "What it is told.", default="", invalid=INVALID)
+
+
+@described
+class StopArea:
+    """An area, and whether it is switched off for every agent."""
+
+    area: str = path("Area", TEXT, "An area, or all.")
+    stopped: bool = param("stopped", Boolean(), "Whether it is off.", missing=INVALID, invalid=INVALID)
+    reason: str = param("reason", REASON, "What agents are told.", default="", invalid=INVALID)
+
+
+@described
+class Explain:
+    """A call that nobody makes."""
+
+    agent: str = param("agent", NAME, "Whose policy to ask.", missing=INVALID, invalid=INVALID)
+    operation: str = param("operation", Text(100), "Its name, such as CreateMessage.", missing=INVALID, invalid=INVALID)
+    parameters: dict[str, Any] | None = param(
+        "parameters", OBJECT, "Its parameters by name, those of the path too.", default=None, invalid=INVALID
+    )
+
+
+@SURFACE.operation(
+    "POST",
+    "/agents",
+    name="CreateAgent",
+    level=Level.FULL,
+    effect=Effect.CHANGES,
+    says="made agent {name}",
+    given=CreateAgent,
+    view=NEW_AGENT,
+    success=201,
+)
+async def create_agent(call: Call, given: CreateAgent) -> dict[str, Any]:
+    """Make an agent that may do nothing yet; the secret of its key is in this answer and in no other."""
+    agent, key = await call.services.agents.create(call.account.sid, given.name)
+    return {
+        "name": agent.name,
+        "sid": agent.sid,
+        "account_sid": agent.account_sid,
+        "api_key": {"sid": key.sid, "secret": key.secret},
+        "version": agent.version,
+        "policy": agent.policy,
+    }
+
+
+@SURFACE.operation(
+    "GET",
+    "/agents",
+    name="ListAgent",
+    level=Level.READ,
+    says="listed the agents",
+    view=AGENT,
+    listing=Listing("agents"),
+)
+async def list_agents(call: Call, given: None) -> Page[Agent]:
+    """List agents, newest first."""
+    return await call.services.agents.page(call.account.sid, call.page)
+
+
+@SURFACE.operation(
+    "GET",
+    "/agents/{Name}",
+    name="FetchAgent",
+    level=Level.READ,
+    says="looked at agent {Name}",
+    given=AgentOf,
+    view=AGENT,
+)
+async def fetch_agent(call: Call, given: AgentOf) -> Agent:
+    """Fetch an agent with its policy."""
+    return call.services.agents.find(given.name)
+
+
+@SURFACE.operation(
+    "PUT",
+    "/agents/{Name}/policy",
+    name="UpdateAgentPolicy",
+    level=Level.FULL,
+    effect=Effect.CHANGES,
+    says="set the policy of agent {Name}",
+    given=SetPolicy,
+    view=AGENT,
+)
+async def set_policy(call: Call, given: SetPolicy) -> Agent:
+    """Give an agent another policy, whole, from its next call on; one that cannot be read changes nothing."""
+    parts = ("areas", "rules", "groups", "accounts", "mode", "expires")
+    document = {part: getattr(given, part) for part in parts if getattr(given, part) is not None}
+    return await call.services.agents.set_policy(call.services.agents.find(given.name), document)
+
+
+@SURFACE.operation(
+    "GET",
+    "/agents/{Name}/policies",
+    name="ListAgentPolicy",
+    level=Level.READ,
+    says="listed the policies that agent {Name} has had",
+    given=AgentOf,
+    view=VERSION,
+    listing=Listing("policies"),
+)
+async def list_policies(call: Call, given: AgentOf) -> Page[PolicyVersion]:
+    """List the versions of an agent's policy, newest first."""
+    agents = call.services.agents
+    return await agents.versions(agents.find(given.name), call.page)
+
+
+@SURFACE.operation(
+    "PUT",
+    "/agents/{Name}/switch",
+    name="UpdateAgentSwitch",
+    level=Level.FULL,
+    effect=Effect.CHANGES,
+    says="switched agent {Name} off or on",
+    given=StopAgent,
+    view=AGENT,
+)
+async def stop_agent(call: Call, given: StopAgent) -> Agent:
+    """Switch an agent off, or on again, from its next call on."""
+    agents = call.services.agents
+    return await agents.stop(agents.find(given.name), is_stopped=given.stopped, reason=given.reason)
+
+
+@SURFACE.operation(
+    "PUT",
+    "/agent_switches/{Area}",
+    name="UpdateAgentAreaSwitch",
+    level=Level.FULL,
+    effect=Effect.CHANGES,
+    says="switched {Area} off or on for every agent",
+    given=StopArea,
+    view=SWITCHES,
+)
+async def stop_area(call: Call, given: StopArea) -> dict[str, Any]:
+    """Switch an area, or all, off for every agent, or on again."""
+    agents = call.services.agents
+    await agents.switch(call.account.sid, given.area, is_stopped=given.stopped, reason=given.reason)
+    return _switches(call)
+
+
+@SURFACE.operation(
+    "GET",
+    "/agent_switches",
+    name="FetchAgentSwitches",
+    level=Level.READ,
+    says="looked at the switches of agents",
+    view=SWITCHES,
+)
+async def fetch_switches(call: Call, given: None) -> dict[str, Any]:
+    """Fetch what is switched off for every agent."""
+    return _switches(call)
+
+
+def _switches(call: Call) -> dict[str, Any]:
+    found = call.services.agents.switches
+    return {"switches": [{"area": area, "reason": switch.reason} for area, switch in sorted(found.items())]}
+
+
+@SURFACE.operation(
+    "GET",
+    "/agents/{Name}/matrix",
+    name="FetchAgentMatrix",
+    level=Level.READ,
+    says="looked at what agent {Name} can do",
+    given=AgentOf,
+    view=MATRIX,
+)
+async def fetch_matrix(call: Call, given: AgentOf) -> dict[str, Any]:
+    """Tell of every operation whether an agent can call it: always, within rules, or never."""
+    return call.services.advisor.matrix(call.services.agents.find(given.name).name)
+
+
+@SURFACE.operation(
+    "POST",
+    "/explain",
+    name="CreateExplanation",
+    level=Level.READ,
+    says="asked what agent {agent} may do",
+    given=Explain,
+    view=EXPLAINED,
+)
+async def explain(call: Call, given: Explain) -> dict[str, Any]:
+    """Tell what would be decided of a call, by which settings, and what would allow it; nothing is counted."""
+    name = call.services.agents.find(given.agent).name
+    return call.services.advisor.explain(name, given.operation, given.parameters or {})
