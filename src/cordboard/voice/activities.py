@@ -27,6 +27,7 @@ from cordboard.voice.documents import Fetching, Reading
 from cordboard.voice.joining import Joining
 from cordboard.voice.queueing import Queueing, Taking
 from cordboard.voice.speaking import Gathering, Speaking, Waiting
+from cordboard.voice.streaming import Streaming
 from cordboard.voice.taping import Taping
 from cordboard.voice.unsupported import Passing
 
@@ -44,7 +45,7 @@ ACTIVITIES: dict[type, type[Activity]] = {
     Enqueue: Queueing,
     TakeFromQueue: Taking,
     Background: Beside,
-    Stream: Passing,
+    Stream: Streaming,
     ReferTo: Passing,
     Text: Passing,
 }

@@ -1,7 +1,7 @@
-"""What runs beside a call's document, started through the API: a stream, a SIP recording, a transcription.
+"""What runs beside a call's document: a stream, a SIP recording, a transcription.
 
-On the simulated network there is no sound to send, so that streams and SIP recordings are states and callbacks alone; a
-transcription tells what is said, which is known. Source: reference 06 (call sub-resources), 03 section 10.
+A SIP recording is a state with callbacks alone, because the simulated network has nobody to send it to; a transcription
+tells what is said, which is known. Source: reference 06 (call sub-resources), 03 section 10.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from cordboard.voice.call import Told
 
 if TYPE_CHECKING:
     from cordboard.voice.leg import Leg
-    from cordboard.voice.switchboard import Switchboard
 
 IN_PROGRESS, STOPPED = "in-progress", "stopped"
 INBOUND, OUTBOUND, BOTH = "inbound_track", "outbound_track", "both_tracks"
@@ -47,12 +46,14 @@ TRANSCRIPTION = Sort(Kind("realtime_transcription", "GT", Attached), "Transcript
 
 
 class AttachmentSettings(NamedTuple):
-    """How something is attached, and who is told of it."""
+    """How something is attached, and who is told of it; a stream has a URL, and parameters that it takes along."""
 
     name: str | None = None
     track: str = INBOUND
     told: Told = Told()
     language: str = "en-US"
+    url: str = ""
+    parameters: tuple[tuple[str, str], ...] = ()
 
 
 class Attachment:
@@ -68,7 +69,11 @@ class Attachment:
             sort.kind, call.account_sid, parent_sid=call.sid, name=settings.name, track=settings.track
         )
         leg.attachments.append(self)
-        self._write("started")
+        self._begin()
+
+    def _begin(self) -> None:
+        self._save()
+        self._tell("started")
 
     def is_called(self, sort: Sort, sid_or_name: str | None) -> bool:
         """Tell whether it is of a sort and has this SID or name; None is whatever it is called."""
@@ -81,18 +86,34 @@ class Attachment:
             data = json.dumps({"transcript": text, "confidence": CONFIDENCE})
             self._tell("content", (("TranscriptionData", data), ("Track", track), ("Final", "true")))
 
+    def take_sound(self, who: str, sound: bytes) -> None:
+        """Take sound that one side let be heard; here it is of no use."""
+
+    def hush(self) -> None:
+        """Take note that what the call heard was broken off; here it is of no use."""
+
     def stop(self) -> Attached:
         """Stop it."""
-        if self in self._leg.attachments:
-            self._leg.attachments.remove(self)
-            self.kept = replace(self.kept, status=STOPPED)
-            self._write("stopped")
+        if self._is_attached:
+            self._detach("stopped")
         return self.kept
 
-    def _write(self, event: str) -> None:
+    def forget(self) -> None:
+        """Stop without a word, as a reset does."""
+
+    @property
+    def _is_attached(self) -> bool:
+        return self in self._leg.attachments
+
+    def _detach(self, event: str, extra: tuple[tuple[str, str], ...] = ()) -> None:
+        self._leg.attachments.remove(self)
+        self.kept = replace(self.kept, status=STOPPED)
+        self._save()
+        self._tell(event, extra)
+
+    def _save(self) -> None:
         self.kept = replace(self.kept, updated_ms=self._leg.board.clock.now_ms())
         self._leg.board.write(kept=(self._sort.kind, self.kept))
-        self._tell(event)
 
     def _tell(self, event: str, extra: tuple[tuple[str, str], ...] = ()) -> None:
         board, word = self._leg.board, self._sort.word
@@ -112,26 +133,3 @@ class Attachment:
         parameters = (*found, *extra)
         task = board.hooks.about(call.account_sid, call.sid, self._settings.told, parameters, Purpose.CALL_STATUS)
         board.write(tasks=[task] if task else [])
-
-
-class Attachments:
-    """Starts and stops what runs beside calls."""
-
-    def __init__(self, board: Switchboard) -> None:
-        self._board = board
-
-    async def start(self, call_sid: str, sort: Sort, settings: AttachmentSettings) -> Attached:
-        """Start something beside a call that goes on. Raises: Problem 21220."""
-        kept = Attachment(self._board.talking(call_sid), sort, settings).kept
-        await self._board.write()
-        return kept
-
-    async def stop(self, account_sid: str, call_sid: str, sort: Sort, sid_or_name: str) -> Attached:
-        """Stop something, by its SID or its name; what has stopped stays so. Raises: Problem 20404."""
-        leg = self._board.legs.get(call_sid)
-        for each in leg.attachments if leg is not None else ():
-            if each.is_called(sort, sid_or_name):
-                kept = each.stop()
-                await self._board.write()
-                return kept
-        return await self._board.shelf.get(sort.kind, account_sid, sid_or_name, parent_sid=call_sid)

@@ -141,6 +141,12 @@ class Leg:
         if self.telephone is not None:
             self.telephone.heard()
 
+    def hush(self) -> None:
+        """Break off what is heard."""
+        for attachment in self.attachments:
+            attachment.hush()
+        self.heard()
+
     def transcribe(self, who: str, what: str, text: str) -> None:
         """Write a line of the transcript."""
         self.board.write(heard=Heard(self.call.sid, self.board.clock.now_ms(), who, what, text))
@@ -164,7 +170,9 @@ class Leg:
         self.main.begin(lone(effect))
 
     def drop(self) -> None:
-        """Stop what the call is doing."""
+        """Stop what the call is doing; what is still heard of it is broken off."""
+        for attachment in self.attachments:
+            attachment.hush()
         side, self.side = self.side, None
         if side is not None:
             side.drop()
@@ -251,6 +259,8 @@ class Leg:
         self.main.forget()
         if self.side is not None:
             self.side.forget()
+        for attachment in self.attachments:
+            attachment.forget()
 
     def end(self, status: CallStatus) -> None:
         """End the call, whatever it is doing."""

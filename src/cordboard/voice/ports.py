@@ -146,6 +146,43 @@ Listen = Callable[[str], Awaitable[Sound]]
 """Fetches a file of sound and tells how long it lasts."""
 
 
+Synthesize = Callable[[str, str, "int | None"], Awaitable[bytes]]
+"""Makes the sound of a text, as caller or callee says it, within so many milliseconds: mu-law of 8 kHz."""
+
+
+class LineEar(Protocol):
+    """What a web socket tells who opened it, until that closes it."""
+
+    def on_open(self) -> None:
+        """The connection is there."""
+
+    def on_text(self, text: str | None) -> None:
+        """A message came; None is one that is no text."""
+
+    def on_end(self, code: int, sentence: str) -> None:
+        """There is no connection, or none any more, for which there is a code and a sentence."""
+
+
+class Line(Protocol):
+    """A web socket, from the moment that it was asked for."""
+
+    def send(self, text: str) -> bool:
+        """Send a message behind those that wait; tell whether there was room for it."""
+
+    def close(self) -> None:
+        """Send what waits, and close; its ear is told nothing more."""
+
+
+class Lines(Protocol):
+    """Opens web sockets."""
+
+    def open(self, url: str, account_sid: str, ear: LineEar) -> Line:
+        """Open a web socket to an application of an account."""
+
+    async def close(self) -> None:
+        """Close every one of them."""
+
+
 class Ear(Protocol):
     """What a telephone tells the call it is in."""
 

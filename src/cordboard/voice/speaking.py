@@ -78,7 +78,7 @@ class Prompts:
         self._activity.cancel("prompt")
         if self.is_playing:
             self.is_playing = False
-            self._activity.leg.heard()
+            self._activity.leg.hush()
 
 
 class Speaking(Activity):

@@ -15,14 +15,14 @@ from cordboard.shelf.shelf import Kept, Kind, Shelf
 from cordboard.twiml.voice.effects import Fetch, Inline, Note, Recorded
 from cordboard.voice.activities import ACTIVITIES
 from cordboard.voice.activity import Activity
-from cordboard.voice.attachment import Attachments
+from cordboard.voice.attachments import Attachments
 from cordboard.voice.call import Call, CallDirection, CallOptions, CallStatus, Event, Told, move
 from cordboard.voice.callbacks import API_VERSION, CallHooks
 from cordboard.voice.conferences import Conferences
 from cordboard.voice.leg import Leg, Owner
 from cordboard.voice.library import Library
 from cordboard.voice.pacing import Pacing
-from cordboard.voice.ports import Ask, CallStore, Heard, Listen, Network, Render, Spawn
+from cordboard.voice.ports import Ask, CallStore, Heard, Lines, Listen, Network, Render, Spawn, Synthesize
 from cordboard.voice.queue import Queues
 from cordboard.voice.recording import Recording, Source
 from cordboard.voice.recordings import Recordings
@@ -68,6 +68,8 @@ class Switchboard:
         is_active: Callable[[str], bool],
         render: Render,
         listen: Listen,
+        synthesize: Synthesize,
+        lines: Lines,
     ) -> None:
         """Take the ports.
 
@@ -84,6 +86,8 @@ class Switchboard:
         self.may_show = may_show
         self.is_active = is_active
         self.render = render
+        self.synthesize = synthesize
+        self.lines = lines
         self.library = Library(clock, listen)
         self.network: Network | None = None
         self.legs: dict[str, Leg] = {}

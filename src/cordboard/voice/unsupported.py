@@ -1,6 +1,6 @@
 """What the simulated network passes over: it is noted, and the document goes on.
 
-Streams and transfers need a network that carries sound.
+Transfers need a network that carries sound.
 """
 
 from __future__ import annotations

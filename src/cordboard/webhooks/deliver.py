@@ -28,7 +28,8 @@ from cordboard.webhooks.signature import signature
 MOST_ANSWER_BYTES = 64 << 10  # Reference 03 section 1: TwiML over 64 kB is error 11750.
 COOKIE_S, MOST_COOKIES = 4 * 3600, 10_000
 HOPELESS = frozenset({11100, 90001})  # a URL that is none, a destination that is refused: the next try is the same
-PLAIN_HEADERS = "User-Agent: TwilioProxy/1.1\r\nAccept: */*\r\nAccept-Encoding: gzip\r\n"
+USER_AGENT = "TwilioProxy/1.1"
+PLAIN_HEADERS = f"User-Agent: {USER_AGENT}\r\nAccept: */*\r\nAccept-Encoding: gzip\r\n"
 _decode = msgspec.json.Decoder(Webhook).decode
 _encode = msgspec.json.Encoder().encode
 

@@ -107,6 +107,7 @@ class Server:
 
     async def close(self) -> None:
         """Let what is under way end, write what waits, and close everything."""
+        await self.voice.board.lines.close()
         await self.background.close(PATIENCE_S)
         await self.deliverer.close(PATIENCE_S)
         await self.write_records()
@@ -212,7 +213,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     follow_accounts(accounts, dispatcher, numbers)
 
     # The world outside
-    client = HttpClient(DestinationPolicy(_may_go_private(settings)))
+    policy = DestinationPolicy(_may_go_private(settings))
+    client = HttpClient(policy)
 
     async def fetch(url: str) -> Fetched:
         try:
@@ -261,6 +263,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             fetch=fetch,
             random_128=random_128,
             base_url=lambda: server.url,
+            token_of=token_of,
+            policy=policy,
         ),
         settings,
     )

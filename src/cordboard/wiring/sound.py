@@ -1,4 +1,4 @@
-"""The part of the composition root that gives voice its sound: recordings are rendered, files are measured."""
+"""The part of the composition root that gives voice its sound: recordings and speech are rendered, files measured."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cordboard.voice.ports import Sound
 from cordboard.voice.recording import Recording
 
 BAD_TYPE, BAD_SOUND = 12300, 13420
-WAITING = 2  # recordings rendered at a time: each keeps a core busy, and the loop needs one
+WAITING = 2  # recordings and sentences rendered at a time: each keeps a core busy, and the loop needs one
 
 
 class Renderer:
@@ -18,10 +18,21 @@ class Renderer:
     def __init__(self) -> None:
         self._free = asyncio.Semaphore(WAITING)
 
+    async def synthesize(self, text: str, who: str, within_ms: int | None) -> bytes:
+        """Return a text as mu-law of 8 kHz, said by caller or callee."""
+        async with self._free:
+            return await asyncio.to_thread(_spoken, text, who, within_ms)
+
     async def render(self, recording: Recording, channels: int, form: str) -> bytes:
         """Return a recording as wav or mp3."""
         async with self._free:
             return await asyncio.to_thread(_rendered, recording, channels, form)
+
+
+def _spoken(text: str, who: str, within_ms: int | None) -> bytes:
+    from cordboard.sound.ulaw import spoken  # here, as below
+
+    return spoken(text, who, within_ms)
 
 
 def _rendered(recording: Recording, channels: int, form: str) -> bytes:

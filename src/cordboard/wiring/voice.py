@@ -20,12 +20,15 @@ from cordboard.shelf.shelf import Shelf
 from cordboard.store.sqlite.calls import SqliteCalls
 from cordboard.store.sqlite.engine import Engine
 from cordboard.store.sqlite.store import SqliteStore
+from cordboard.streams.lines import SocketLines
 from cordboard.voice.callbacks import CallHooks
 from cordboard.voice.placing import Placing
 from cordboard.voice.ports import Reply, Sound
 from cordboard.voice.switchboard import Limits, Switchboard
-from cordboard.webhooks.deliver import Deliverer
+from cordboard.webhooks.deliver import USER_AGENT, Deliverer
 from cordboard.webhooks.http import Fault
+from cordboard.webhooks.policy import DestinationPolicy
+from cordboard.webhooks.signature import signature
 from cordboard.wiring.sound import Renderer, sound_of
 
 
@@ -66,6 +69,8 @@ class Wires:
     fetch: Callable[[str], Awaitable[Fetched]]
     random_128: Callable[[], int]
     base_url: Callable[[], str]
+    token_of: Callable[[str], Awaitable[str]]
+    policy: DestinationPolicy
 
 
 def wire_voice(wires: Wires, settings: VoiceSettings) -> tuple[Voice, Phones]:
@@ -91,6 +96,11 @@ def wire_voice(wires: Wires, settings: VoiceSettings) -> tuple[Voice, Phones]:
             return owned.account_sid == account_sid and owned.can_voice
         return wires.store.has_kept(CALLER_ID, account_sid, "phone_number", number)
 
+    async def sign(account_sid: str, url: str) -> str:
+        return signature(await wires.token_of(account_sid), url)
+
+    renderer = Renderer()
+    lines = SocketLines(refusal=wires.policy.refusal, sign=sign, clock=wires.clock, user_agent=USER_AGENT)
     calls = SqliteCalls(wires.engine, wires.store)
     board = Switchboard(
         store=calls,
@@ -110,8 +120,10 @@ def wire_voice(wires: Wires, settings: VoiceSettings) -> tuple[Voice, Phones]:
         base_url=wires.base_url,
         may_show=may_show,
         is_active=wires.is_active,
-        render=Renderer().render,
+        render=renderer.render,
         listen=listen,
+        synthesize=renderer.synthesize,
+        lines=lines,
     )
     phones = Phones(wires.clock, wires.numbers, wires.simulator.handset, board.receive)
     board.network = phones

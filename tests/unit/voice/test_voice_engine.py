@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -30,7 +31,7 @@ from cordboard.twiml.voice.effects import Fetch, Inline
 from cordboard.voice.call import CallOptions, CallStatus, Event, Told
 from cordboard.voice.callbacks import CallHooks
 from cordboard.voice.handset import Act, Step
-from cordboard.voice.ports import Reply, Sound
+from cordboard.voice.ports import LineEar, Reply, Sound
 from cordboard.voice.recording import Recording
 from cordboard.voice.switchboard import Limits, Switchboard
 
@@ -47,7 +48,62 @@ DOCUMENTS = {
     "music": "<Play loop='5'>https://example.com/file.wav</Play>",
     "say": "<Say loop='3'>A sentence of some length that takes its time</Say>",
     "pause": "<Pause length='15'/>",
+    "stream": "<Start><Stream url='wss://example.com' track='both_tracks'/></Start><Pause length='3'/>",
+    "connect": "<Connect><Stream url='wss://example.com'/></Connect><Say>After the stream</Say>",
 }
+
+
+class Socket:
+    """A web socket without a network, and the application at its other end."""
+
+    def __init__(self, url: str, ear: LineEar) -> None:
+        self.url = url
+        self.ear = ear
+        self.sent: list[dict[str, Any]] = []
+        self.is_closed = False
+        self.is_full = False
+
+    def send(self, text: str) -> bool:
+        assert not self.is_closed
+        self.sent.append(json.loads(text))
+        return not self.is_full
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    def say(self, event: str, **more: object) -> None:
+        """Send something to the server."""
+        self.ear.on_text(json.dumps({"event": event, "streamSid": self.sent[1]["streamSid"], **more}))
+
+    def events(self, *wanted: str) -> list[dict[str, Any]]:
+        """Return what came of some events."""
+        return [each for each in self.sent if each["event"] in wanted]
+
+
+class Sockets:
+    """Opens web sockets to applications that take each, unless they refuse with a code."""
+
+    def __init__(self) -> None:
+        self.opened: list[Socket] = []
+        self.refusal: int | None = None
+
+    def open(self, url: str, account_sid: str, ear: LineEar) -> Socket:
+        socket = Socket(url, ear)
+        self.opened.append(socket)
+        asyncio.get_running_loop().call_soon(self._answer, socket)
+        return socket
+
+    def _answer(self, socket: Socket) -> None:
+        if socket.is_closed:
+            return
+        if self.refusal is None:
+            socket.ear.on_open()
+        else:
+            socket.is_closed = True
+            socket.ear.on_end(self.refusal, "It is refused.")
+
+    async def close(self) -> None:
+        """Nothing is kept."""
 
 
 class World:
@@ -64,6 +120,7 @@ class World:
         store = SqliteStore(self.engine, AesVault(b"k" * 32), sids)
         numbers = Numbers(store, sids, self.clock.now_ms)
         self.running: set[asyncio.Task[None]] = set()
+        self.sockets = Sockets()
         self.calls = SqliteCalls(self.engine, store)
         self.board = Switchboard(
             store=self.calls,
@@ -80,6 +137,8 @@ class World:
             is_active=lambda account_sid: True,
             render=self._render,
             listen=self._listen,
+            synthesize=self._synthesize,
+            lines=self.sockets,
         )
         self.phones = Phones(self.clock, numbers, lambda number: Handset(number=number), self.board.receive)
         self.board.network = self.phones
@@ -99,6 +158,10 @@ class World:
     async def _listen(self, url: str) -> Sound:
         await asyncio.sleep(0)
         return Sound(2.5)
+
+    async def _synthesize(self, text: str, who: str, within_ms: int | None) -> bytes:
+        await asyncio.sleep(0)
+        return text.encode() * 40  # so that a frame of 160 bytes is four letters
 
     async def _render(self, recording: Recording, channels: int, form: str) -> bytes:
         return b""
@@ -124,6 +187,7 @@ class World:
         await self.clock.advance(None)
         assert self.clock.now_ms() == now
         assert self.running == set()
+        assert all(socket.is_closed for socket in self.sockets.opened)
         assert await self.calls.open_calls() == []
         assert await self.calls.open_conferences() == []
         assert await self.calls.open_recordings() == []

@@ -1,11 +1,12 @@
 """Streams, SIP recordings and real-time transcriptions of a call, in the 2010 API.
 
-On the simulated network there is no sound to send: a stream and a SIP recording are states and callbacks; a
-transcription tells what is said. Source: reference 06, Call sub-resources.
+A stream sends the sound of the call; a SIP recording is a state with callbacks, because the simulated network has
+nobody to send it to; a transcription tells what is said. Source: reference 06, Call sub-resources.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import TypeVar
 
@@ -51,7 +52,7 @@ class Stop(StrEnum):
 
 
 class StreamUrl(Url):
-    """Where a stream goes: wss://, or ws://."""
+    """Where a stream goes: wss://, or, to this machine, ws://."""
 
     def read(self, text: str) -> str:
         """Return the URL as it was given."""
@@ -80,29 +81,40 @@ TRANSCRIPTION_VIEW = View("RealtimeTranscription", _properties("Transcriptions")
 NAME: Kind = Text(LONGEST_NAME)
 
 
-def with_pairs(cls: type[T]) -> type[T]:
+def with_pairs(text: str) -> Callable[[type[T]], type[T]]:
     """Add the pairs of names and values that a stream may carry, and describe the class."""
-    for number in range(1, MOST_PAIRS + 1):
-        for word in ("Name", "Value"):
-            attribute, wire = f"parameter_{number}_{word.lower()}", f"Parameter{number}.{word}"
-            cls.__annotations__[attribute] = "str | None"
-            setattr(cls, attribute, param(wire, TEXT, "For who takes the stream; read and not used.", default=None))
-    return described(cls)
+
+    def add(cls: type[T]) -> type[T]:
+        for number in range(1, MOST_PAIRS + 1):
+            for word in ("Name", "Value"):
+                attribute, wire = f"parameter_{number}_{word.lower()}", f"Parameter{number}.{word}"
+                cls.__annotations__[attribute] = "str | None"
+                setattr(cls, attribute, param(wire, TEXT, text, default=None))
+        return described(cls)
+
+    return add
 
 
-@with_pairs
+def pairs_of(given: object) -> tuple[tuple[str, str], ...]:
+    """Return the pairs that were given, by number; one without a name is none."""
+    numbers = range(1, MOST_PAIRS + 1)
+    found = ((getattr(given, f"parameter_{at}_name"), getattr(given, f"parameter_{at}_value")) for at in numbers)
+    return tuple((name, value or "") for name, value in found if name)
+
+
+@with_pairs("For who takes the stream: one of the `customParameters` of its start.")
 class CreateStream:
     """A stream to start."""
 
     call_sid: str = path("CallSid", CALL_SID, "The call.")
-    url: str = param("Url", StreamUrl(), "Where to send the sound: wss:// or ws://.", invalid=31922)
+    url: str = param("Url", StreamUrl(), "Where to send the sound: wss://, or, to this machine, ws://.", invalid=31922)
     name: str | None = param("Name", NAME, "Its name, to stop it by.", default=None)
     track: Track = param("Track", OneOf(Track), "Which side.", default=Track.INBOUND)
     callback: str | None = param("StatusCallback", Url(), "Told of start and stop.", default=None, invalid=21609)
     callback_method: str = param("StatusCallbackMethod", Method(), "How.", default="POST", invalid=21209)
 
 
-@with_pairs
+@with_pairs("For who takes the recording; read and not used.")
 class CreateSiprec:
     """A SIP recording to start."""
 
@@ -172,9 +184,10 @@ async def _stop(call: Call, given: StopAttached, sort: Sort) -> Attached:
     view=STREAM_VIEW,
 )
 async def create_stream(call: Call, given: CreateStream) -> Attached:
-    """Start a stream of a call that goes on; here a state with callbacks, no sound is sent."""
+    """Start to send the sound of a call that goes on, over a web socket."""
     told = Told(url=given.callback, method=given.callback_method)
-    return await _start(call, given.call_sid, STREAM, AttachmentSettings(given.name, given.track.value, told))
+    settings = AttachmentSettings(given.name, given.track.value, told, url=given.url, parameters=pairs_of(given))
+    return await _start(call, given.call_sid, STREAM, settings)
 
 
 @SURFACE.operation(

@@ -13,7 +13,7 @@ from cordboard.twiml.voice.attributes import Attribute, method, one_of, resolve,
 from cordboard.twiml.voice.effects import Background, Effect, Note, Pairs, ProgressCallback, Stream
 from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb
 
-BAD_SCHEME, NOT_HERE = 31922, 12200
+BAD_SCHEME, BAD_TRACK, NOT_HERE = 31922, 31941, 12200
 ACTION = (Attribute("action", text, None), Attribute("method", method, "POST"))
 STREAM = (
     Attribute("url", text, None),
@@ -69,6 +69,9 @@ def connect(element: Element, scene: Scene) -> Run:
 def _stream(child: Element, scene: Scene, *, is_connected: bool) -> Generator[Effect, Any, Stream | None]:
     given = yield from noted(child, STREAM)
     url = (given["url"] or "").strip()
+    if is_connected and given["track"] != "inbound_track":
+        yield Note(BAD_TRACK, "A connected stream has the inbound track alone.", child.line, False)
+        return None
     if not url.startswith(("wss://", "ws://")):
         yield Note(BAD_SCHEME, "The URL of a stream begins with wss://.", child.line, False)
         return None

@@ -1,0 +1,152 @@
+"""Web sockets of streams against a real server: what is sent arrives in order, and nothing is left of any end."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from websockets.asyncio.server import ServerConnection, serve
+
+from cordboard.clocks import FrozenClock
+from cordboard.streams.lines import MOST_WAITING, SocketLines
+
+
+class Ear:
+    """Remembers what it is told."""
+
+    def __init__(self) -> None:
+        self.told: asyncio.Queue[tuple[Any, ...]] = asyncio.Queue()
+
+    def on_open(self) -> None:
+        self.told.put_nowait(("open",))
+
+    def on_text(self, text: str | None) -> None:
+        self.told.put_nowait(("text", text))
+
+    def on_end(self, code: int, sentence: str) -> None:
+        self.told.put_nowait(("end", code))
+
+
+async def sign(account_sid: str, url: str) -> str:
+    return f"signed for {account_sid}"
+
+
+def opener(refusal: Callable[[str], str | None] = lambda address: None) -> SocketLines:
+    return SocketLines(refusal=refusal, sign=sign, clock=FrozenClock(0), user_agent="Agent")
+
+
+async def echo(connection: ServerConnection) -> None:
+    async for message in connection:
+        if message == "close":
+            await connection.close(1000)
+        elif message == "signature":
+            await connection.send(connection.request.headers["X-Twilio-Signature"])  # type: ignore[union-attr]
+        elif message == "bytes":
+            await connection.send(b"bytes")
+        elif message == "long":
+            await connection.send("x" * ((8 << 20) + 1))
+        else:
+            await connection.send(message)
+
+
+@asynccontextmanager
+async def application(answer: Any = echo) -> AsyncIterator[str]:
+    async with serve(answer, "127.0.0.1", 0) as server:
+        yield f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+
+
+async def test_messages_arrive_in_order_with_the_signature_of_the_account() -> None:
+    lines, ear = opener(), Ear()
+    async with application() as url:
+        line = lines.open(url, "AC1", ear)
+        assert await ear.told.get() == ("open",)
+        for text in ("one", "two", "signature", "bytes"):
+            assert line.send(text)
+        found = [await ear.told.get() for _ in range(4)]
+        assert found == [("text", "one"), ("text", "two"), ("text", "signed for AC1"), ("text", None)]
+        line.close()
+        await asyncio.wait([line.task])
+        await asyncio.sleep(0)
+        assert lines.are_closed
+        assert ear.told.empty()
+
+
+async def test_what_waits_is_sent_before_the_web_socket_is_closed() -> None:
+    arrived: list[str | bytes] = []
+    ended = asyncio.Event()
+
+    async def take(connection: ServerConnection) -> None:
+        arrived.extend([message async for message in connection])
+        ended.set()
+
+    lines, ear = opener(), Ear()
+    async with application(take) as url:
+        line = lines.open(url, "AC1", ear)
+        await ear.told.get()
+        for number in range(100):
+            line.send(str(number))
+        line.close()
+        await ended.wait()
+        assert arrived == [str(number) for number in range(100)]
+        await asyncio.wait([line.task])
+        await asyncio.sleep(0)
+        assert lines.are_closed
+
+
+@pytest.mark.parametrize(("text", "code"), [("close", 31921), ("long", 31924)])
+async def test_the_end_is_told_once_with_its_code(text: str, code: int) -> None:
+    lines, ear = opener(), Ear()
+    async with application() as url:
+        line = lines.open(url, "AC1", ear)
+        await ear.told.get()
+        line.send(text)
+        assert await ear.told.get() == ("end", code)
+        await asyncio.wait([line.task])
+        await asyncio.sleep(0)
+        assert lines.are_closed
+
+
+async def test_a_web_socket_that_is_closed_before_it_was_open_leaves_nothing() -> None:
+    lines, ear = opener(), Ear()
+    async with application() as url:
+        line = lines.open(url, "AC1", ear)
+        await asyncio.sleep(0)
+        line.close()
+        await asyncio.wait([line.task])
+        await asyncio.sleep(0)
+        assert lines.are_closed
+        assert ear.told.empty()
+
+
+async def test_an_address_that_is_refused_is_not_connected_to() -> None:
+    lines, ear = opener(lambda address: "it is private"), Ear()
+    async with application() as url:
+        lines.open(url, "AC1", ear)
+        assert await ear.told.get() == ("end", 90001)
+
+
+async def test_a_redirect_to_elsewhere_is_not_followed() -> None:
+    async with application() as elsewhere:
+
+        def redirect(connection: ServerConnection, request: object) -> Any:
+            answer = connection.respond(302, "")
+            answer.headers["Location"] = elsewhere
+            return answer
+
+        lines, ear = opener(), Ear()
+        async with serve(echo, "127.0.0.1", 0, process_request=redirect) as server:
+            lines.open(f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/", "AC1", ear)
+            assert await ear.told.get() == ("end", 31920)
+
+
+async def test_what_waits_for_the_network_has_an_end_and_a_stop_closes_all() -> None:
+    lines, ear = opener(), Ear()
+    async with application() as url:
+        line = lines.open(url, "AC1", ear)
+        await ear.told.get()
+        assert [line.send("x") for _ in range(MOST_WAITING + 1)] == [True] * MOST_WAITING + [False]
+        await lines.close()
+        assert lines.are_closed
