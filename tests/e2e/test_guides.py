@@ -20,6 +20,7 @@ GUIDES = (
     "how-to/test-an-application.md",
     "how-to/script-a-call.md",
     "how-to/give-a-key-less-reach.md",
+    "how-to/give-an-agent-a-phone.md",
 )
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:\s]+\.md)[)#]")

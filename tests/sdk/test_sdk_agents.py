@@ -91,9 +91,10 @@ def test_a_level_of_reading_reads_and_does_not_send(live: Any) -> None:
     assert live.raw("GET", f"/2010-04-01/Accounts/{live.account_sid}/Calls.json", auth=agent.key)[0] == 403
 
 
-def test_redacting_and_deleting_need_more_than_sending(live: Any) -> None:
+def test_redacting_and_deleting_need_more_than_sending(live: Any, eventually: Any) -> None:
     agent = Agent(live, {"areas": {"messaging": "send"}})
     sent = agent.send()
+    assert eventually(lambda: sent.fetch().status == "delivered")
     agent.refused(lambda: sent.update(body=""))
     agent.refused(sent.delete)
     agent.set({"areas": {"messaging": "full"}})

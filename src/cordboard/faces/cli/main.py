@@ -6,6 +6,7 @@ import sys
 import click
 
 from cordboard import __version__
+from cordboard.faces.cli.agents import agent
 from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.local import Probes, Serve, doctor_command, serve_command
 from cordboard.faces.cli.messages import inbound, send
@@ -34,6 +35,7 @@ def build(serve: Serve, probes: Probes, run: Run, surroundings: Surroundings) ->
         account,
         number,
         key,
+        agent,
         handset,
         webhooks,
         clock,
