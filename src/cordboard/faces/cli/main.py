@@ -7,6 +7,7 @@ import click
 
 from cordboard import __version__
 from cordboard.faces.cli.agents import agent
+from cordboard.faces.cli.calls import call, transcript
 from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.local import Probes, Serve, doctor_command, serve_command
 from cordboard.faces.cli.messages import inbound, send
@@ -32,6 +33,8 @@ def build(serve: Serve, probes: Probes, run: Run, surroundings: Surroundings) ->
         env_command(surroundings),
         send,
         inbound,
+        call,
+        transcript,
         account,
         number,
         key,

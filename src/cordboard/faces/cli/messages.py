@@ -56,7 +56,7 @@ def send(
     its way when the time is up.
     """
     _require_content(body, media)
-    pairs = [("To", to), ("From", _first_number(session.client) if sender is None else sender)]
+    pairs = [("To", to), ("From", first_number(session.client) if sender is None else sender)]
     pairs += [("Body", body)] if body is not None else []
     pairs += [("MediaUrl", url) for url in media]
     pairs += [("StatusCallback", status_callback)] if status_callback is not None else []
@@ -96,7 +96,8 @@ def _require_content(body: str | None, media: tuple[str, ...]) -> None:
         raise click.UsageError("A message needs --body or --media.")
 
 
-def _first_number(client: Client) -> str:
+def first_number(client: Client) -> str:
+    """Return the first number that the account owns. Raises: Unsuccessful."""
     numbers = client.list(f"{client.account}/IncomingPhoneNumbers.json", "incoming_phone_numbers", 1)
     if not numbers:
         raise Unsuccessful("The account owns no number to send from.\nNext: give a sender with --from.")

@@ -213,6 +213,7 @@ class Unit:
     def _count_once(self, used: Used, unless: str, key: int) -> None:
         """Count something in the tally, unless a row says that it was counted."""
         self._step(add_once(unless), (*used, key))
+        self.then(lambda: self._engine.on_used())
 
     def add_notification(self, notification: Notification) -> None:
         """Write what went wrong."""
