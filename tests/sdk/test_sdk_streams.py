@@ -286,3 +286,22 @@ def test_a_server_that_stops_closes_its_streams(launch: Any, sockets: Sockets, e
     server.process.terminate()
     assert server.process.wait(timeout=10) == 0
     assert stream.ended.wait(10)
+
+
+def test_with_the_test_clock_the_frames_of_the_time_that_passes_are_sent_at_once(
+    launch: Any, sockets: Sockets, eventually: Ask
+) -> None:
+    server = launch(clock="test")
+    made = call(server, "+14155552009", connected(sockets.url))
+    server.control("POST", "clock", {"advance_s": 1})
+    stream = sockets.next(eventually)
+    assert eventually(lambda: len(stream.of("media")) == 45)  # the handset rings for a tenth of the second
+    stream.send("media", media={"payload": base64.b64encode(b"\x10" * 80_000).decode()})
+    stream.send("mark", mark={"name": "ten seconds"})
+    stream.connection.ping().wait(5)  # what was sent before it has been read when it is answered
+    server.control("POST", "clock", {"advance_s": 20})
+    assert eventually(lambda: len(stream.of("media")) == 1_045)
+    assert stream.of("mark") == [{"name": "ten seconds"}]
+    assert "[audio 10000 ms]" in transcript(server, made)
+    server.client().calls(made.sid).update(status="completed")
+    assert stream.ended.wait(10)

@@ -143,8 +143,12 @@ async def test_a_redirect_to_elsewhere_is_not_followed() -> None:
 
 
 async def test_what_waits_for_the_network_has_an_end_and_a_stop_closes_all() -> None:
+    async def take(connection: ServerConnection) -> None:
+        async for _ in connection:
+            """Take everything, answer nothing."""
+
     lines, ear = opener(), Ear()
-    async with application() as url:
+    async with application(take) as url:
         line = lines.open(url, "AC1", ear)
         await ear.told.get()
         assert [line.send("x") for _ in range(MOST_WAITING + 1)] == [True] * MOST_WAITING + [False]
