@@ -213,4 +213,4 @@ def _urls(shape: Shape, given: Any, account_sid: str, lookups: Lookups) -> tuple
 def _links(body: str) -> Iterator[str]:
     if "." in body or "://" in body:
         yield from (found.rstrip(".,;:!?)") for found in LINK.findall(body))
-        yield from (f"https://{found}" for found in BARE_LINK.findall(LINK.sub(" ", body)))
+        yield from (f"https://{found.rstrip('.,;:!?)')}" for found in BARE_LINK.findall(LINK.sub(" ", body)))

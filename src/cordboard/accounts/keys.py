@@ -58,8 +58,9 @@ class ApiKey:
 
     @property
     def flags(self) -> list[str]:
-        """Return what the key is for: restricted keys sign no access tokens."""
-        return ["rest_api"] if self.kind is KeyKind.RESTRICTED else ["rest_api", "signing"]
+        """Return what the key is for: keys that are held to something sign no access tokens."""
+        is_held = self.kind in (KeyKind.RESTRICTED, KeyKind.AGENT)
+        return ["rest_api"] if is_held else ["rest_api", "signing"]
 
 
 class Keys:

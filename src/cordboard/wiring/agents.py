@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -11,7 +12,7 @@ from cordboard.access.agents import Judge, rules_for
 from cordboard.access.counts import Tally
 from cordboard.access.decide import Stop
 from cordboard.access.permissions import CONTROL
-from cordboard.access.policy import LEVEL_NAMES, RECORDINGS, Policy
+from cordboard.access.policy import LEVEL_NAMES, NOTHING, RECORDINGS, Policy
 from cordboard.access.policy_text import Known, PolicyFault, read_policy
 from cordboard.access.resolve import Lookups, action_of, area_of, shape_of
 from cordboard.accounts.keys import Keys
@@ -30,6 +31,7 @@ from cordboard.shelf.shelf import Shelf
 from cordboard.twiml.reader import Element, Trouble, read
 from cordboard.usage.measure import to_micros
 
+log = logging.getLogger("cordboard.agents")
 OPERATIONS: Mapping[str, Operation] = {
     operation.name: operation
     for surface in reversed(SURFACES)
@@ -109,7 +111,12 @@ class Roster:
         """Take an agent as it now is; what it did stays counted."""
         known = self._by_name.get(agent.name)
         tally = known.tally if known is not None else Tally()
-        judged = Judged(agent.sid, agent.name, agent.account_sid, policy_of(agent.policy), agent.version, tally)
+        try:
+            policy = policy_of(agent.policy)
+        except Problem as fault:  # written by a version that knew other operations: nothing is allowed until it is set
+            log.warning("agent.policy_unreadable", extra={"agent": agent.name, "at": fault.facts})
+            policy = NOTHING
+        judged = Judged(agent.sid, agent.name, agent.account_sid, policy, agent.version, tally)
         self._by_key[agent.key_sid] = (judged, agent)
         self._by_name[agent.name] = judged
 

@@ -1,0 +1,93 @@
+"""The judge and those it knows: what it sees of a call, and what it makes of agents that it does not understand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cordboard.access.agents import Judge, refusal_of
+from cordboard.access.resolve import facts_of, shape_of
+from cordboard.agents.agent import Agent
+from cordboard.api.v2010.calls import CreateCall
+from cordboard.api.v2010.messages import CreateMessage
+from cordboard.wiring.agents import OPERATIONS, Answers, Roster
+
+HOME = "AC" + "0" * 32
+
+
+class NoPools:
+    """Pools of an account that has none."""
+
+    def found(self, account_sid: str, sid: str) -> None:
+        return None
+
+
+class NoApplications:
+    """Applications of an account that has none."""
+
+    def known(self, account_sid: str, sid: str) -> None:
+        return None
+
+
+ANSWERS = Answers(NoPools(), NoApplications())  # type: ignore[arg-type]
+
+
+def facts(operation: str, given: Any, account_sid: str = HOME) -> Any:
+    return facts_of(OPERATIONS[operation], given, account_sid=account_sid, home_sid=HOME, now_ms=1_000, lookups=ANSWERS)
+
+
+def agent(policy: dict[str, Any]) -> Agent:
+    return Agent(
+        sid="AG" + "0" * 32, account_sid=HOME, created_ms=0, updated_ms=0, name="a", key_sid="SK1", policy=policy
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "resolved"),
+    [
+        ("(415) 555-0100", "+14155550100"),
+        ("whatsapp:+1 415 555 0100", "whatsapp:+14155550100"),
+        ("89512", "89512"),
+        ("nobody at all", "nobody at all"),
+    ],
+)
+def test_rules_see_a_recipient_as_it_will_be_sent_to(written: str, resolved: str) -> None:
+    seen = facts("CreateMessage", CreateMessage(to=written, from_="+12015550100", body="Hi"))
+    assert [each.address for each in seen.recipients] == [resolved]
+
+
+def test_every_url_of_a_call_is_seen_and_documents_apart() -> None:
+    given = CreateCall(
+        to="+14155550100", from_="+12015550100", url="https://a.example/", status_callback="https://b.example/"
+    )
+    seen = facts("CreateCall", given)
+    assert (seen.documents, seen.urls) == (("https://a.example/",), ("https://b.example/",))
+
+
+def test_links_are_found_with_and_without_their_scheme() -> None:
+    body = "See https://a.example/x, b.example/y or www.c.example. Bye"
+    seen = facts("CreateMessage", CreateMessage(to="+14155550100", body=body))
+    assert seen.links == ("https://a.example/x", "https://b.example/y", "https://www.c.example")
+
+
+def test_what_answers_with_a_credential_is_known_by_its_answer() -> None:
+    holders = {name for name in OPERATIONS if shape_of(OPERATIONS[name]).gives_credentials}
+    assert {"CreateNewKey", "CreateNewSigningKey", "FetchAccount", "CreateAccount", "CreateToken"} <= holders
+    assert holders.isdisjoint({"CreateMessage", "ListMessage", "CreateCall", "ListKey"})
+
+
+def test_a_kept_policy_that_is_not_understood_any_more_allows_nothing() -> None:
+    roster = Roster()
+    roster.follow(agent({"areas": {"messaging": "send"}, "rules": [{"for": "AnOperationThatWas", "daily": 1}]}))
+    known = roster.by_key("SK1")
+    assert known is not None
+    assert known.policy.level("messaging") == 0
+
+
+def test_a_key_without_an_agent_may_do_nothing() -> None:
+    judge = Judge(Roster(), ANSWERS, lambda: 1_000)
+    given = CreateMessage(to="+14155550100", from_="+12015550100", body="Hi")
+    ruling = judge.rule("SK2", HOME, HOME, OPERATIONS["CreateMessage"], given)
+    assert ruling.decision == "refused"
+    assert refusal_of(ruling).code == 70051
