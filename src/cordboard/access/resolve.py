@@ -6,7 +6,7 @@ Which parameter says what follows from its name and its value, so that an operat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from cordboard.access.decide import Facts, Reached
@@ -67,7 +67,7 @@ class Shape(NamedTuple):
     services: tuple[str, ...]
     bodies: tuple[str, ...]
     inline: tuple[str, ...]
-    texts: tuple[tuple[str, str], ...]
+    texts: Mapping[str, str]
 
 
 def area_of(operation: Operation) -> str:
@@ -114,7 +114,7 @@ def _shape(operation: Operation) -> Shape:
         services=named(SERVICES),
         bodies=bodies,
         inline=named(INLINE),
-        texts=tuple((each.attribute, each.wire) for each in given) if operation.method != "GET" else (),
+        texts={each.attribute: each.wire for each in given} if operation.method != "GET" else {},
     )
 
 
@@ -196,10 +196,9 @@ def _senders(shape: Shape, given: Any, account_sid: str, lookups: Lookups) -> tu
 def _urls(shape: Shape, given: Any, account_sid: str, lookups: Lookups) -> tuple[tuple[str, ...], tuple[str, ...]]:
     urls: list[str] = []
     documents: list[str] = []
-    values = vars(given) if given is not None else {}
-    for attribute, wire in shape.texts:
-        value = values.get(attribute)
-        if not value:
+    for attribute, value in vars(given).items() if given is not None else ():  # what was given, and no defaults
+        wire = shape.texts.get(attribute)
+        if wire is None or not value:
             continue
         if wire in APPLICATIONS:
             # What an application says of messages is told, and what it says of calls is done.
