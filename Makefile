@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Python keeps what it compiled, as it does for users: else each start of a server compiles half a second long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: all setup setup-node serve test check format bench reference lock clean
+.PHONY: all setup setup-node serve test check format bench touched reference lock clean
 all: check test
 
 setup: $(VENV)/.dev            ## make .venv with the cordboard command and the development tools
@@ -50,6 +50,12 @@ format: setup                  ## apply the formatter and the safe fixes
 bench: setup                   ## all benchmarks; one line a figure
 	$(BIN)/python -m bench $(ARGS)
 
+touched: setup setup-node      ## run all tests, and write which of them touch each operation
+	rm -rf .touched && mkdir .touched
+	TOUCHED=$(CURDIR)/.touched $(BIN)/python -m pytest -n auto --dist loadscope $(ARGS)
+	$(BIN)/python tools/touched.py .touched
+	$(BIN)/python tools/reference.py
+
 reference: setup               ## write the reference pages that follow from the catalogue
 	$(BIN)/python tools/reference.py
 
@@ -59,4 +65,4 @@ lock:                          ## renew the hash-pinned requirement files (needs
 	printf "hatchling\neditables\n" | uv pip compile -q - --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements/dev.txt -o requirements/build.txt
 
 clean:
-	rm -rf $(VENV) tests/node/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) tests/node/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .touched

@@ -24,6 +24,8 @@ import pytest
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
+import touched
+
 HERE = Path(__file__).parent
 sys.path.append(str(HERE / "conformance"))  # whose scenario other tests play, too
 # `make setup-node` makes it where there is npm
@@ -149,6 +151,7 @@ def stop(live: Live) -> int:
     """Stop the server as a user would; returns its exit code."""
     live.process.send_signal(signal.SIGTERM)
     code = live.process.wait(timeout=30)
+    touched.note(live.data)
     if live.process.stdout is not None:
         live.process.stdout.close()
     return code

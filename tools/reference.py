@@ -7,15 +7,16 @@ from pathlib import Path
 from cordboard.api.published import coverage_of
 from cordboard.api.surfaces import SURFACES
 from cordboard.catalogue.derive.reference import reference
-from cordboard.catalogue.derive.standing import coverage_page
+from cordboard.catalogue.derive.standing import coverage_page, tests_from
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
+TESTS = FOLDER / "touched.tsv"  # of `make touched`
 
 
 def pages() -> dict[str, str]:
     """Return the text of each page by its file name."""
     described = {f"api-{surface.name}.md": reference(surface) for surface in SURFACES}
-    return described | {"coverage.md": coverage_page(coverage_of(SURFACES))}
+    return described | {"coverage.md": coverage_page(coverage_of(SURFACES), tests_from(TESTS.read_text()))}
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from cordboard.catalogue.derive.reference import MADE
 from cordboard.catalogue.describe import Operation, Surface
 
 HEAD = ("operation", "method", "path", "parameters")
+Tests = Mapping[tuple[str, str], tuple[str, ...]]  # by surface and operation
 
 
 class State(StrEnum):
@@ -98,12 +99,19 @@ def is_kept_only(operation: Operation, reasons: Reasons) -> bool:
     return any(operation.path.startswith(start) for start in reasons.kept)
 
 
-def coverage_page(found: Iterable[Standing]) -> str:
+def coverage_page(found: Iterable[Standing], tests: Tests) -> str:
     """Return the page in Markdown, a section for each surface, after a table of their sums."""
     by_surface: dict[str, list[Standing]] = {}
     for each in found:
         by_surface.setdefault(each.surface, []).append(each)
-    return "\n".join([*_head(by_surface), *(line for name in by_surface for line in _section(name, by_surface[name]))])
+    sections = (line for name, rows in by_surface.items() for line in _section(name, rows, tests))
+    return "\n".join([*_head(by_surface), *sections])
+
+
+def tests_from(text: str) -> Tests:
+    """Read a table of tests: a line for each operation, with its surface, its name and the tests that touch it."""
+    rows = (line.split("\t") for line in text.splitlines())
+    return {(surface, operation): tuple(tests) for surface, operation, *tests in rows}
 
 
 def _head(by_surface: Mapping[str, list[Standing]]) -> Iterator[str]:
@@ -115,6 +123,8 @@ def _head(by_surface: Mapping[str, list[Standing]]) -> Iterator[str]:
     yield "Tests made from the catalogue try every operation that is described: `test_bad_input_everywhere` gets"
     yield "each parameter wrong, `test_described_schemas` sends what the schemas allow and judges the answers,"
     yield "`test_paging_everywhere` walks each list, and `test_published_schemas` judges by the published documents."
+    yield "Beside these, each row names the files of [tests](../../tests) in which it was carried out, as the request"
+    yield "logs of a whole run say (`make touched`)."
     yield ""
     states = tuple(State)
     yield "| API | " + " | ".join(states) + " |"
@@ -125,10 +135,11 @@ def _head(by_surface: Mapping[str, list[Standing]]) -> Iterator[str]:
     yield ""
 
 
-def _section(name: str, rows: Iterable[Standing]) -> Iterator[str]:
-    yield from (f"## {name}", "", "| Operation | | State | |", "|---|---|---|---|")
+def _section(name: str, rows: Iterable[Standing], tests: Tests) -> Iterator[str]:
+    yield from (f"## {name}", "", "| Operation | | State | | Tests |", "|---|---|---|---|---|")
     for row in rows:
         without = ("without " + ", ".join(f"`{each}`" for each in row.without)) if row.without else ""
         note = "; ".join(filter(None, (row.reason, without)))
-        yield f"| {row.operation} | `{row.method} {row.path}` | {row.state} | {note} |"
+        touching = ", ".join(tests.get((row.surface, row.operation), ()))
+        yield f"| {row.operation} | `{row.method} {row.path}` | {row.state} | {note} | {touching} |"
     yield ""
