@@ -17,6 +17,7 @@ from cordboard.base.problem import Problem
 from cordboard.catalogue.dialect import Exchange
 from cordboard.catalogue.request import Answer, Request
 from cordboard.catalogue.route import Router
+from cordboard.catalogue.seal import Seal
 from cordboard.catalogue.sentence import MAX_FACT_CHARS, UNKNOWN_PATH
 from cordboard.errors import entry
 
@@ -94,12 +95,13 @@ class Gate:
         owner_sid: str,
         concurrency: int,
         judge: Judge,
+        seal: Seal | None = None,
         keyless: frozenset[str] = KEYLESS_AREAS,
     ) -> None:
         """Take what the steps need.
 
-        ``concurrency`` is the number of open requests an account may have, ``keyless`` are the areas that standard
-        keys do not reach.
+        ``seal`` signs the tokens of pages, ``concurrency`` is the number of open requests an account may have,
+        ``keyless`` are the areas that standard keys do not reach.
         """
         self.router = router
         self.authenticator = authenticator
@@ -107,6 +109,7 @@ class Gate:
         self.context = context
         self.owner_sid = owner_sid
         self.judge = judge
+        self.seal = seal
         self.keyless = keyless
         self._recorder = recorder
         self._ids = ids
@@ -268,8 +271,12 @@ def authorize(gate: Gate, call: Call) -> None:
 
 def parse(gate: Gate, call: Call) -> None:
     """Read the parameters; what the operation does not know goes to the request log."""
+    exchange = call.exchange
+    exchange.seal = gate.seal
+    if call.account is not None:
+        exchange.account_sid = call.account.sid
     try:
-        call.given, call.unknown, call.page = call.exchange.dialect.read(call.exchange)
+        call.given, call.unknown, call.page = exchange.dialect.read(exchange)
     except Problem as problem:
         if problem.code == 20404:
             problem.facts = {"path": call.request.path}

@@ -9,17 +9,16 @@ Source: the brief, "API mechanics" (snake); https://docs.comms.twilio.com (camel
 from __future__ import annotations
 
 import re
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
-from urllib.parse import urlencode
+from typing import Any
+from urllib.parse import quote, urlencode
 
 import msgspec
 
 from cordboard.api import conventions
 from cordboard.api.conventions import JSON_TYPE, MAX_PAGE_SIZE, PAGE_SIZE
+from cordboard.api.page_tokens import FIRST_KEY, MIXED, Token, read_token, refused, write_token
 from cordboard.base.page import Direction, Page, PageRequest, Position
 from cordboard.base.problem import Problem, each_problem
 from cordboard.catalogue.describe import Operation
@@ -31,12 +30,16 @@ from cordboard.catalogue.request import Answer
 from cordboard.catalogue.wire import Style, iso8601
 from cordboard.errors import entry, sentence
 
-MAX_TOKEN_CHARS = 4096  # a token carries its filters, whose longest are ten tags of 384 characters
 GENERIC = 20001
+MAX_SHOWN = 200  # characters of a wrong value that an answer repeats
+FREE = frozenset({"variables", "tags", "headers"})
+"""Objects whose names are the client's own, and tell nothing of its spelling."""
 SNAKE, CAMEL = "snake", "camel"
 _FERN_HEADERS = ("x-fern-language", "x-fern-sdk-name")
+_HUMP = re.compile(r"(?<=[a-z0-9])[A-Z]")
 _CAMEL_HUMP, _SNAKE_JOINT = re.compile(r"[a-z0-9][A-Z]"), re.compile(r"[a-z0-9]_[a-z0-9]")
 _JOINT = re.compile(r"_([a-z0-9])")
+_CAPITALS, _SMALL = re.compile("[A-Z]+$"), re.compile("[a-z]+$")
 _WORD = re.compile(r"[A-Za-z]{2,}", re.ASCII)
 _encode = msgspec.json.Encoder().encode
 
@@ -44,6 +47,11 @@ _encode = msgspec.json.Encoder().encode
 def lower_camel(name: str) -> str:
     """Return ``createdAt`` for ``created_at``."""
     return _JOINT.sub(lambda match: match[1].upper(), name)
+
+
+def snake(name: str) -> str:
+    """Return ``created_at`` for ``createdAt``, and as it is what has no hump."""
+    return _HUMP.sub(lambda match: f"_{match[0].lower()}", name)
 
 
 STYLES: Mapping[str, Style] = {
@@ -61,30 +69,12 @@ class Accepted:
     resources: str
 
 
-class Token(NamedTuple):
-    """What a page token carries: the filters of the list, and the row after which the page begins."""
+@dataclass(frozen=True, slots=True)
+class AcceptedResource:
+    """The result of a call that changes one resource later: its id, and the collection it is in."""
 
-    filters: list[tuple[str, str]]
-    key: int
-
-
-def write_token(token: Token) -> str:
-    """Return a token as text."""
-    return urlsafe_b64encode(_encode([token.filters, str(token.key)])).rstrip(b"=").decode()
-
-
-def read_token(text: str) -> Token:
-    """Return what a token carries. Raises: Problem 20001."""
-    try:
-        if len(text) > MAX_TOKEN_CHARS or not text.isascii():
-            raise ValueError
-        raw = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        filters, key = msgspec.json.decode(raw, type=tuple[list[tuple[str, str]], str])
-        if not (key.isascii() and key.isdigit() and int(key) < 1 << 63):
-            raise ValueError
-    except (ValueError, NotBase64, msgspec.DecodeError) as fault:
-        raise Problem(GENERIC, parameter="page_token", value=text[:40]) from fault
-    return Token(filters, int(key))
+    resource_id: str
+    resources: str
 
 
 class Comms:
@@ -107,7 +97,7 @@ class Comms:
         pairs = read_pairs(request.query.encode()) if request.query else []
         page = None
         if bound.operation.listing is not None:
-            page, pairs = _page(pairs)
+            page, pairs = _page(exchange, pairs)
         given, unknown = bound.reader.read(exchange.values, pairs, read_json(request.body))
         return given, unknown, page
 
@@ -120,6 +110,8 @@ class Comms:
             return Answer(operation.success, b"", JSON_TYPE)
         if isinstance(result, Accepted):
             return _accepted(exchange, result)
+        if isinstance(result, AcceptedResource):
+            return _accepted_resource(exchange, result)
         spelling = spelling_of(exchange)
         write = bound.writers[spelling]
         if operation.listing is None:
@@ -131,8 +123,11 @@ class Comms:
     def refuse(self, exchange: Exchange, problem: Problem) -> Answer:
         """Write every problem of the request at once."""
         status = entry(problem.code).status
-        errors = [{"code": _code(each), "message": _message(each)} for each in each_problem(problem)]
-        return Answer(status, _encode({"errors": errors, "status": status}), JSON_TYPE)
+        told: dict[str, object] = {
+            "errors": [{"code": _code(each), "message": _message(each)} for each in each_problem(problem)],
+            "status": status,
+        }
+        return Answer(status, _encode(told | ({"details": problem.details} if problem.details else {})), JSON_TYPE)
 
 
 def _code(problem: Problem) -> int:
@@ -142,57 +137,99 @@ def _code(problem: Problem) -> int:
 
 
 def _message(problem: Problem) -> str:
+    facts = problem.facts
     if problem.code != GENERIC or problem.message is not None:
         return sentence(problem)
-    if "value" in problem.facts:
-        value = "".join(each for each in str(problem.facts["value"])[:200] if each.isprintable())
-        return f"The value '{value}' is not recognized for the field '{problem.parameter}'."
+    if "most" in facts:
+        return f"The field '{problem.parameter}' holds more than {facts['most']} items."
+    if "value" in facts:
+        return f"The value '{shown(facts['value'])}' is not recognized for the field '{problem.parameter}'."
     return f"The field '{problem.parameter}' is required."
 
 
-def _page(pairs: list[tuple[str, str]]) -> tuple[PageRequest, list[tuple[str, str]]]:
+def shown(value: object) -> str:
+    """Return a value as an answer may repeat it: cut, and without characters that cannot be seen."""
+    return "".join(each for each in str(value)[:MAX_SHOWN] if each.isprintable())
+
+
+_PAGING = {"page_size": "page_size", "pageSize": "page_size", "page_token": "page_token", "pageToken": "page_token"}
+
+
+def _place(exchange: Exchange) -> str:
+    """Return what a token is for: an account, and a list with what stands in its path."""
+    assert exchange.bound is not None  # noqa: S101 - only what routing found is read
+    return f"{exchange.account_sid} {exchange.bound.operation.name} {sorted(exchange.values.items())}"
+
+
+def _page(exchange: Exchange, pairs: list[tuple[str, str]]) -> tuple[PageRequest, list[tuple[str, str]]]:
     """Return the page wanted, and the filters, which a token carries. Raises: Problem 20001."""
-    names = {"page_size": "page_size", "pageSize": "page_size", "page_token": "page_token", "pageToken": "page_token"}
-    paging = {names[name]: value for name, value in pairs if name in names}
-    filters = [pair for pair in pairs if pair[0] not in names]
+    paging: dict[str, str] = {}
+    for name, value in pairs:
+        if name in _PAGING and paging.setdefault(_PAGING[name], value) != value:
+            raise Problem(GENERIC, parameter=name, value=value)
+    filters = [(snake(name), value) for name, value in pairs if name not in _PAGING and value]
     size = paging.get("page_size") or str(PAGE_SIZE)
     if not (len(size) < 6 and size.isascii() and size.isdigit() and 1 <= int(size) <= MAX_PAGE_SIZE):
-        raise Problem(GENERIC, parameter="page_size", value=size)
+        raise Problem(GENERIC, parameter=_spelled("page_size", pairs), value=size)
     text = paging.get("page_token")
-    if not text:
-        return PageRequest(int(size)), filters
-    token = read_token(text)
+    if not text or exchange.seal is None:
+        return PageRequest(int(size)), [pair for pair in pairs if pair[0] not in _PAGING]
+    token = read_token(text, _place(exchange), exchange.seal)
     if filters and sorted(filters) != sorted(token.filters):
-        raise Problem(GENERIC, parameter="page_token", value=text[:40])
+        raise refused(MIXED)
     return PageRequest(int(size), 0, Position(Direction.ONWARDS, token.key)), token.filters
 
 
+def _spelled(name: str, pairs: list[tuple[str, str]]) -> str:
+    """Return a parameter's name as the request spells it."""
+    return next((given for given, _ in pairs if _PAGING.get(given) == name), name)
+
+
 def _pagination(exchange: Exchange, page: Page[Any], spelling: str) -> dict[str, str | None]:
-    pairs = read_pairs(exchange.request.query.encode())
-    wanted, filters = _page(pairs)
-    following = write_token(Token(filters, page.after.key)) if page.after else None
-    token = write_token(Token(filters, wanted.position.key)) if wanted.position else None
+    """Return the tokens of a page: of the next one, and of itself in the form of the spelling."""
+    assert exchange.bound is not None  # noqa: S101 - only what routing found has a result
+    seal, place = exchange.seal, _place(exchange)
+    if seal is None:  # outside of a server nothing can be signed
+        return {"next": None, "self": None}
+    wanted, filters = _page(exchange, read_pairs(exchange.request.query.encode()))
+    filters = [(snake(name), value) for name, value in filters if value]
+    following = write_token(Token(filters, page.after.key), place, seal) if page.after else None
+    token = write_token(Token(filters, wanted.position.key if wanted.position else FIRST_KEY), place, seal)
     if spelling == CAMEL:
         return {"next": following, "self": token}
-    path = "/" + exchange.request.path.rstrip("/").rpartition("/")[2]
-    query = [*filters, ("page_size", str(wanted.size)), *([("page_token", token)] if token else [])]
+    path = exchange.bound.operation.path
+    for name, value in exchange.values.items():
+        path = path.replace(f"{{{name}}}", quote(value, safe=""))
+    query = [*filters, ("page_size", str(wanted.size)), ("page_token", token)]
     return {"next": following, "self": f"{path}?{urlencode(query)}"}
+
+
+def _locations(exchange: Exchange, path: str) -> tuple[str, str]:
+    """Return a path with its version, and as a URL where the client is."""
+    assert exchange.bound is not None  # noqa: S101 - only what routing found has a result
+    location = f"/{exchange.bound.operation.surface.version}{path}"
+    return location, f"{exchange.base_url}{location}"
 
 
 def _accepted(exchange: Exchange, accepted: Accepted) -> Answer:
     """Write a 202 for every kind of client: the brief's headers, and the body and headers of the newer documents."""
-    assert exchange.bound is not None  # noqa: S101 - only what routing found has a result
-    version = f"/{exchange.bound.operation.surface.version}"
-    location = f"{version}{accepted.operations}/{accepted.operation_id}"
-    absolute = f"{exchange.base_url}{location}"
+    location, absolute = _locations(exchange, f"{accepted.operations}/{accepted.operation_id}")
     headers = [
         ("operation-id", accepted.operation_id),
         ("operation-location", location),
-        ("resource-location", f"{version}{accepted.resources}"),
+        ("resource-location", _locations(exchange, accepted.resources)[0]),
         ("operationId", accepted.operation_id),
         ("operationLocation", absolute),
     ]
     body = {"operationId": accepted.operation_id, "operationLocation": absolute}
+    return Answer(202, _encode(body), JSON_TYPE, headers)
+
+
+def _accepted_resource(exchange: Exchange, accepted: AcceptedResource) -> Answer:
+    """Write a 202 that is about one resource."""
+    location, absolute = _locations(exchange, f"{accepted.resources}/{accepted.resource_id}")
+    headers = [("resource-id", accepted.resource_id), ("resource-location", location), ("Location", absolute)]
+    body = {"resourceId": accepted.resource_id, "resourceLocation": absolute}
     return Answer(202, _encode(body), JSON_TYPE, headers)
 
 
@@ -205,9 +242,7 @@ def spelling_of(exchange: Exchange) -> str:
     if any(name in headers for name in _FERN_HEADERS):
         return CAMEL
     names, words = _names_and_words(exchange)
-    return (
-        _vote(names, _CAMEL_HUMP, _SNAKE_JOINT) or _vote(words, re.compile("^[A-Z]+$"), re.compile("^[a-z]+$")) or SNAKE
-    )
+    return _vote(names, _CAMEL_HUMP, _SNAKE_JOINT) or _vote(words, _CAPITALS, _SMALL) or SNAKE
 
 
 def _names_and_words(exchange: Exchange) -> tuple[set[str], set[str]]:
@@ -228,7 +263,7 @@ def _collect(value: object, names: set[str], words: set[str], depth: int = 0) ->
         names.update(str(name) for name in value)
         # "channel" holds a word of an enumeration in every request that there is; texts are no evidence.
         words.update(str(each) for name, each in value.items() if name == "channel")
-        _collect_all(value.values(), names, words, depth)
+        _collect_all((each for name, each in value.items() if name not in FREE), names, words, depth)
     elif isinstance(value, list):
         _collect_all(value[:10], names, words, depth)
 

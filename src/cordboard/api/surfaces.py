@@ -3,6 +3,7 @@
 from cordboard.api import probes
 from cordboard.api.accounts_v1 import auth_tokens, bulk, credentials, safe_list
 from cordboard.api.accounts_v1.surface import SURFACE as ACCOUNTS
+from cordboard.api.comms_v1.surface import SURFACE as COMMS
 from cordboard.api.cordboard_v1 import accounts as managed_accounts
 from cordboard.api.cordboard_v1 import (
     agents,
@@ -169,6 +170,7 @@ SURFACES = (
     PRICING_V1,
     PRICING_V2,
     LOOKUPS,
+    COMMS,
     CONTROL,
     probes.SURFACE,
 )

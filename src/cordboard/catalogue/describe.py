@@ -255,13 +255,17 @@ class Operation:
 
 @dataclass(slots=True, eq=False)
 class Surface:
-    """One API: where it is found, which dialect it speaks, and its operations."""
+    """One API: where it is found, which dialect it speaks, and its operations.
+
+    ``aliases`` are other versions in whose place a path may name this one.
+    """
 
     name: str
     host: str
     version: str
     dialect: Dialect
     area: str = ""
+    aliases: tuple[str, ...] = ()
     operations: list[Operation] = field(default_factory=list)
 
     def operation(

@@ -12,6 +12,7 @@ from cordboard.catalogue.conventions import Conventions
 from cordboard.catalogue.describe import Operation
 from cordboard.catalogue.render import Writer
 from cordboard.catalogue.request import Answer, Request
+from cordboard.catalogue.seal import Seal
 from cordboard.catalogue.sentence import holes
 
 
@@ -34,6 +35,7 @@ class Exchange:
     """A request with what routing found: the operation, the path's values and the format asked for.
 
     ``base_url`` ends before the version in the path, so that links lead back to the host and prefix that were called.
+    The gate adds whose call it is and what is signed with, before the dialect reads.
     """
 
     request: Request
@@ -43,6 +45,8 @@ class Exchange:
     extension: str
     base_url: str
     allowed: tuple[str, ...] = ()
+    account_sid: str = ""
+    seal: Seal | None = None
 
     @property
     def url(self) -> str:

@@ -107,7 +107,7 @@ class _ObjectReader:
             faults.append((index, Problem(parameter.invalid, parameter=wire, value=raw)))
         elif len(raw) > parameter.most:
             loaded = None
-            faults.append((index, Problem(parameter.too_many, parameter=wire)))
+            faults.append((index, Problem(parameter.too_many, parameter=wire, most=parameter.most)))
         else:
             loaded = [
                 self._value(index, parameter, f"{wire}[{place}]", each, unknown, faults)

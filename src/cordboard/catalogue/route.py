@@ -33,7 +33,11 @@ class Router:
         """Build the tree once; two operations on one path and method are a mistake in the catalogue."""
         self._surfaces = list(surfaces)
         self._roots = {surface.name: _Node() for surface in self._surfaces}
-        self._by_host = {(surface.host, surface.version): surface for surface in self._surfaces}
+        self._by_host = {
+            (surface.host, version): surface
+            for surface in self._surfaces
+            for version in (surface.version, *surface.aliases)
+        }
         self._by_bare: dict[tuple[str, str], Surface] = {}
         self._at_root: dict[str, Surface] = {}
         for surface in self._surfaces:
@@ -41,7 +45,8 @@ class Router:
                 self._plant(surface, operation.path, operation.method, surface.dialect.bind(operation))
                 first = operation.path.split("/")[1].partition(".")[0]
                 if surface.version:
-                    self._by_bare.setdefault((surface.version, first), surface)
+                    for version in (surface.version, *surface.aliases):
+                        self._by_bare.setdefault((version, first), surface)
                 else:
                     self._at_root.setdefault(first, surface)
         self._fallback = self._surfaces[0]

@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -45,6 +46,14 @@ class AesVault:
     def digest(self, text: str) -> bytes:
         """Return a keyed hash of a secret."""
         return hmac.digest(self._digest_key, text.encode(errors="surrogateescape"), "sha256")
+
+
+class PageSeal:
+    """Signs the tokens of pages with the server's key; they expire by its clock."""
+
+    def __init__(self, vault: AesVault, now_ms: Callable[[], int]) -> None:
+        self.sign = vault.digest
+        self.now_ms = now_ms
 
 
 def secret_of(setting: str | None, folder: Path) -> bytes:

@@ -38,7 +38,7 @@ from cordboard.shelf.shelf import Shelf
 from cordboard.store.recorder import BatchRecorder
 from cordboard.store.sqlite.engine import Engine, StoreError
 from cordboard.store.sqlite.store import SqliteStore
-from cordboard.store.vault import AesVault, secret_of
+from cordboard.store.vault import AesVault, PageSeal, secret_of
 from cordboard.webhooks.deliver import Deliverer, Unit
 from cordboard.webhooks.directives import Directives
 from cordboard.webhooks.http import Fault, HttpClient
@@ -356,6 +356,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         owner_sid=owner.sid,
         concurrency=settings.request_concurrency,
         judge=judge,
+        seal=PageSeal(vault, now_ms),
         keyless=frozenset({CONTROL}) if settings.standard_keys_reach_all else KEYLESS_AREAS,
     )
     server = Server(

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import hmac
 import io
 import json
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any
+from urllib.parse import urlencode
 from xml.etree import ElementTree
 
 import pytest
 
-from cordboard.api.comms_dialect import Accepted, Comms
+from cordboard.api.comms_dialect import Accepted, Comms, spelling_of
 from cordboard.api.dialects import V1, V2010
 from cordboard.base.page import Direction, Page, Position
 from cordboard.base.problem import Problem
@@ -30,6 +32,7 @@ from cordboard.catalogue.describe import (
     path,
     query,
 )
+from cordboard.catalogue.dialect import Exchange
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.request import Answer, Request
 from cordboard.catalogue.route import Router
@@ -166,10 +169,28 @@ COMMS = surface(
 ROUTER = Router([CORE, PRODUCT, COMMS])
 
 
-def ask(method: str, target: str, body: bytes = b"", **headers: str) -> Answer:
+class Sealed:
+    """Signs with a key of the test's own, at an instant that the test moves."""
+
+    at_ms = 1_788_000_000_000
+
+    def sign(self, text: str) -> bytes:
+        return hmac.digest(b"key", text.encode(errors="surrogateescape"), "sha256")
+
+    def now_ms(self) -> int:
+        return self.at_ms
+
+
+def exchange_of(method: str, target: str, body: bytes = b"", account: str = "AC1", **headers: str) -> Exchange:
     where, _, given = target.partition("?")
     named = {"host": "127.0.0.1:2010"} | {name.replace("_", "-"): value for name, value in headers.items()}
     exchange = ROUTER.find(Request(method, where, given, named, body))
+    exchange.account_sid, exchange.seal = account, Sealed()
+    return exchange
+
+
+def ask(method: str, target: str, body: bytes = b"", account: str = "AC1", **headers: str) -> Answer:
+    exchange = exchange_of(method, target, body, account, **headers)
     assert exchange.bound is not None, target
     try:
         given_object, _, _ = exchange.dialect.read(exchange)
@@ -340,10 +361,9 @@ def test_comms_answers_in_the_spelling_of_the_request(target: str, headers: dict
 
 def test_a_page_token_of_comms_carries_its_filters() -> None:
     first = told(ask("GET", "/comms/v1/Things?channel=phone&page_size=1"))["pagination"]
-    assert first["self"] == "/Things?channel=phone&page_size=1"
+    assert first["self"].startswith("/Things?channel=phone&page_size=1&page_token=")
     target = f"/comms/v1/Things?page_size=1&page_token={first['next']}"
-    exchange = ROUTER.find(Request("GET", "/comms/v1/Things", target.partition("?")[2], {}))
-    given, _, page = exchange.dialect.read(exchange)
+    given, _, page = exchange_of("GET", target).dialect.read(exchange_of("GET", target))
     assert given.channel is Channel.PHONE
     assert page is not None
     assert page.position == Position(Direction.ONWARDS, KEY)
@@ -351,10 +371,44 @@ def test_a_page_token_of_comms_carries_its_filters() -> None:
     assert ask("GET", f"{target}&channel=whatsapp").status == 400
 
 
-@pytest.mark.parametrize("token", ["x", "AAAA", "a" * 5000, "%C3%A9", "WyJhIiwiYiJd", "bnVsbA"])
+def test_self_of_a_page_leads_to_the_same_page_in_either_dialect() -> None:
+    snake = told(ask("GET", "/comms/v1/Things?page_size=1"))["pagination"]["self"]
+    assert told(ask("GET", f"/comms/v1{snake}"))["pagination"]["self"] == snake
+    camel = told(ask("GET", "/comms/v1/Things?pageSize=1"))["pagination"]["self"]
+    assert "?" not in camel  # the bare token, as the newer documents show it
+    assert told(ask("GET", f"/comms/v1/Things?pageSize=1&pageToken={camel}"))["pagination"]["self"] == camel
+    assert ask("GET", f"/comms/v1/Things?{urlencode({'page_token': snake})}").status == 200
+
+
+@pytest.mark.parametrize("token", ["x", "AAAA", "a" * 9000, "%C3%A9", "WyJhIiwiYiJd", "bnVsbA"])
 def test_a_page_token_that_is_none_is_refused(token: str) -> None:
     answer = ask("GET", f"/comms/v1/Things?page_token={token}")
     assert (answer.status, told(answer)["errors"][0]["code"]) == (400, 400)
+    assert "page token" in told(answer)["errors"][0]["message"]
+
+
+def test_a_page_token_that_was_cut_changed_or_given_to_another_account_is_refused() -> None:
+    token = told(ask("GET", "/comms/v1/Things"))["pagination"]["next"]
+    for other in (token[:-1], token[:-8], "A" + token[1:], token[1:]):
+        assert ask("GET", f"/comms/v1/Things?page_token={other}").status == 400
+    assert ask("GET", f"/comms/v1/Things?page_token={token}").status == 200
+    assert ask("GET", f"/comms/v1/Things?page_token={token}", account="AC2").status == 400
+
+
+def test_a_page_token_is_good_for_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = told(ask("GET", "/comms/v1/Things"))["pagination"]["next"]
+    monkeypatch.setattr(Sealed, "at_ms", Sealed.at_ms + 86_399_000)
+    assert ask("GET", f"/comms/v1/Things?page_token={token}").status == 200
+    monkeypatch.setattr(Sealed, "at_ms", Sealed.at_ms + 1_000)
+    answer = ask("GET", f"/comms/v1/Things?page_token={token}")
+    assert told(answer)["errors"] == [
+        {"code": 400, "message": "The page token has expired: begin again without one."},
+    ]
+
+
+def test_names_of_variables_and_tags_are_the_clients_own_and_decide_no_spelling() -> None:
+    body = b'{"to":[{"address":"x","variables":{"firstName":"Ann"}}],"tags":{"orderId":"1"}}'
+    assert spelling_of(exchange_of("POST", "/comms/v1/Things", body)) == "snake"
 
 
 def test_dispatch_does_not_slow_down_with_four_hundred_operations() -> None:

@@ -1,0 +1,1 @@
+"""The Communications API, version 1: one file a resource."""

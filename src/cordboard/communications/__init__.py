@@ -1,0 +1,1 @@
+"""Communications: one call that reaches many people, each over the channel that suits."""
