@@ -61,6 +61,7 @@ MADE: dict[str, Values] = {
         "A2PProfileBundleSid": "BU{n:032x}",
     },
     "messaging_v2-CreateChannelsSender": {"sender_id": "whatsapp:{bought}"},
+    "content_v1-CreateContent": {"language": "en", "types": {"twilio/text": {"body": "Hi"}}},
     "cordboard-CreateHandsetMessage": {"to": "{own}", "body": "{n}"},
 }
 MADE |= {
@@ -124,7 +125,7 @@ class Workshop:
     def make(self, key: str) -> dict[str, Any]:
         """Make one thing and return it."""
         operation = BY_KEY[key]
-        values = {name: self._filled(value) for name, value in MADE[key].items()}
+        values = {name: self._filled(value) if isinstance(value, str) else value for name, value in MADE[key].items()}
         asked = ask(operation, self.line.live.account_sid, wrong=self.places(operation) | values)
         status, _, body = self.line.send(asked)
         assert status < 300, (key, status, body)

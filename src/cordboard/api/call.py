@@ -11,6 +11,7 @@ from cordboard.accounts.keys import Keys
 from cordboard.agents.agent import Agents
 from cordboard.base.page import Page, PageRequest
 from cordboard.catalogue.derive.documents import Documents
+from cordboard.content.content import Contents
 from cordboard.messaging.channel import Channels
 from cordboard.messaging.handset import Handset, HandsetMessage
 from cordboard.messaging.pool import Pools
@@ -131,6 +132,7 @@ class Services:
     messages: MessageStore
     pools: Pools
     channels: Channels
+    contents: Contents
     typing: Typing
     releaser: Releaser
     sending: Sending

@@ -4,6 +4,8 @@ from cordboard.api import probes
 from cordboard.api.accounts_v1 import auth_tokens, bulk, credentials, safe_list
 from cordboard.api.accounts_v1.surface import SURFACE as ACCOUNTS
 from cordboard.api.comms_v1.surface import SURFACE as COMMS
+from cordboard.api.content_v1 import approvals, contents
+from cordboard.api.content_v1.surface import SURFACE as CONTENT
 from cordboard.api.cordboard_v1 import accounts as managed_accounts
 from cordboard.api.cordboard_v1 import (
     agents,
@@ -152,6 +154,8 @@ DESCRIBED = (
     certificates,
     typing_indicators,
     service_keywords,
+    contents,
+    approvals,
     prices_by_country,
     voice_numbers,
     routes_by_country,
@@ -167,6 +171,7 @@ SURFACES = (
     MESSAGING,
     MESSAGING_2,
     MESSAGING_3,
+    CONTENT,
     PRICING_V1,
     PRICING_V2,
     LOOKUPS,

@@ -28,6 +28,7 @@ from cordboard.carriers.simulator.carrier import Simulator
 from cordboard.catalogue.derive.documents import Documents
 from cordboard.catalogue.route import Router
 from cordboard.clocks import FrozenClock, SystemClock
+from cordboard.content.content import Contents
 from cordboard.errors import sentence
 from cordboard.messaging.answer import Answering
 from cordboard.messaging.dispatch import Dispatcher
@@ -293,6 +294,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     # The gate and what is behind it
     await accounts.load()
     await messaging.load()
+    contents = Contents(shelf)
+    await contents.load()
     owner = await startup.first_account(settings, store, accounts, sids)
     test_account = accounts.test_account(owner)
     await provisioning.load()
@@ -322,6 +325,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         messages=store,
         pools=messaging.pools,
         channels=messaging.channels,
+        contents=contents,
         typing=messaging.typing,
         releaser=releaser,
         sending=sending,

@@ -6,12 +6,14 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cordboard.api.call import Call
+from cordboard.api.v2010.message_content import content_of
 from cordboard.api.v2010.surface import SURFACE, TEXT, always, dates, out, subresource_uris, uri
 from cordboard.base.page import Page
 from cordboard.base.phone import parse_sender
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, param, path, query
 from cordboard.catalogue.wire import Boolean, DateFilter, Instant, Number, OneOf, SidOf, Span, Text, Url, Whole
+from cordboard.content.filling import Written
 from cordboard.errors import error_name
 from cordboard.messaging.draft import QUEUE_SECONDS, Draft
 from cordboard.messaging.message import Direction, Message, Status
@@ -205,13 +207,13 @@ class CreateFeedback:
     outcome: Outcome = param("Outcome", OneOf(Outcome), "What the user says.", default=Outcome.CONFIRMED)
 
 
-def _draft(given: CreateMessage, status_callback: str | None) -> Draft:
+def _draft(given: CreateMessage, status_callback: str | None, content: Written | None = None) -> Draft:
     return Draft(
         to=given.to,
         from_=given.from_,
         service_sid=given.messaging_service_sid,
-        body=given.body,
-        media_urls=tuple(given.media_url or ()),
+        body=given.body if content is None else content.body,
+        media_urls=tuple(given.media_url or ()) if content is None else content.media,
         content_sid=given.content_sid,
         status_callback=status_callback,
         validity_s=given.validity_period,
@@ -255,7 +257,8 @@ async def create_message(call: Call, given: CreateMessage) -> Message:
     """Send a message."""
     if given.send_at is not None and given.schedule_type is None:
         raise Problem(35126, parameter="ScheduleType", schedule_type="")
-    return await call.services.sending.send(call.account.sid, _draft(given, _told(call, given)))
+    content = content_of(call, given.to, given.content_sid, given.content_variables)
+    return await call.services.sending.send(call.account.sid, _draft(given, _told(call, given), content))
 
 
 async def _message(call: Call, sid: str) -> Message:

@@ -1,0 +1,1 @@
+"""The content product, version 1: templates of messages and their approvals."""
