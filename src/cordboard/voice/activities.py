@@ -20,11 +20,13 @@ from cordboard.twiml.voice.effects import (
     TakeFromQueue,
     Text,
 )
+from cordboard.twiml.voice.pay_effect import Pay
 from cordboard.voice.activity import Activity
 from cordboard.voice.beside import Beside
 from cordboard.voice.dialing import Dialing
 from cordboard.voice.documents import Fetching, Reading
 from cordboard.voice.joining import Joining
+from cordboard.voice.paying import Paying
 from cordboard.voice.queueing import Queueing, Taking
 from cordboard.voice.speaking import Gathering, Speaking, Waiting
 from cordboard.voice.streaming import Streaming
@@ -46,6 +48,7 @@ ACTIVITIES: dict[type, type[Activity]] = {
     TakeFromQueue: Taking,
     Background: Beside,
     Stream: Streaming,
+    Pay: Paying,
     ReferTo: Passing,
     Text: Passing,
 }

@@ -21,6 +21,8 @@ class Activity:
 
     answers: ClassVar[bool] = True
     """Whether an inbound call is answered before the activity starts."""
+    hides_keys: ClassVar[bool] = False
+    """Whether the keys that it takes are kept out of the transcript."""
 
     def __init__(self, runner: Runner, effect: Any) -> None:
         self.runner = runner

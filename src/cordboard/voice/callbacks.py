@@ -31,6 +31,10 @@ class CallHooks:
         self._sids = sids
         self._random_128 = random_128
 
+    def random_hex(self) -> str:
+        """Return something that nobody guesses."""
+        return f"{self._random_128():032x}"
+
     def document(self, call: Call, url: str, method: str, extra: Pairs = (), *, fallback: str | None = None) -> Webhook:
         """Return the request of a document."""
         return self._webhook(call, Purpose.CALL_DOCUMENT, url, method, (*standard(call), *extra), fallback)

@@ -20,6 +20,7 @@ from cordboard.voice.runner import Runner
 
 if TYPE_CHECKING:
     from cordboard.voice.attachment import Attachment
+    from cordboard.voice.payments import PaymentSession
     from cordboard.voice.switchboard import Switchboard
     from cordboard.voice.tape import Tape
 
@@ -53,6 +54,7 @@ class Leg:
         self.entry: Fetch | Inline | None = None
         self.tapes: list[Tape] = []
         self.attachments: list[Attachment] = []
+        self.payment: PaymentSession | None = None
         self.main = Runner(self, self._script_ended)
         self.side: Runner | None = None
         self.patience: Timer | None = None
@@ -94,9 +96,15 @@ class Leg:
         self.end(status)
 
     def on_pressed(self, digits: str) -> None:
-        """Keys were pressed."""
-        self.transcribe("caller", "keys", digits)
-        for activity in self._listeners():
+        """Keys were pressed; those of a payment are nobody else's to know."""
+        payment, listeners = self.payment, self._listeners()
+        is_captured = payment is not None and payment.is_capturing
+        is_secret = is_captured or any(activity.hides_keys for activity in listeners)
+        self.transcribe("caller", "keys", "x" * len(digits) if is_secret else digits)
+        if payment is not None and is_captured:
+            payment.pressed(digits)
+            return
+        for activity in listeners:
             activity.pressed(digits)
         if self.bridge is not None:
             self.bridge.signal(f"[tones {digits}]")
@@ -261,6 +269,8 @@ class Leg:
             self.side.forget()
         for attachment in self.attachments:
             attachment.forget()
+        if self.payment is not None:
+            self.payment.forget()
 
     def end(self, status: CallStatus) -> None:
         """End the call, whatever it is doing."""
@@ -278,6 +288,8 @@ class Leg:
                 self._recorded = made
         for attachment in list(self.attachments):
             attachment.stop()
+        if self.payment is not None:
+            self.payment.hung_up()
         self.move(status)
         self.board.ended(self)
         if self.bridge_ended is not None:

@@ -1,10 +1,12 @@
-"""Payments and messages on a call, as they are kept. There is no card processor and no client library behind them."""
+"""Payments on a call, as they are kept: what is paid, and how far it has come; never a digit of what was entered."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from cordboard.shelf.shelf import Kept, Kind
+
+IN_PROGRESS, COMPLETE, CANCEL = "in-progress", "complete", "cancel"
 
 
 class Payment(Kept, frozen=True, kw_only=True):
@@ -16,24 +18,7 @@ class Payment(Kept, frozen=True, kw_only=True):
     amount: Decimal | None = None
     currency: str = "USD"
     capture: str | None = None
-    status: str = "in-progress"
-
-
-class UserMessage(Kept, frozen=True, kw_only=True):
-    """A message to the client at the other end of a call, which is its parent."""
-
-    content: str
-    idempotency_key: str | None = None
-
-
-class Subscription(Kept, frozen=True, kw_only=True):
-    """Who is told of messages of the client at the other end of a call, which is its parent."""
-
-    callback: str
-    method: str = "POST"
-    idempotency_key: str | None = None
+    status: str = IN_PROGRESS
 
 
 PAYMENT: Kind[Payment] = Kind("payment", "PK", Payment)
-USER_MESSAGE: Kind[UserMessage] = Kind("user_message", "KX", UserMessage)
-SUBSCRIPTION: Kind[Subscription] = Kind("user_message_subscription", "ZY", Subscription)

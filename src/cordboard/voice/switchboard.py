@@ -22,6 +22,7 @@ from cordboard.voice.conferences import Conferences
 from cordboard.voice.leg import Leg, Owner
 from cordboard.voice.library import Library
 from cordboard.voice.pacing import Pacing
+from cordboard.voice.payments import Payments
 from cordboard.voice.ports import Ask, CallStore, Heard, Lines, Listen, Network, Render, Spawn, Synthesize
 from cordboard.voice.queue import Queues
 from cordboard.voice.recording import Recording, Source
@@ -96,6 +97,7 @@ class Switchboard:
         self.recordings = Recordings(self)
         self.conferences = Conferences(self)
         self.attachments = Attachments(self)
+        self.payments = Payments(self)
         self.pacing = Pacing(self, limits.calls_per_s, limits.concurrency)
         self._sids = sids
         self._base_url = base_url

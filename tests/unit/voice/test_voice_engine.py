@@ -49,6 +49,7 @@ DOCUMENTS = {
     "say": "<Say loop='3'>A sentence of some length that takes its time</Say>",
     "pause": "<Pause length='15'/>",
     "stream": "<Start><Stream url='wss://example.com' track='both_tracks'/></Start><Pause length='3'/>",
+    "pay": "<Pay maxAttempts='2'/>",
     "connect": "<Connect><Stream url='wss://example.com'/></Connect><Say>After the stream</Say>",
 }
 
@@ -114,6 +115,7 @@ class World:
         random = count(1)
         sids = SidMaker(self.clock.now_ms, lambda: next(random))
         self.told: list[Webhook] = []
+        self.asked: list[Webhook] = []
         outbox = Outbox()
         outbox.own(TaskKind.WEBHOOK, self._take)
         self.engine = Engine(folder / "cordboard.db", outbox, Feed())
@@ -152,6 +154,7 @@ class World:
         task.add_done_callback(self.running.discard)
 
     async def _ask(self, webhook: Webhook) -> Reply:
+        self.asked.append(webhook)
         await asyncio.sleep(0)
         return Reply(webhook.url, "text/xml", b"<Response><Say>Please wait</Say></Response>")
 

@@ -12,7 +12,7 @@ from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
 from cordboard.catalogue.describe import Effect, Level, View, described, param, path
 from cordboard.catalogue.wire import Instant, Method, SidOf, Text, Url
 from cordboard.shelf.shelf import K, Kind
-from cordboard.voice.payment import SUBSCRIPTION, USER_MESSAGE, Subscription, UserMessage
+from cordboard.voice.user_message import SUBSCRIPTION, USER_MESSAGE, Subscription, UserMessage
 
 MOST_CHARACTERS = 10_000
 _HEAD = (

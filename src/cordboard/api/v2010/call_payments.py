@@ -1,6 +1,6 @@
 """Payments on a call, in the 2010 API. Source: reference 06, Call sub-resources.
 
-There is no card processor behind this server: a payment is a state that is kept, and nothing is charged.
+What the payer presses is checked and forgotten; the processor is simulated, and nothing is charged.
 """
 
 from __future__ import annotations
@@ -11,9 +11,12 @@ from enum import StrEnum
 from cordboard.api.call import Call
 from cordboard.api.v2010.calls import AREA, CALL_SID, call_of
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
+from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, View, described, param, path
 from cordboard.catalogue.wire import Amount, Anything, Boolean, OneOf, SidOf, Text, Url, Whole
+from cordboard.voice.card import TYPE_NAMES
 from cordboard.voice.payment import PAYMENT, Payment
+from cordboard.voice.wallet import Terms
 
 
 class BankAccountType(StrEnum):
@@ -86,7 +89,7 @@ class CreatePayment:
 
     call_sid: str = path("CallSid", CALL_SID, "The call.")
     idempotency_key: str = param("IdempotencyKey", Text(255), "Makes it one payment, however often it is asked for.")
-    callback: str = param("StatusCallback", Url(), "Kept and not called: nothing is charged.", invalid=21609)
+    callback: str = param("StatusCallback", Url(), "Told of each field that is entered, and of the end.", invalid=21609)
     bank_account_type: BankAccountType = param(
         "BankAccountType", OneOf(BankAccountType), "Kept.", default=BankAccountType.CONSUMER_CHECKING
     )
@@ -104,7 +107,7 @@ class CreatePayment:
     security_code: bool = param("SecurityCode", Boolean(), "Whether it is asked for.", default=True)
     timeout: int = param("Timeout", Whole(1, 600), "How long to wait for a key, in seconds.", default=5)
     token_type: TokenType = param("TokenType", OneOf(TokenType), "Kept.", default=TokenType.REUSABLE)
-    valid_card_types: str = param("ValidCardTypes", TEXT, "Kept.", default="visa mastercard amex")
+    valid_card_types: str = param("ValidCardTypes", TEXT, "The types that are taken.", default="visa mastercard amex")
     require_matching_inputs: str | None = param("RequireMatchingInputs", TEXT, "Kept.", default=None)
     confirmation: Confirmation = param(
         "Confirmation", OneOf(Confirmation), "Whether the payer confirms.", default=Confirmation.FALSE
@@ -118,7 +121,7 @@ class UpdatePayment:
     call_sid: str = path("CallSid", CALL_SID, "The call.")
     sid: str = path("Sid", SidOf(("PK",)), "The payment.")
     idempotency_key: str = param("IdempotencyKey", Text(255), "Makes it one update, however often it is asked for.")
-    callback: str = param("StatusCallback", Url(), "Kept and not called.", invalid=21609)
+    callback: str = param("StatusCallback", Url(), "Told of what comes of it.", invalid=21609)
     capture: Capture | None = param("Capture", OneOf(Capture), "What is asked of the payer next.", default=None)
     status: End | None = param("Status", OneOf(End), "complete or cancel.", default=None)
 
@@ -136,21 +139,36 @@ class UpdatePayment:
     success=201,
 )
 async def create_payment(call: Call, given: CreatePayment) -> Payment:
-    """Begin a payment on a call that goes on; it is kept as a state, and nothing is charged."""
-    found, shelf = await call_of(call, given.call_sid), call.services.shelf
-    call.services.voice.board.talking(found.sid)
-    known = await shelf.find(PAYMENT, found.account_sid, parent_sid=found.sid, idempotency_key=given.idempotency_key)
-    if known is not None:
-        return known
-    return await shelf.add(
-        PAYMENT,
-        found.account_sid,
-        parent_sid=found.sid,
+    """Begin a payment on a call that goes on; one field after another is asked for, and nothing is charged."""
+    found = await call_of(call, given.call_sid)
+    return await call.services.voice.board.payments.begin(
+        found.sid,
+        _terms(given),
         idempotency_key=given.idempotency_key,
         callback=given.callback,
         method=given.payment_method.value,
         amount=given.charge_amount,
         currency=given.currency,
+    )
+
+
+def _terms(given: CreatePayment) -> Terms:
+    """Return what is paid and asked for. Raises: Problem 64020."""
+    card_types = frozenset(given.valid_card_types.split())
+    if not card_types <= set(TYPE_NAMES):
+        raise Problem(64020, parameter="ValidCardTypes")
+    return Terms(
+        method=given.payment_method.value,
+        amount=given.charge_amount,
+        currency=given.currency.lower(),
+        connector=given.payment_connector,
+        token_type=given.token_type.value,
+        card_types=card_types,
+        takes_security_code=given.security_code,
+        takes_postal_code=given.postal_code,
+        shortest_postal_code=given.min_postal_code_length or 0,
+        bank_account_type=given.bank_account_type.value,
+        timeout_s=float(given.timeout),
     )
 
 
@@ -167,13 +185,12 @@ async def create_payment(call: Call, given: CreatePayment) -> Payment:
     success=202,
 )
 async def update_payment(call: Call, given: UpdatePayment) -> Payment:
-    """Go on with a payment, or end it; nothing is charged."""
+    """Take what the payer enters next, or end a payment."""
     found, shelf = await call_of(call, given.call_sid), call.services.shelf
     payment = await shelf.get(PAYMENT, found.account_sid, given.sid, parent_sid=found.sid)
-    call.services.voice.board.talking(found.sid)
-    return await shelf.change(
-        PAYMENT,
+    return await call.services.voice.board.payments.go_on(
         payment,
+        key=given.idempotency_key,
         callback=given.callback,
         capture=given.capture.value if given.capture else None,
         status=given.status.value if given.status else None,

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cordboard.twiml.reader import Document
+from cordboard.twiml.voice.pay_effect import Pay
+from cordboard.twiml.voice.relay_effect import Relay
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -309,4 +311,6 @@ Effect = (
     | Background
     | Text
     | ReferTo
+    | Pay
+    | Relay
 )

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-from cordboard.twiml.voice import control, dialing, gathering, queueing, recording, speech, streaming
+from cordboard.twiml.voice import control, dialing, gathering, paying, queueing, recording, speech, streaming
 from cordboard.twiml.voice.attributes import SCHEMA
 from cordboard.twiml.voice.effects import Effect, Fetch, HangUp, Inline, Note, Page
 from cordboard.twiml.voice.step import VERBS, End, Run, Scene
 
 # Importing a module puts its verbs into the table; naming it here says that it belongs.
-DECLARED = (control, dialing, gathering, queueing, recording, speech, streaming)
+DECLARED = (control, dialing, gathering, paying, queueing, recording, speech, streaming)
 Script = Generator[Effect, Any, None]
 
 

@@ -1,0 +1,25 @@
+"""What the ConversationRelay noun asks for. Data only."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Relay(NamedTuple):
+    """Let an application converse in texts. Result: the parameters of the action.
+
+    ``interrupts`` and ``greeting_interrupts`` say what breaks off the application's speech, ``reports`` what it is told
+    of while it speaks and cannot be interrupted: none, dtmf, speech or any.
+    """
+
+    url: str
+    language: str
+    welcome: str
+    greeting_interrupts: str
+    interrupts: str
+    reports: str
+    takes_keys: bool
+    is_preemptible: bool
+    action: str | None
+    action_method: str
+    parameters: tuple[tuple[str, str], ...]

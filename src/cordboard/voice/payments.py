@@ -1,0 +1,207 @@
+"""Payments that the API leads through a call: an agent asks, the payer presses keys, and nobody else hears them.
+
+Source: https://www.twilio.com/docs/voice/api/payment-resource.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+from cordboard.base.clock import Timer, to_datetime
+from cordboard.base.problem import Problem
+from cordboard.base.webhook import Purpose
+from cordboard.voice.call import Told
+from cordboard.voice.charging import charge, unpaid
+from cordboard.voice.payment import CANCEL, COMPLETE, PAYMENT, Payment
+from cordboard.voice.wallet import LONGEST_ENTRY, MATCHER, Field, Pairs, Terms, Wallet
+
+if TYPE_CHECKING:
+    from cordboard.voice.leg import Leg
+    from cordboard.voice.switchboard import Switchboard
+
+NOTHING_ASKED, INCOMPLETE, NOT_HERE = 64018, 64019, 64021
+HUNG_UP = "caller-hung-up"
+
+
+class PaymentSession:
+    """A payment on a call that goes on. What was entered ends with it."""
+
+    def __init__(self, leg: Leg, payment: Payment, terms: Terms) -> None:
+        self.payment = payment
+        self._leg = leg
+        self._terms = terms
+        self._wallet = Wallet(terms, self._today)
+        self._capture: str | None = None
+        self._digits = ""
+        self._timer: Timer | None = None
+        self._keys: set[str] = set()
+        leg.payment = self
+        self._write(payment)
+        self._tell(
+            ("PaymentConnector", terms.connector),
+            ("PaymentMethod", terms.method),
+            ("TokenType", terms.token_type),
+            ("Currency", terms.currency),
+            *((("ChargeAmount", str(terms.amount)),) if terms.amount is not None else ()),
+            ("Required", self._required),
+        )
+
+    def _today(self) -> date:
+        return to_datetime(self._leg.board.clock.now_ms()).date()
+
+    @property
+    def is_capturing(self) -> bool:
+        """Tell whether keys are taken."""
+        return self._capture is not None
+
+    @property
+    def _required(self) -> str:
+        return " ".join(self._wallet.required)
+
+    # What the agent wants
+
+    def is_known(self, key: str) -> bool:
+        """Tell whether an update was asked for before."""
+        return key in self._keys
+
+    def capture(self, name: str, key: str, callback: str) -> None:
+        """Take the next keys as a field. Raises: Problem 64021 when the payment has none of that name."""
+        if name.removesuffix(MATCHER) not in self._terms.fields:
+            raise Problem(NOT_HERE, parameter="Capture")
+        self._keys.add(key)
+        self._capture, self._digits = name, ""
+        self._write(replace(self.payment, capture=name, callback=callback))
+        self._wait()
+
+    def complete(self, key: str, callback: str) -> None:
+        """Pay. Raises: Problem 64019 while something is still to be entered."""
+        if self._wallet.required:
+            raise Problem(INCOMPLETE)
+        self._keys.add(key)
+        self._end(COMPLETE, callback, charge(self._leg.board, self._terms, self._wallet).parameters)
+
+    def cancel(self, key: str, callback: str) -> None:
+        """End the payment without paying."""
+        self._keys.add(key)
+        self._end(CANCEL, callback, unpaid(CANCEL, self._wallet).parameters)
+
+    # What the payer does
+
+    def pressed(self, digits: str) -> None:
+        """Take keys: # ends the field, * begins it anew."""
+        for digit in digits:
+            if self._capture is None:
+                return
+            if digit == "*":
+                self._digits = ""
+            elif digit != "#" and len(self._digits) < LONGEST_ENTRY:
+                self._digits += digit
+            if digit == "#" or self._wallet.is_whole(self._field, self._digits):
+                self._enter()
+            else:
+                self._wait()
+
+    @property
+    def _field(self) -> Field:
+        return Field((self._capture or "").removesuffix(MATCHER))
+
+    def _wait(self) -> None:
+        self.forget()
+        clock = self._leg.board.clock
+        self._timer = clock.call_at(clock.now_ms() + round(self._terms.timeout_s * 1000), self._enter)
+
+    def _enter(self) -> None:
+        self.forget()
+        name, field, digits = self._capture or "", self._field, self._digits
+        self._capture, self._digits = None, ""
+        check = self._wallet.repeat if name.endswith(MATCHER) else self._wallet.enter
+        error = check(field, digits)
+        self._tell(
+            ("Capture", name),
+            ("PartialResult", "true" if error is None else "false"),
+            ("Required", self._required),
+            *((("ErrorType", error),) if error is not None else ()),
+            *self._wallet.shown(),
+        )
+
+    def hung_up(self) -> None:
+        """End with the call."""
+        self._end(CANCEL, self.payment.callback, unpaid(HUNG_UP, self._wallet).parameters)
+
+    def forget(self) -> None:
+        """Leave no timer behind."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _end(self, status: str, callback: str, parameters: Pairs) -> None:
+        self.forget()
+        self._capture, self._digits = None, ""
+        self._wallet.forget()
+        self._leg.payment = None
+        self._write(replace(self.payment, status=status, callback=callback))
+        self._tell(*parameters)
+
+    def _write(self, payment: Payment) -> None:
+        self.payment = replace(payment, updated_ms=self._leg.board.clock.now_ms())
+        self._leg.board.write(kept=(PAYMENT, self.payment))
+
+    def _tell(self, *parameters: tuple[str, str]) -> None:
+        board, payment = self._leg.board, self.payment
+        head = (("AccountSid", payment.account_sid), ("CallSid", payment.parent_sid), ("Sid", payment.sid))
+        told = Told(url=payment.callback)
+        task = board.hooks.about(
+            payment.account_sid, payment.parent_sid, told, (*head, *parameters), Purpose.CALL_STATUS
+        )
+        board.write(tasks=[task] if task else [])
+
+
+class Payments:
+    """Begins payments, and leads them on."""
+
+    def __init__(self, board: Switchboard) -> None:
+        self._board = board
+
+    async def begin(self, call_sid: str, terms: Terms, **kept: Any) -> Payment:
+        """Begin a payment on a call that goes on; asked for again with its key it is the same.
+
+        Raises: Problem 21220 when the call does not go on, 64021 while there is another payment on it.
+        """
+        leg = self._board.talking(call_sid)
+        known = await self._board.shelf.find(
+            PAYMENT, leg.call.account_sid, parent_sid=call_sid, idempotency_key=kept["idempotency_key"]
+        )
+        if known is not None:
+            return known
+        leg = self._board.talking(call_sid)  # which may have ended while the database was asked
+        if leg.payment is not None:
+            raise Problem(NOT_HERE)
+        made = self._board.shelf.make(PAYMENT, leg.call.account_sid, parent_sid=call_sid, **kept)
+        session = PaymentSession(leg, made, terms)
+        await self._board.write()
+        return session.payment
+
+    async def go_on(
+        self, payment: Payment, *, key: str, callback: str, capture: str | None, status: str | None
+    ) -> Payment:
+        """Take a field, or end a payment. Raises: Problem 21220, 64018, 64019, 64021."""
+        session = self._board.talking(payment.parent_sid).payment
+        if session is None or session.payment.sid != payment.sid:
+            if payment.status == status:
+                return payment
+            raise Problem(NOT_HERE)
+        if session.is_known(key):
+            return session.payment
+        if status == COMPLETE:
+            session.complete(key, callback)
+        elif status == CANCEL:
+            session.cancel(key, callback)
+        elif capture is not None:
+            session.capture(capture, key, callback)
+        else:
+            raise Problem(NOTHING_ASKED)
+        await self._board.write()
+        return session.payment

@@ -1,0 +1,24 @@
+"""Messages between an application and the client at the other end of a call, as they are kept."""
+
+from __future__ import annotations
+
+from cordboard.shelf.shelf import Kept, Kind
+
+
+class UserMessage(Kept, frozen=True, kw_only=True):
+    """A message to the client at the other end of a call, which is its parent."""
+
+    content: str
+    idempotency_key: str | None = None
+
+
+class Subscription(Kept, frozen=True, kw_only=True):
+    """Who is told of messages of the client at the other end of a call, which is its parent."""
+
+    callback: str
+    method: str = "POST"
+    idempotency_key: str | None = None
+
+
+USER_MESSAGE: Kind[UserMessage] = Kind("user_message", "KX", UserMessage)
+SUBSCRIPTION: Kind[Subscription] = Kind("user_message_subscription", "ZY", Subscription)
