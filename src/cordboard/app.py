@@ -103,7 +103,7 @@ async def _announce(server: Server, web: uvicorn.Server, as_json: bool) -> None:
         if web.should_exit:
             return
         await asyncio.sleep(0.005)
-    startup.write_credentials(server.settings.data, server.owner, server.url)
+    startup.keep_credentials(server.settings.data, server.owner, server.url, server.accounts)
     numbers = sorted(server.numbers.owned_by_anyone)
     print(startup.banner(server.settings, server.owner, server.url, numbers, as_json=as_json), flush=True)
 

@@ -172,6 +172,20 @@ def write_credentials(folder: Path, owner: Account, url: str) -> None:
     fresh.replace(path)
 
 
+def keep_credentials(folder: Path, owner: Account, url: str, accounts: Accounts) -> None:
+    """Write the credentials, and write them anew whenever the owner's token changes."""
+    write_credentials(folder, owner, url)
+    written = owner.auth_token
+
+    async def changed(account: Account) -> None:
+        nonlocal written
+        if account.sid == owner.sid and account.auth_token != written:
+            write_credentials(folder, account, url)
+            written = account.auth_token
+
+    accounts.followers.append(changed)
+
+
 def banner(settings: Settings, owner: Account, url: str, numbers: Sequence[str], *, as_json: bool) -> str:
     """Return what is printed when the server is ready."""
     if as_json:

@@ -141,7 +141,7 @@ def test_a_redirect_to_itself_ends_after_ten(live: Any, answer: Callable[..., No
     [
         (b"<Response><Message>no end", XML, 200, 12100),
         (b"<Answer/>", XML, 200, 12102),
-        (b"<Response><Shout>loud</Shout></Response>", XML, 200, 12200),
+        (b"<Response><Shout>loud</Shout></Response>", XML, 200, 14110),
         (b"{}", "application/json", 200, 12300),
         (b"<Response/>" + b" " * 70_000, XML, 200, 11750),
         (b"down", "text/plain", 500, 11200),
@@ -213,6 +213,17 @@ def test_stop_ends_and_start_takes_up_the_messages_again(
     assert eventually(lambda: written_back(live, handset)[-1] == "welcome back")
     live.write(handset, "HELP")
     assert eventually(lambda: "STOP" in written_back(live, handset)[-1])
+
+
+def test_a_yes_of_somebody_who_never_opted_out_is_left_to_the_application(
+    live: Any, application: Any, answer: Callable[..., None], eventually: Ask
+) -> None:
+    answer(b"<Response><Message>See you on Monday</Message></Response>")
+    for word in ("YES", "start"):
+        live.write("+14155550151", word)
+        assert application.next().given["Body"] == word
+    assert eventually(lambda: len(written_back(live, "+14155550151")) == 2)
+    assert written_back(live, "+14155550151") == ["See you on Monday"] * 2
 
 
 def test_the_cookies_of_a_conversation_come_back(live: Any, answer: Callable[..., None]) -> None:

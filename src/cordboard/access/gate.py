@@ -25,6 +25,7 @@ log = logging.getLogger("cordboard.gate")
 ACCOUNTS = "accounts"
 # What a record keeps of what a caller may make as long as it likes.
 MAX_PATH_CHARS, MAX_NAME_CHARS, MAX_UNKNOWN = 500, 100, 20
+_UNSERVED = "The requested resource {path} was not found: {product} is not served here; GET /cordboard/v1/coverage lists what is"
 REALM = ("WWW-Authenticate", 'Basic realm="Twilio API"')
 
 
@@ -176,8 +177,10 @@ class Gate:
                 del self._open[call.account_sid]
             else:
                 self._open[call.account_sid] = count - 1
-        record = self._record(call, sid, micros)
-        self._recorder.record(key, record.account_sid, record)
+        bound = call.exchange.bound
+        if bound is None or bound.operation.is_recorded:
+            record = self._record(call, sid, micros)
+            self._recorder.record(key, record.account_sid, record)
         return answer
 
     def _record(self, call: Call, sid: str, micros: int) -> Record:
@@ -236,6 +239,8 @@ def locate(gate: Gate, call: Call) -> None:
     """Make sure that there is such an operation."""
     if call.exchange.bound is None:
         raise Problem(20004 if call.exchange.allowed else 20404, path=call.request.path)
+    if call.exchange.unserved:
+        raise Problem(20404, message=_UNSERVED.format(path=call.request.path, product=call.exchange.unserved))
 
 
 def restrict(gate: Gate, call: Call) -> None:

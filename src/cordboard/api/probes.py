@@ -1,4 +1,7 @@
-"""What load balancers and supervisors ask, at the root of every host and without credentials."""
+"""What load balancers and supervisors ask, at the root of every host and without credentials.
+
+They ask every few seconds for ever, so none of it stands in the request log.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,14 @@ PROBE = View("Probe", (Property("status", Text(), lambda found: found["status"])
 
 
 @SURFACE.operation(
-    "GET", "/health", name="FetchHealth", level=Level.READ, says="asked for the health", view=PROBE, is_public=True
+    "GET",
+    "/health",
+    name="FetchHealth",
+    level=Level.READ,
+    says="asked for the health",
+    view=PROBE,
+    is_public=True,
+    is_recorded=False,
 )
 async def fetch_health(call: Call, given: None) -> dict[str, Any]:
     """Tell that the server answers."""
@@ -23,7 +33,14 @@ async def fetch_health(call: Call, given: None) -> dict[str, Any]:
 
 
 @SURFACE.operation(
-    "GET", "/ready", name="FetchReadiness", level=Level.READ, says="asked for readiness", view=PROBE, is_public=True
+    "GET",
+    "/ready",
+    name="FetchReadiness",
+    level=Level.READ,
+    says="asked for readiness",
+    view=PROBE,
+    is_public=True,
+    is_recorded=False,
 )
 async def fetch_readiness(call: Call, given: None) -> dict[str, Any]:
     """Tell that the store takes what is written; answers 503 while it does not."""

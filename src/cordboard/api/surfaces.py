@@ -21,6 +21,7 @@ from cordboard.api.cordboard_v1 import (
     test_credentials,
 )
 from cordboard.api.cordboard_v1.surface import SURFACE as CONTROL
+from cordboard.api.dialects import V1
 from cordboard.api.iam_v1 import keys as iam_keys
 from cordboard.api.iam_v1.surface import SURFACE as IAM
 from cordboard.api.lookups_v2 import phone_numbers as lookups
@@ -87,6 +88,7 @@ from cordboard.api.v2010 import (
     usage_triggers,
 )
 from cordboard.api.v2010.surface import SURFACE as CORE
+from cordboard.catalogue.describe import Surface
 
 # Importing a module describes its operations; naming it here says that it belongs.
 DESCRIBED = (
@@ -179,3 +181,5 @@ SURFACES = (
     CONTROL,
     probes.SURFACE,
 )
+UNSERVED = Surface("unserved", "", "", V1())
+"""Speaks for the products of which nothing is described, as products do: in JSON."""

@@ -232,7 +232,10 @@ Handler = Callable[[Any, Any], Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One operation, described. With test credentials its ``rehearsal`` takes the place of its handler."""
+    """One operation, described. With test credentials its ``rehearsal`` takes the place of its handler.
+
+    ``is_recorded`` is whether its calls stand in the request log.
+    """
 
     name: str
     surface: Surface
@@ -250,6 +253,7 @@ class Operation:
     view: View | None = None
     listing: Listing | None = None
     is_public: bool = False
+    is_recorded: bool = True
     rehearsal: Handler | None = None
 
 
@@ -283,6 +287,7 @@ class Surface:
         listing: Listing | None = None,
         success: int = 200,
         is_public: bool = False,
+        is_recorded: bool = True,
         rehearsal: Handler | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare an operation; the decorated function carries it out, its docstring is the summary."""
@@ -306,6 +311,7 @@ class Surface:
                     view=view,
                     listing=listing,
                     is_public=is_public,
+                    is_recorded=is_recorded,
                     rehearsal=rehearsal,
                 )
             )

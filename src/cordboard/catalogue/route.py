@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from urllib.parse import unquote
 
@@ -13,6 +14,8 @@ MAX_PATH_LENGTH = 4096
 # Paths of collections come again and again; those of single resources do not, so paths with more values than the
 # account are not kept.
 MAX_KEPT, MAX_KEPT_VALUES = 1024, 1
+PRODUCT_VERSION = re.compile(r"v[0-9]{1,2}")
+PRODUCT = re.compile(r"[a-z][a-z-]{0,30}")
 
 
 class _Node:
@@ -29,9 +32,13 @@ class _Node:
 class Router:
     """Finds surface and operation: by host, then prefix, then the bare path; what has no version is at the root."""
 
-    def __init__(self, surfaces: Iterable[Surface]) -> None:
-        """Build the tree once; two operations on one path and method are a mistake in the catalogue."""
+    def __init__(self, surfaces: Iterable[Surface], unserved: Surface | None = None) -> None:
+        """Build the tree once; two operations on one path and method are a mistake in the catalogue.
+
+        ``unserved`` speaks for products of which nothing is described; without it the first surface does.
+        """
         self._surfaces = list(surfaces)
+        self._unserved = unserved
         self._roots = {surface.name: _Node() for surface in self._surfaces}
         self._by_host = {
             (surface.host, version): surface
@@ -88,6 +95,9 @@ class Router:
             if dot and ending in surface.dialect.extensions:
                 rest[-1], extension = stem, ending
         exchange = Exchange(request, surface.dialect, None, {}, extension, base_url)
+        if surface is self._unserved:
+            exchange.unserved = _product_of(request, segments)
+            return exchange
         self._descend(surface, rest, exchange)
         if exchange.bound is not None and len(exchange.values) <= MAX_KEPT_VALUES:
             if len(self._kept) >= MAX_KEPT:
@@ -107,6 +117,8 @@ class Router:
         bare = self._by_bare.get((segments[0], segments[1].partition(".")[0]))
         if bare is not None:
             return bare, segments[1:], ""
+        if self._unserved is not None and any(PRODUCT_VERSION.fullmatch(segment) for segment in segments[:2]):
+            return self._unserved, segments, ""
         return self._fallback, segments, ""
 
     def _descend(self, surface: Surface, segments: list[str], exchange: Exchange) -> None:
@@ -125,3 +137,10 @@ class Router:
             return
         exchange.bound, names = found
         exchange.values = dict(zip(names, values, strict=True))
+
+
+def _product_of(request: Request, segments: list[str]) -> str:
+    """Return how the product is called that a path or a host names, with its version."""
+    host = request.headers.get("host", "").partition(".")[0]
+    name, version = (host, segments[0]) if PRODUCT_VERSION.fullmatch(segments[0]) else segments[:2]
+    return f"{name}/{version}" if PRODUCT.fullmatch(name) else version

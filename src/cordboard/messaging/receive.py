@@ -148,6 +148,8 @@ class Receiving:
 
     def _reply(self, message: Message, text: str, unit: MessageUnit) -> None:
         now = self._now_ms()
+        if keyword is Keyword.START and own is None and not is_out:
+            return  # Ours: who says YES to an application was not asked by us; a service's own words invite to join.
         reply = Message(
             sid=self._sids.sid(SMS),
             account_sid=message.account_sid,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from cordboard.twiml.reader import TOO_LARGE, Document, Element, Trouble, read
 
 MOST_REPLIES = 10  # Ours: the reference names error 14109 without its number of replies.
-BAD_TYPE, SCHEMA, REPLY_LIMIT = 12300, 12200, 14109
+BAD_TYPE, SCHEMA, BAD_VERB, REPLY_LIMIT = 12300, 12200, 14110, 14109
 NO_CONTENT = 14103
 _MESSAGE_ATTRIBUTES = frozenset({"to", "from", "action", "method", "statusCallback"})
 _XML_TYPES = frozenset({"text/xml", "application/xml", "text/html"})
@@ -67,7 +67,7 @@ def _run(document: Document) -> Iterator[Effect]:
             )
             return
         if verb.name not in ("Message", "Sms"):
-            yield Trouble(SCHEMA, f"The element {verb.name[:40]} is not known here.", verb.line, is_warning=True)
+            yield Trouble(BAD_VERB, f"The verb {verb.name[:40]} does not answer a message.", verb.line, is_warning=True)
             continue
         if sent == MOST_REPLIES:
             yield Trouble(REPLY_LIMIT, f"A message is answered with {MOST_REPLIES} messages at most.", verb.line)

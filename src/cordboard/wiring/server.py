@@ -16,7 +16,7 @@ from cordboard.access.gate import Gate
 from cordboard.access.permissions import CONTROL, KEYLESS_AREAS
 from cordboard.accounts.account import Account, Accounts
 from cordboard.api.call import Call, Services, Usage, Voice
-from cordboard.api.surfaces import SURFACES
+from cordboard.api.surfaces import SURFACES, UNSERVED
 from cordboard.base.clock import to_ms
 from cordboard.base.feed import Feed
 from cordboard.base.outbox import Outbox, Task, TaskKind
@@ -300,14 +300,21 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     test_account = accounts.test_account(owner)
     await provisioning.load()
     await startup.first_number(settings, numbers, owner)
-    router = Router(SURFACES)
-    agents, roster, judge, advisor = wire_agents(
-        shelf=shelf,
-        keys=keys,
-        pools=messaging.pools,
-        applications=provisioning.applications,
-        router=router,
-        now_ms=now_ms,
+    router = Router(SURFACES, UNSERVED)
+    agents = wire_agents(
+        AgentWires(
+            store=store,
+            shelf=shelf,
+            keys=keys,
+            vault=vault,
+            numbers=numbers,
+            messaging=messaging,
+            applications=provisioning.applications,
+            router=router,
+            clock=clock,
+            sids=sids,
+            spawn=spawn,
+        )
     )
     await roster.load(agents)
     services = Services(

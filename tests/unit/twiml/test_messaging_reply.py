@@ -11,7 +11,7 @@ from cordboard.twiml.reader import MOST_BYTES, MOST_ELEMENTS, Document, Trouble,
 from cordboard.twiml.reply import MOST_REPLIES, Effect, FollowRedirect, SendReply, effects
 
 TOO_LARGE, NOT_WELL_FORMED, WRONG_VERSION, WRONG_ROOT = 11750, 12100, 12101, 12102
-SCHEMA, BAD_TYPE, NO_CONTENT, REPLY_LIMIT = 12200, 12300, 14103, 14109
+SCHEMA, BAD_TYPE, NO_CONTENT, REPLY_LIMIT, BAD_VERB = 12200, 12300, 14103, 14109, 14110
 # The characters of XML 1.0 (section 2.2) but the surrogates, and without the line ends that XML normalises.
 xml_texts = st.text(
     st.one_of(st.characters(min_codepoint=0x20, max_codepoint=0xD7FF), st.characters(min_codepoint=0xE000)).filter(
@@ -132,7 +132,7 @@ def test_what_is_not_known_is_warned_of_with_its_line_and_skipped() -> None:
     found = told('<Response>\n<Say>no</Say>\n<Message colour="red">\n<Voice/>yes</Message></Response>')
     troubles = [each for each in found if isinstance(each, Trouble)]
     assert [(each.code, each.line, each.is_warning) for each in troubles] == [
-        (SCHEMA, 2, True),
+        (BAD_VERB, 2, True),
         (SCHEMA, 3, True),
         (SCHEMA, 4, True),
     ]
@@ -141,7 +141,7 @@ def test_what_is_not_known_is_warned_of_with_its_line_and_skipped() -> None:
 
 @pytest.mark.parametrize("inner", ["<message>a</message>", '<x:Message xmlns:x="urn:x">a</x:Message>'])
 def test_names_of_elements_are_exact(inner: str) -> None:
-    assert codes(respond(inner)) == [SCHEMA]
+    assert codes(respond(inner)) == [BAD_VERB]
     assert len(respond(inner)) == 1
 
 
