@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bench.accept import MissingToolError, accept, accept_peer, accept_queued
+from bench.calls import calls, calls_held
 from bench.figure import Better, Figure, Outcome, best
 from bench.lifecycle import lifecycle
 from bench.machine import core_speed_ns, machine
@@ -24,12 +25,16 @@ from bench.read import read
 from bench.server import divide_cores
 from bench.start import start
 from bench.statistics import spread
+from bench.verbs import verbs
 
 BENCHMARKS: dict[str, Callable[[Plan], Outcome]] = {
     "accept": accept,
     "accept_queued": accept_queued,
     "peer": accept_peer,
     "lifecycle": lifecycle,
+    "calls": calls,
+    "calls_held": calls_held,
+    "verbs": verbs,
     "read": read,
     "proxy": proxy,
     "start": start,
@@ -62,8 +67,12 @@ def _plan(folder: Path, *, is_quick: bool) -> Plan:
     cores = divide_cores()
     os.sched_setaffinity(0, cores.load)
     if is_quick:
-        return Plan(seconds=2, messages=5_000, rows=100_000, reads=100, starts=2, folder=folder, cores=cores)
-    return Plan(seconds=10, messages=30_000, rows=1_000_000, reads=500, starts=5, folder=folder, cores=cores)
+        return Plan(
+            seconds=2, messages=5_000, calls=1_500, rows=100_000, reads=100, starts=2, folder=folder, cores=cores
+        )
+    return Plan(
+        seconds=10, messages=30_000, calls=6_000, rows=1_000_000, reads=500, starts=5, folder=folder, cores=cores
+    )
 
 
 def _measure(name: str, plan: Plan, repeat: int) -> Measured:

@@ -6,13 +6,10 @@ A plain sender's message has two status callbacks, `sent` and `delivered`; both 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
-import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +17,7 @@ from urllib.parse import urlencode
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 from bench import receiver
+from bench.application import application, ask, await_callbacks, await_no_tasks
 from bench.client import Reply, drive
 from bench.figure import Better, Check, Figure, Outcome
 from bench.plan import CONNECTIONS, Plan
@@ -29,24 +27,22 @@ from bench.statistics import histogram, percentile
 
 EXPECTED = ["sent", "delivered"]
 WARM_MESSAGES = 500
-PATIENCE_S = 10.0  # without any progress; then what is missing is missing
-LOOK_S = 0.02
 TARGET_PER_SECOND = 3_000
 
 
 def lifecycle(plan: Plan) -> Outcome:
     """Measure from the first request to the last callback answered."""
     folder = plan.fresh_folder()
-    with _application(plan) as port, running(serve_command(folder), plan.cores) as server:
+    with application(plan) as port, running(serve_command(folder), plan.cores) as server:
         url = f"http://127.0.0.1:{port}{receiver.PATH}"
         warm = _send(server, url, 0, WARM_MESSAGES)
-        _await_callbacks(port, len(warm) * len(EXPECTED))
+        await_callbacks(port, len(warm) * len(EXPECTED))
         used_s = server.cpu_s()
         replies = _send(server, url, WARM_MESSAGES, plan.messages)
-        ended_s = _await_callbacks(port, (len(warm) + len(replies)) * len(EXPECTED))
+        ended_s = await_callbacks(port, (len(warm) + len(replies)) * len(EXPECTED))
         used_s = server.cpu_s() - used_s
-        tasks = _await_no_tasks(folder)
-        found = json.loads(_ask(port, "/found"))
+        tasks = await_no_tasks(folder)
+        found = json.loads(ask(port, "/found"))
     first_s, accepted_s = min(reply.sent_s for reply in replies), max(reply.answered_s for reply in replies)
     took_s, count = ended_s - first_s, len(replies)
     figures = [
@@ -60,20 +56,6 @@ def lifecycle(plan: Plan) -> Outcome:
     return Outcome(figures=figures, checks=checks)
 
 
-@contextmanager
-def _application(plan: Plan) -> Iterator[int]:
-    """Run the application that answers; gives its port."""
-    os.sched_setaffinity(0, plan.cores.load)
-    process = subprocess.Popen(receiver.COMMAND, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        yield int(process.stdout.readline())
-    finally:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-
-
 def _send(server: Server, url: str, first: int, count: int) -> list[Reply]:
     path = server.path("/Messages.json")
 
@@ -83,34 +65,6 @@ def _send(server: Server, url: str, first: int, count: int) -> list[Reply]:
             yield server.request("POST", path, urlencode(given).encode())
 
     return drive(server.address, requests(), CONNECTIONS)
-
-
-def _ask(port: int, path: str) -> bytes:
-    (reply,) = drive(("127.0.0.1", port), [f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()])
-    return reply.body
-
-
-def _await_callbacks(port: int, expected: int) -> float:
-    """Wait until so many came, or none comes any more; return when the last was answered."""
-    count, moved_s = -1, time.monotonic()
-    while True:
-        summary = json.loads(_ask(port, "/summary"))
-        if summary["count"] != count:
-            count, moved_s = summary["count"], time.monotonic()
-        if count >= expected or time.monotonic() - moved_s > PATIENCE_S:
-            return float(summary["last_s"])
-        time.sleep(LOOK_S)
-
-
-def _await_no_tasks(folder: Path) -> int:
-    """Wait until nothing is left to do; return what is left when patience ends."""
-    until_s = time.monotonic() + PATIENCE_S
-    with closing(sqlite3.connect(f"file:{folder / 'cordboard.db'}?mode=ro", uri=True)) as connection:
-        while True:
-            (count,) = connection.execute("SELECT count(*) FROM task").fetchone()
-            if count == 0 or time.monotonic() > until_s:
-                return int(count)
-            time.sleep(LOOK_S)
 
 
 def _check(replies: list[Reply], folder: Path, found: dict[str, Any], server: Server, url: str) -> list[Check]:

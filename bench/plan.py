@@ -14,10 +14,11 @@ CONNECTIONS = 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The measure of a run. Units: ``seconds`` of load, ``messages`` of a lifecycle, ``rows`` of a large store."""
+    """The measure of a run. Units: ``seconds`` of load, ``messages`` or ``calls`` of a life, ``rows`` of a store."""
 
     seconds: int
     messages: int
+    calls: int
     rows: int
     reads: int
     starts: int

@@ -1,5 +1,6 @@
-"""A user's application in a process of its own: answers web hooks, and remembers which came about which message.
+"""A user's application in a process of its own: answers web hooks, and remembers which came about what.
 
+It has a menu for calls at `/menu` and what is behind it at `/chosen`; calls at `/held` wait in a Gather.
 `GET /summary` tells as JSON how many came and when the last was answered; `GET /found` all that is remembered.
 """
 
@@ -17,7 +18,22 @@ import uvloop
 
 COMMAND = (sys.executable, "-m", "bench.receiver")
 PATH = "/status"
+MENU, CHOSEN, HELD = "/menu", "/chosen", "/held"
 ANSWER = b"HTTP/1.1 204 No Content\r\n\r\n"
+_DOCUMENTS = {
+    MENU: f'<Gather numDigits="1" action="{CHOSEN}"><Say>Press one</Say></Gather>',
+    CHOSEN: "<Say>Thank you</Say><Hangup/>",
+    HELD: '<Gather timeout="600" numDigits="1"><Say>Press one</Say></Gather>',
+}
+
+
+def _xml_answer(verbs: str) -> bytes:
+    document = f"<?xml version='1.0' encoding='UTF-8'?><Response>{verbs}</Response>".encode()
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n" % len(document)
+    return head + document
+
+
+ANSWERS = {PATH.encode(): ANSWER} | {path.encode(): _xml_answer(verbs) for path, verbs in _DOCUMENTS.items()}
 SAMPLE_EVERY = 50  # one web hook in fifty is kept whole, to have its signature checked
 SIGNATURE = b"x-twilio-signature"
 
@@ -34,7 +50,8 @@ class Seen:
     def note(self, body: bytes, signature: bytes) -> None:
         """Remember a web hook."""
         given = dict(parse_qsl(body.decode(), keep_blank_values=True))
-        self.statuses.setdefault(given.get("MessageSid", ""), []).append(given.get("MessageStatus", ""))
+        sid = given.get("MessageSid") or given.get("CallSid", "")
+        self.statuses.setdefault(sid, []).append(given.get("MessageStatus") or given.get("CallStatus", ""))
         if self.count % SAMPLE_EVERY == 0:
             self.samples.append({"signature": signature.decode(), "parameters": given})
         self.count += 1
@@ -81,9 +98,11 @@ class Protocol(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         """Answer."""
-        if self._path == PATH.encode():
-            self._transport.write(ANSWER)
-            self._seen.note(self._body, self._signature)
+        answer = ANSWERS.get(self._path)
+        if answer is not None:
+            self._transport.write(answer)
+            if answer is ANSWER:
+                self._seen.note(self._body, self._signature)
             return
         told = json.dumps(self._seen.told(self._path)).encode()
         self._transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(told) + told)
