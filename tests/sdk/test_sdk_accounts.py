@@ -193,7 +193,8 @@ def test_a_restricted_key_reaches_what_it_is_permitted_and_no_more(live: Any) ->
     refused = json.loads(body)
     assert (status, refused["code"]) == (403, 70051)
     assert refused["message"].endswith("required permission twilio/messaging/messages/list is missing")
-    assert refused["details"] == {"permission": "/twilio/messaging/messages/list"}
+    assert refused["details"]["permission"] == "/twilio/messaging/messages/list"
+    assert refused["details"]["decision_id"].startswith("DE")
     assert refusal(lambda: reader.messages.create(to=HOME, from_=live.number, body="x")) == (403, 70051)
     assert refusal(lambda: reader.api.v2010.accounts(live.account_sid).fetch()) == (403, 70051)
     iam.api_key(made.sid).update(policy={"allow": ["/twilio/messaging/messages/*"]})

@@ -299,7 +299,7 @@ def test_a_policy_is_explained_before_it_is_tried(live: Any) -> None:
     wrong = {check["rule"]: check["fix"] for check in told["checks"] if not check["passes"]}
     assert wrong == {
         "rules[0].to.allow": "Add the recipient to the list.",
-        "rules[0].daily": "Wait for the next day, or raise daily.",
+        "rules[0].daily": "Wait for the next day, or raise rules[0].daily.",
     }
     agent.set(send_only(to={"allow": [STRANGER]}))
     told = live.control("POST", "explain", {"agent": agent.name, "operation": "CreateMessage", "parameters": asked})

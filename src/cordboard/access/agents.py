@@ -1,22 +1,36 @@
-"""The judge of agents: what the gate asks before an agent's call is carried out."""
+"""The judge of callers that a policy limits: what the gate asks before a call of theirs is carried out."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
+from cordboard.access.approvals import Approvals, Claim, ClaimState, Question
+from cordboard.access.arguments import digest
 from cordboard.access.counts import Reservation, Tally
-from cordboard.access.decide import Check, Facts, Stop, applies, checks, decide
-from cordboard.access.policy import NOTHING, Mode, Policy, Rule
-from cordboard.access.resolve import Lookups, facts_of
+from cordboard.access.decide import Check, Facts, Stop, checks, decide, dollars
+from cordboard.access.decision import LOG_WORDS, PREFIX, Decision, Outcome
+from cordboard.access.permissions import is_permitted, permission_of
+from cordboard.access.plan import Plan
+from cordboard.access.policy import NOTHING, Approve, Mode, Policy
+from cordboard.access.principal import Principal, Reach
+from cordboard.access.resolve import Lookups, facts_of, shape_of, shown_of
+from cordboard.base.clock import to_datetime
+from cordboard.base.phone import mask
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Operation
 
 REFUSED, TOO_OFTEN = 70051, 20429
 NEVER = ("operators", "credentials", "account", "switched_off", "expired")
 """Reasons that refuse while a policy only observes, too: what no policy can give, and what was stopped."""
-GONE = Stop("agent", "there is no agent behind this key any more")
+GONE = Check(False, "agent", "switched_off", "there is no agent behind this key any more")
+ITS_OWN = Check(True, "approvals", "its_own", "an agent may always look at what it asked for")
+STATES = {
+    ClaimState.PENDING: "approval_required",
+    ClaimState.REFUSED: "approval_refused",
+    ClaimState.TOO_MANY: "approvals_full",
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -44,75 +58,233 @@ class Roster(Protocol):
         """Write down what an agent did; done when it is on disk."""
 
 
+class Asked(NamedTuple):
+    """A call that is judged: who makes it, what it is for, and the facts of its sentence."""
+
+    principal: Principal
+    account_sid: str
+    operation: Operation
+    given: Any
+    told: tuple[str, ...] = ()
+
+
 @dataclass(slots=True, eq=False)
 class Ruling:
-    """What was decided of a call: by whose policy, why, and what was reserved for it."""
+    """A decision, and what was taken for the call so that it could be given back."""
 
-    agent: Agent
-    check: Check
-    is_observed: bool = False
+    decision: Decision
+    agent: Agent | None = None
+    facts: Facts | None = None
+    wait_ms: int = 0
     reserved: Reservation | None = None
+    claim: Claim | None = None
 
     @property
-    def decision(self) -> str:
-        """Return the word of the log."""
-        if self.check.passes:
-            return "allowed"
-        return "observed" if self.is_observed else "refused"
-
-    @property
-    def why(self) -> str:
-        """Return the sentence of the log."""
-        word = "Allowed" if self.check.passes else ("Only observed" if self.is_observed else "Refused")
-        return f"{word}: {self.check.why}."
-
-    def give_back(self) -> None:
-        """Free what was reserved, for a call that was refused later."""
-        if self.reserved is not None:
-            self.agent.tally.give_back(self.reserved)
+    def word(self) -> str:
+        """Return the word of the request log."""
+        return LOG_WORDS[self.decision.outcome]
 
 
 class Judge:
-    """Judges calls of agents."""
+    """Judges calls of agents and of restricted keys."""
 
-    def __init__(self, roster: Roster, lookups: Lookups, now_ms: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        roster: Roster,
+        lookups: Lookups,
+        approvals: Approvals,
+        now_ms: Callable[[], int],
+        new_sid: Callable[[str], str],
+    ) -> None:
         self._roster = roster
         self._lookups = lookups
+        self._approvals = approvals
         self._now_ms = now_ms
+        self._new_sid = new_sid
 
-    def rule(self, key_sid: str, home_sid: str, account_sid: str, operation: Operation, given: Any) -> Ruling:
+    def rule(self, asked: Asked) -> Ruling:
         """Decide, and reserve what is allowed: nothing else runs in between."""
+        if asked.principal.reach is Reach.RESTRICTED:
+            return self._restricted(asked)
         now_ms = self._now_ms()
-        agent = self._roster.by_key(key_sid)
+        agent = self._roster.by_key(asked.principal.credential_sid)
         if agent is None:
-            gone = Agent("", "A deleted agent", home_sid, NOTHING, 0, Tally())
-            return Ruling(gone, Check(False, GONE.at, "switched_off", GONE.reason))
-        facts = self._facts(agent, account_sid, operation, given, now_ms)
-        stop = self._roster.stop(agent, facts.area)
-        check = decide(agent.policy, facts, agent.tally, stop)
-        is_observed = agent.policy.mode is Mode.OBSERVE and check.reason not in NEVER
-        ruling = Ruling(agent, check, is_observed=not check.passes and is_observed)
-        if check.passes or ruling.is_observed:
-            rules = [each for each in agent.policy.rules if applies(each, operation.name, facts.area, facts.action)]
-            counted = [each for each in rules if each.is_counted or each.rate is not None]
-            if counted:
-                ruling.reserved = agent.tally.reserve(counted, now_ms, facts.cost_micros or 0)
+            gone = Agent("", "A deleted agent", asked.principal.account_sid, NOTHING, 0, Tally())
+            return Ruling(self._decision(asked, gone, GONE, Outcome.DENY, now_ms))
+        if shape_of(asked.operation).is_its_own:
+            return Ruling(self._decision(asked, agent, ITS_OWN, Outcome.ALLOW, now_ms), agent)
+        return self._judged(asked, agent, now_ms)
+
+    def _judged(self, asked: Asked, agent: Agent, now_ms: int) -> Ruling:
+        facts = self.facts(agent, asked.account_sid, asked.operation, asked.given, now_ms)
+        check = decide(agent.policy, facts, agent.tally, self._roster.stop(agent, facts.area))
+        outcome, claim = Outcome.ALLOW if check.passes else Outcome.DENY, None
+        plan = facts.plan(agent.policy)
+        is_observing = agent.policy.mode is Mode.OBSERVE
+        if check.passes and plan.asking:
+            check, claim, outcome = self._asked_for(asked, agent, facts, plan, check, is_asking=not is_observing)
+        if outcome is not Outcome.ALLOW and is_observing and check.reason not in NEVER:
+            outcome = Outcome.WOULD_DENY
+        decision = self._decision(asked, agent, check, outcome, now_ms, facts=facts, sid=claim.sid if claim else "")
+        ruling = Ruling(decision, agent, facts, check.wait_ms, claim=claim)
+        if decision.passes and (plan.meters or plan.rated):
+            ruling.reserved = agent.tally.reserve(plan, now_ms, facts.cost_micros or 0)
         return ruling
 
-    def keep(self, ruling: Ruling) -> Awaitable[None] | None:
-        """Return what writes the counts of a ruling down, or None where nothing is counted by the day."""
-        reserved = ruling.reserved
-        if reserved is None or not any(rule.is_counted for rule in reserved.rules):
+    def _asked_for(
+        self, asked: Asked, agent: Agent, facts: Facts, plan: Plan, level: Check, *, is_asking: bool
+    ) -> tuple[Check, Claim | None, Outcome]:
+        """Ask for the approval that a call needs, and say what came of it."""
+        for rule in plan.asking:
+            why = self._why_asked(agent, facts, rule.approve)
+            if why is None or rule.approve is None:
+                continue
+            at = f"{rule.at}.approve"
+            if not is_asking:
+                return (
+                    Check(False, at, "approval_required", f"a person would be asked, because {why}"),
+                    None,
+                    Outcome.HOLD,
+                )
+            question = self._question(asked, agent, facts, rule.approve, at, why)
+            claim = self._approvals.claim(question, facts.now_ms)
+            if claim.state is not ClaimState.GRANTED:
+                return _held(at, why, claim), claim, Outcome.HOLD if claim.state is ClaimState.PENDING else Outcome.DENY
+            return Check(True, at, "approved", f"a person approved it ({claim.sid})"), claim, Outcome.ALLOW
+        return level, None, Outcome.ALLOW
+
+    def _why_asked(self, agent: Agent, facts: Facts, approve: Approve | None) -> str | None:
+        """Return why a person is asked, or None where nobody needs to be."""
+        if approve is None:
             return None
-        return self._roster.keep(ruling.agent)
+        exempt = approve.exempt
+        if exempt is not None and facts.recipients and all(exempt.holds(each.address) for each in facts.recipients):
+            return None
+        if approve.always:
+            return "every such call needs it"
+        if approve.over_micros is not None and (facts.cost_micros is None or facts.cost_micros > approve.over_micros):
+            return f"it costs more than {dollars(approve.over_micros)}"
+        if approve.new_recipient:
+            known = self._approvals.is_known
+            new = [each.address for each in facts.recipients if not known(agent.sid, each.address)]
+            return f"{mask(new[0])} was never reached before" if new else None
+        return None
+
+    def _question(self, asked: Asked, agent: Agent, facts: Facts, approve: Approve, at: str, why: str) -> Question:
+        arguments = digest(asked.operation.name, asked.account_sid, asked.given)
+        decision = self._decision(asked, agent, Check(False, at, "", why), Outcome.HOLD, facts.now_ms)
+        return Question(
+            agent=agent.name,
+            agent_sid=agent.sid,
+            account_sid=agent.account_sid,
+            operation=asked.operation.name,
+            args_sha256=arguments,
+            policy_hash=agent.policy.digest,
+            policy_version=agent.version,
+            rule=at,
+            sentence=decision.sentence,
+            why=why,
+            recipients=tuple(each.address for each in facts.recipients),
+            shown=shown_of(asked.operation, asked.given),
+            approve=approve,
+        )
+
+    def _decision(
+        self,
+        asked: Asked,
+        agent: Agent,
+        check: Check,
+        outcome: Outcome,
+        now_ms: int,
+        *,
+        facts: Facts | None = None,
+        sid: str = "",
+    ) -> Decision:
+        return Decision(
+            id=self._new_sid(PREFIX),
+            at_ms=now_ms,
+            agent=agent.name,
+            agent_sid=agent.sid,
+            key_sid=asked.principal.credential_sid,
+            account_sid=asked.account_sid,
+            operation=asked.operation.name,
+            area=facts.area if facts is not None else asked.operation.area,
+            outcome=outcome,
+            reason_code=check.reason,
+            why=check.why,
+            rule=check.rule,
+            have=check.have,
+            need=check.need,
+            fix=check.fix,
+            policy_version=agent.version,
+            policy_hash=agent.policy.digest,
+            args_sha256=digest(asked.operation.name, asked.account_sid, asked.given),
+            cost_micros=(facts.cost_micros or 0) if facts is not None else 0,
+            approval_sid=sid,
+            says=asked.operation.says,
+            told=asked.told,
+        )
+
+    def _restricted(self, asked: Asked) -> Ruling:
+        """Judge a restricted key by its permissions, which are all of its policy."""
+        principal, needed = asked.principal, permission_of(asked.operation)
+        passes = is_permitted(principal, asked.operation)
+        why = f"required permission {needed[1:]} is {'given' if passes else 'missing'}"
+        check = Check(
+            passes, "policy.allow", "permission", why, "" if passes else f"Add {needed} to allow.", need=needed
+        )
+        key = Agent("", "", principal.account_sid, NOTHING, 0, Tally())
+        return Ruling(self._decision(asked, key, check, Outcome.ALLOW if passes else Outcome.DENY, self._now_ms()))
+
+    def keep(self, ruling: Ruling) -> Awaitable[None] | None:
+        """Return what writes down what a ruling took or asked for, or None where it did neither."""
+        claim, reserved = ruling.claim, ruling.reserved
+        is_counted = reserved is not None and bool(reserved.places)
+        if claim is None or not claim.sid:
+            return self._roster.keep(ruling.agent) if is_counted and ruling.agent is not None else None
+        return self._keep_both(claim.sid, ruling.agent if is_counted else None)
+
+    async def _keep_both(self, sid: str, agent: Agent | None) -> None:
+        await self._approvals.keep(sid)
+        if agent is not None:
+            await self._roster.keep(agent)
+
+    def give_back(self, ruling: Ruling) -> None:
+        """Free what was taken for a call that was refused later and did nothing."""
+        if not ruling.decision.passes:
+            return
+        if ruling.reserved is not None and ruling.agent is not None:
+            ruling.agent.tally.give_back(ruling.reserved)
+        if ruling.claim is not None and ruling.claim.state is ClaimState.GRANTED:
+            self._approvals.give_back(ruling.claim.sid)
+
+    def done(self, ruling: Ruling) -> None:
+        """Remember whom a call that was carried out has reached, where somebody asks."""
+        agent, facts = ruling.agent, ruling.facts
+        if agent is None or facts is None or not facts.recipients:
+            return
+        if any(rule.approve is not None and rule.approve.new_recipient for rule in facts.plan(agent.policy).asking):
+            self._approvals.note(agent.sid, agent.account_sid, tuple(each.address for each in facts.recipients))
 
     def explain(self, agent: Agent, account_sid: str, operation: Operation, given: Any) -> list[Check]:
         """Return what every setting says of a call that is not made."""
-        facts = self._facts(agent, account_sid, operation, given, self._now_ms())
-        return list(checks(agent.policy, facts, agent.tally, self._roster.stop(agent, facts.area)))
+        facts = self.facts(agent, account_sid, operation, given, self._now_ms())
+        return self.told(agent, facts)
 
-    def _facts(self, agent: Agent, account_sid: str, operation: Operation, given: Any, now_ms: int) -> Facts:
-        wants_links = any([rule.link_hosts is not None for rule in agent.policy.rules])
+    def told(self, agent: Agent, facts: Facts) -> list[Check]:
+        """Return what every setting says of facts, and for which of them a person would be asked."""
+        found = list(checks(agent.policy, facts, agent.tally, self._roster.stop(agent, facts.area)))
+        for rule in facts.plan(agent.policy).asking:
+            why = self._why_asked(agent, facts, rule.approve)
+            if why is not None:
+                fix = "Make the call; a person is asked, and the same call passes once it is approved."
+                found.append(
+                    Check(False, f"{rule.at}.approve", "approval_required", f"a person is asked, because {why}", fix)
+                )
+        return found
+
+    def facts(self, agent: Agent, account_sid: str, operation: Operation, given: Any, now_ms: int) -> Facts:
+        """Return a call as an agent's policy sees it."""
         return facts_of(
             operation,
             given,
@@ -120,29 +292,35 @@ class Judge:
             home_sid=agent.account_sid,
             now_ms=now_ms,
             lookups=self._lookups,
-            wants_links=wants_links,
+            policy=agent.policy,
         )
+
+
+def _held(at: str, why: str, claim: Claim) -> Check:
+    if claim.state is ClaimState.REFUSED:
+        told = f": {claim.reason}" if claim.reason else ""
+        return Check(False, at, STATES[claim.state], f"a person refused it ({claim.sid}){told}", "Do something else.")
+    if claim.state is ClaimState.TOO_MANY:
+        return Check(
+            False, at, STATES[claim.state], "too many of its calls wait for an answer", "Wait for the answers."
+        )
+    until = to_datetime(claim.expires_ms).strftime("%H:%M:%S UTC")
+    why = f"a person must approve it first, because {why}; approval {claim.sid} is open until {until}"
+    return Check(False, at, STATES[claim.state], why, "Repeat the identical call once it is approved.")
 
 
 def refusal_of(ruling: Ruling) -> Problem:
     """Return the answer to a call that is refused: 70051, or 20429 where waiting a little is all it takes."""
-    check, agent = ruling.check, ruling.agent
-    details: dict[str, object] = {
-        "decision": "deny",
-        "agent": agent.name,
-        "reason_code": check.reason,
-        "rule": check.rule,
-        "have": check.have or None,
-        "need": check.need or None,
-        "fix": check.fix or None,
-        "policy_version": agent.version,
-    }
-    message = f"{agent.name} may not do this: {check.why}."
-    if check.wait_ms:
-        return Problem(TOO_OFTEN, message=message, details=details, retry_after_s=-(-check.wait_ms // 1000))
+    decision, claim = ruling.decision, ruling.claim
+    details = decision.details
+    if claim is not None and claim.sid:
+        details["approval_id"] = claim.sid
+        details["expires_at"] = to_datetime(claim.expires_ms).strftime("%Y-%m-%dT%H:%M:%SZ")
+        details["retry"] = "identical" if claim.state is ClaimState.PENDING else "never"
+    if decision.reason_code == "permission":
+        details["permission"] = decision.need
+        return Problem(REFUSED, message=f"Authorization Error: {decision.why}", details=details)
+    message = f"{decision.agent} may not do this: {decision.why}."
+    if ruling.wait_ms:
+        return Problem(TOO_OFTEN, message=message, details=details, retry_after_s=-(-ruling.wait_ms // 1000))
     return Problem(REFUSED, message=message, details=details)
-
-
-def rules_for(policy: Policy, operation: str, area: str, action: str) -> list[Rule]:
-    """Return the rules of a policy that are for an operation."""
-    return [each for each in policy.rules if applies(each, operation, area, action)]

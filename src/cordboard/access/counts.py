@@ -1,4 +1,4 @@
-"""What an agent did, as far as rules count it: reserved before the act and given back when the act was refused.
+"""What an agent did, as far as it is counted: reserved before the act, and given back when the act was refused.
 
 Everything happens between two turns of the event loop, so that of a hundred calls at once no two take the same place.
 """
@@ -9,29 +9,28 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cordboard.access.policy import Rule
+from cordboard.access.plan import Plan
+from cordboard.access.policy import Meter, Rule
 
-Day = tuple[str, int, int]
-"""A day, its calls, and what they cost in millionths of a dollar."""
-NO_DAY: Day = ("", 0, 0)
+Count = tuple[str, int, int]
+"""A day or a month, its calls, and what they cost in millionths of a dollar."""
+NO_COUNT: Count = ("", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """A place taken for one call under its rules."""
+    """A place taken for one call: the counts, each with its day or month, and the cost reserved in each."""
 
-    rules: tuple[Rule, ...]
-    days: tuple[str, ...]
-    at_ms: int
+    places: tuple[tuple[str, str], ...]
     cost_micros: int
 
 
 class Tally:
-    """The counts of one agent. Rules are told apart by their place in the policy."""
+    """The counts of one agent, told apart by the setting that they are for."""
 
-    def __init__(self, days: Mapping[str, Day] | None = None) -> None:
+    def __init__(self, counts: Mapping[str, Count] | None = None) -> None:
         """Take what an earlier run counted."""
-        self.days: dict[str, Day] = dict(days or {})
+        self.counts: dict[str, Count] = dict(counts or {})
         self._recent: dict[str, deque[int]] = {}
 
     def wait_ms(self, rule: Rule, now_ms: int) -> int:
@@ -43,28 +42,32 @@ class Tally:
             recent.popleft()  # a clock that was set back by more than the time leaves nothing that blocks for long
         return 0 if len(recent) < rate.most else max(recent[0] + rate.within_ms - now_ms, 1)
 
-    def today(self, rule: Rule, now_ms: int) -> tuple[int, int]:
-        """Return the calls of this day and what they cost; a clock that went back finds the later day used, too."""
-        day, count, spent = self.days.get(rule.at, NO_DAY)
-        return (count, spent) if day >= rule.day_of(now_ms) else (0, 0)
+    def used(self, meter: Meter, now_ms: int) -> tuple[int, int]:
+        """Return the calls of this day or month and their cost; a clock that went back finds the later one used."""
+        found = self.counts.get(meter.at)
+        if found is None or found[0] < meter.period_of(now_ms):
+            return 0, 0
+        return found[1], found[2]
 
-    def reserve(self, rules: Iterable[Rule], now_ms: int, cost_micros: int) -> Reservation:
-        """Take a place under these rules, which have been asked before."""
-        held, days = tuple(rules), []
-        for rule in held:
-            if rule.rate is not None:
-                self._recent.setdefault(rule.at, deque()).append(now_ms)
-            day = self.days.get(rule.at, NO_DAY)[0]
-            if rule.is_counted:
-                count, spent = self.today(rule, now_ms)
-                day = max(day, rule.day_of(now_ms))
-                self.days[rule.at] = (day, count + 1, spent + cost_micros)
-            days.append(day)
-        return Reservation(held, tuple(days), now_ms, cost_micros)
+    def reserve(self, plan: Plan, now_ms: int, cost_micros: int) -> Reservation:
+        """Take a place under a plan that has been asked before."""
+        for rule in plan.rated:
+            self._recent.setdefault(rule.at, deque()).append(now_ms)
+        places = []
+        for meter in plan.meters:
+            count, spent = self.used(meter, now_ms)
+            period = max(self.counts.get(meter.at, NO_COUNT)[0], meter.period_of(now_ms))
+            self.counts[meter.at] = (period, count + 1, spent + cost_micros)
+            places.append((meter.at, period))
+        return Reservation(tuple(places), cost_micros)
 
     def give_back(self, reservation: Reservation) -> None:
         """Free the place of a call that did nothing; of a rate it stays taken, because asking counts."""
-        for rule, taken in zip(reservation.rules, reservation.days, strict=True):
-            day, count, spent = self.days.get(rule.at, NO_DAY)
-            if rule.is_counted and day == taken:
-                self.days[rule.at] = (day, max(count - 1, 0), max(spent - reservation.cost_micros, 0))
+        self.correct(reservation.places, -1, -reservation.cost_micros)
+
+    def correct(self, places: Iterable[tuple[str, str]], calls: int, micros: int) -> None:
+        """Add to counts, as far as their day or month still runs; no count goes below nothing."""
+        for at, period in places:
+            now, count, spent = self.counts.get(at, NO_COUNT)
+            if now == period:
+                self.counts[at] = (now, max(count + calls, 0), max(spent + micros, 0))

@@ -6,9 +6,11 @@ Pure: it sees facts that were resolved before, and what was counted; it asks nob
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from cordboard.access.policy import LEVEL_NAMES, OFF, Policy, Rule
+from cordboard.access.plan import Plan, plan_of
+from cordboard.access.policy import LEVEL_NAMES, OFF, Meter, Policy, Rule
 from cordboard.base.phone import mask
 
 
@@ -48,6 +50,11 @@ class Facts(NamedTuple):
     documents: tuple[str, ...] = ()
     is_free_document: bool = False
     cost_micros: int | None = 0
+    spends: bool = False
+
+    def plan(self, policy: Policy) -> Plan:
+        """Return what of a policy is for the call."""
+        return plan_of(policy, self.operation, self.area, self.action, is_costly=self.reaches or self.spends)
 
 
 class Counts(Protocol):
@@ -56,8 +63,8 @@ class Counts(Protocol):
     def wait_ms(self, rule: Rule, now_ms: int) -> int:
         """Return how long to wait until the rate allows one more; 0 is now."""
 
-    def today(self, rule: Rule, now_ms: int) -> tuple[int, int]:
-        """Return the calls of this day and what they cost, in millionths of a dollar."""
+    def used(self, meter: Meter, now_ms: int) -> tuple[int, int]:
+        """Return the calls of this day or month and what they cost, in millionths of a dollar."""
 
 
 class Stop(NamedTuple):
@@ -82,24 +89,33 @@ class Check(NamedTuple):
 
 def decide(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = None) -> Check:
     """Return the first check that refuses, else the one of the area's level."""
-    allowed: Check | None = None
-    for check in checks(policy, facts, counts, stop):
-        if not check.passes:
+    for check in _before(policy, facts, stop):
+        return check
+    level = _level(facts.area, policy.level(facts.area), facts.needs)
+    if not level.passes:
+        return level
+    plan = facts.plan(policy)
+    for rule in plan.rules:
+        for check in _refusals(rule, facts, counts):
             return check
-        if check.reason == "level":
-            allowed = check
-    assert allowed is not None  # noqa: S101 - the level is always checked
-    return allowed
-
-
-def applies(rule: Rule, operation: str, area: str, action: str) -> bool:
-    """Tell whether a rule is for an operation."""
-    scope = rule.scope
-    return scope in ("any", area, operation) or (scope.endswith(action) and scope == f"{area}.{action}")
+    for check in _counted(plan, facts, counts):
+        return check
+    return level
 
 
 def checks(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = None) -> Iterator[Check]:
     """Say what every setting says that has a say, in the order in which they decide."""
+    yield from _before(policy, facts, stop)
+    yield _level(facts.area, policy.level(facts.area), facts.needs)
+    plan = facts.plan(policy)
+    for rule in plan.rules:
+        refusals = list(_refusals(rule, facts, counts))
+        yield from refusals or [Check(True, rule.at, "rule", "")]
+    yield from _counted(plan, facts, counts)
+
+
+def _before(policy: Policy, facts: Facts, stop: Stop | None) -> Iterator[Check]:
+    """Say what refuses whatever the levels and rules say."""
     if stop is not None:
         why = f"it is switched off ({stop.reason})" if stop.reason else "it is switched off"
         yield Check(False, stop.at, "switched_off", why, "The operator switches it on again.")
@@ -113,28 +129,14 @@ def checks(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = Non
     if facts.gives_credentials:
         why = "the answer would hold a credential that no policy limits, which no agent may have"
         yield Check(False, f"areas.{facts.area}", "credentials", why)
-    yield _level(policy, facts)
-    for rule in policy.rules:
-        if applies(rule, facts.operation, facts.area, facts.action):
-            yield from _rule(rule, facts, counts)
 
 
-def _level(policy: Policy, facts: Facts) -> Check:
-    have, area = policy.level(facts.area), facts.area
-    has, needs = LEVEL_NAMES[have], LEVEL_NAMES[facts.needs]
-    why = f"its access to {area} is {has}" + ("" if have >= facts.needs > OFF else f", and this needs {needs}")
-    passes = have >= facts.needs > OFF
+@lru_cache(maxsize=1024)
+def _level(area: str, have: int, needed: int) -> Check:
+    has, needs = LEVEL_NAMES[have], LEVEL_NAMES[needed]
+    passes = have >= needed > OFF
+    why = f"its access to {area} is {has}" + ("" if passes else f", and this needs {needs}")
     return Check(passes, f"areas.{area}", "level", why, f"Set areas.{area} to {needs}.", has, needs)
-
-
-def _rule(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
-    """Say what a rule refuses, else that it lets pass."""
-    is_well = True
-    for check in _refusals(rule, facts, counts):
-        is_well = False
-        yield check
-    if is_well:
-        yield Check(True, rule.at, "rule", "")
 
 
 def _refusals(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
@@ -150,7 +152,12 @@ def _refusals(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
     if rule.hours is not None and not rule.hours.holds(facts.acts_at_ms):
         why = f"this may only happen {rule.hours.text}"
         yield Check(False, f"{rule.at}.hours", "hours", why, "Repeat it within the hours.")
-    yield from _amounts(rule, facts, counts)
+    if rule.per_call_micros is not None:
+        yield from _price(rule, rule.per_call_micros, facts.cost_micros)
+    wait_ms = counts.wait_ms(rule, facts.now_ms) if rule.rate is not None else 0
+    if rule.rate is not None and wait_ms:
+        why = f"it may do this {rule.rate.text} at most"
+        yield Check(False, f"{rule.at}.rate", "rate", why, "Wait, and repeat it.", wait_ms=wait_ms)
 
 
 def _recipients(rule: Rule, facts: Facts) -> Iterator[Check]:
@@ -212,29 +219,34 @@ def _content(rule: Rule, facts: Facts) -> Iterator[Check]:
         yield Check(False, f"{rule.at}.body.link_hosts", "content", why, "Add the host to link_hosts.")
 
 
-def _amounts(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
-    cost = facts.cost_micros
-    is_priced = rule.per_call_micros is not None or rule.per_day_micros is not None
-    if is_priced and cost is None:
-        yield Check(False, f"{rule.at}.spend", "cost", "nobody can tell beforehand what this costs")
-        cost = 0
-    spends = cost or 0
-    if rule.per_call_micros is not None and spends > rule.per_call_micros:
-        why = f"it would cost more than ${rule.per_call_micros / 1e6:g}"
+def _price(rule: Rule, most_micros: int, cost: int | None) -> Iterator[Check]:
+    if cost is None:
+        yield Check(False, f"{rule.at}.spend", "cost", UNKNOWN_COST)
+    elif cost > most_micros:
+        why = f"it would cost more than {dollars(most_micros)}"
         yield Check(False, f"{rule.at}.spend.per_call", "cost", why, "Raise per_call.")
-    if rule.is_counted:
-        yield from _day(rule, counts.today(rule, facts.now_ms), spends)
-    wait_ms = counts.wait_ms(rule, facts.now_ms) if rule.rate is not None else 0
-    if rule.rate is not None and wait_ms:
-        why = f"it may do this {rule.rate.text} at most"
-        yield Check(False, f"{rule.at}.rate", "rate", why, "Wait, and repeat it.", wait_ms=wait_ms)
 
 
-def _day(rule: Rule, today: tuple[int, int], spends: int) -> Iterator[Check]:
-    count, spent = today
-    if rule.daily is not None and count >= rule.daily:
-        why = f"its {rule.daily} of this day are used up"
-        yield Check(False, f"{rule.at}.daily", "daily", why, "Wait for the next day, or raise daily.")
-    if rule.per_day_micros is not None and spent + spends > rule.per_day_micros:
-        why = f"it would spend more than ${rule.per_day_micros / 1e6:g} in this day"
-        yield Check(False, f"{rule.at}.spend.per_day", "spend", why, "Wait for the next day, or raise per_day.")
+def _counted(plan: Plan, facts: Facts, counts: Counts) -> Iterator[Check]:
+    """Say which counts are used up."""
+    for meter in plan.meters:
+        count, spent = counts.used(meter, facts.now_ms)
+        period = meter.period.value
+        if meter.most is not None and count >= meter.most:
+            why = f"its {meter.most} of this {period} are used up"
+            yield Check(False, meter.most_at, "budget", why, f"Wait for the next {period}, or raise {meter.most_at}.")
+        if meter.most_micros is None:
+            continue
+        if facts.cost_micros is None:
+            yield Check(False, meter.spend_at, "cost", UNKNOWN_COST)
+        elif spent + facts.cost_micros > meter.most_micros:
+            why = f"it would spend more than {dollars(meter.most_micros)} in this {period}"
+            yield Check(False, meter.spend_at, "budget", why, f"Wait for the next {period}, or raise {meter.spend_at}.")
+
+
+UNKNOWN_COST = "nobody can tell beforehand what this costs"
+
+
+def dollars(micros: int) -> str:
+    """Write an amount as a person reads it."""
+    return f"${micros / 1e6:g}"

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from time import perf_counter_ns
 from typing import Any, Protocol
 
-from cordboard.access.agents import Judge, Ruling, refusal_of
+from cordboard.access.agents import Asked, Judge, Ruling, refusal_of
 from cordboard.access.credentials import NO_CREDENTIALS, Authenticator
 from cordboard.access.permissions import CONTROL, KEYLESS_AREAS, refusal
 from cordboard.access.principal import Directory, Principal, Reach
@@ -27,6 +27,7 @@ ACCOUNTS = "accounts"
 MAX_PATH_CHARS, MAX_NAME_CHARS, MAX_UNKNOWN = 500, 100, 20
 _UNSERVED = "The requested resource {path} was not found: {product} is not served here; GET /cordboard/v1/coverage lists what is"
 REALM = ("WWW-Authenticate", 'Basic realm="Twilio API"')
+JUDGED = frozenset({Reach.AGENT, Reach.RESTRICTED})
 
 
 class Ids(Protocol):
@@ -130,7 +131,7 @@ class Gate:
                     await pending
         except Problem as problem:
             if call.ruling is not None:
-                call.ruling.give_back()  # what failed in an unknown way may have acted, and stays counted
+                self.judge.give_back(call.ruling)  # what failed in an unknown way may have acted, and stays counted
             self._refuse(call, problem)
         except Exception:
             log.exception("call.failed", extra={"path": request.path.partition("?")[0]})
@@ -152,7 +153,8 @@ class Gate:
 
     def _refuse(self, call: Call, problem: Problem) -> None:
         call.code = entry(problem.code).code
-        call.decision = "refused"
+        if call.ruling is None or call.ruling.decision.passes:
+            call.decision = "refused"
         call.answer = call.exchange.dialect.refuse(call.exchange, problem)
         headers = call.answer.headers
         if call.answer.status == 401:
@@ -202,8 +204,8 @@ class Gate:
             bound.operation.says if bound else UNKNOWN_PATH,
             _facts(call, bound.facts) if bound and bound.facts else (),
             tuple([name[:MAX_NAME_CHARS] for name in call.unknown[:MAX_UNKNOWN]]) if call.unknown else (),
-            call.ruling.agent.name if call.ruling else "",
-            call.ruling.why if call.ruling else "",
+            call.ruling.decision.agent if call.ruling else "",
+            call.ruling.decision.reason if call.ruling else "",
         )
 
 
@@ -237,10 +239,10 @@ def admit(gate: Gate, call: Call) -> None:
 
 def locate(gate: Gate, call: Call) -> None:
     """Make sure that there is such an operation."""
-    if call.exchange.bound is None:
-        raise Problem(20004 if call.exchange.allowed else 20404, path=call.request.path)
     if call.exchange.unserved:
         raise Problem(20404, message=_UNSERVED.format(path=call.request.path, product=call.exchange.unserved))
+    if call.exchange.bound is None:
+        raise Problem(20004 if call.exchange.allowed else 20404, path=call.request.path)
 
 
 def restrict(gate: Gate, call: Call) -> None:
@@ -289,17 +291,27 @@ def parse(gate: Gate, call: Call) -> None:
 
 
 def judge(gate: Gate, call: Call) -> Awaitable[None] | None:
-    """Ask the policy of an agent about the call, now that its parameters are read; nobody else has one."""
+    """Ask the policy of an agent or of a restricted key about the call; nobody else has one."""
     principal, bound = call.principal, call.exchange.bound
-    if principal is None or principal.reach is not Reach.AGENT or bound is None or call.account is None:
+    if principal is None or principal.reach not in JUDGED or bound is None or call.account is None:
         return None
-    ruling = gate.judge.rule(
-        principal.credential_sid, principal.account_sid, call.account.sid, bound.operation, call.given
-    )
-    call.ruling, call.decision = ruling, ruling.decision
-    if ruling.decision == "refused":
+    if principal.reach is Reach.RESTRICTED and bound.operation.is_public and not call.exchange.extension:
+        return None  # what anybody may see
+    told = _facts(call, bound.facts) if bound.facts else ()
+    call.ruling = ruling = gate.judge.rule(Asked(principal, call.account.sid, bound.operation, call.given, told))
+    call.decision = ruling.word
+    kept = gate.judge.keep(ruling)
+    if ruling.decision.passes:
+        return kept
+    if kept is None:
         raise refusal_of(ruling)
-    return gate.judge.keep(ruling)
+    return _refuse_kept(ruling, kept)
+
+
+async def _refuse_kept(ruling: Ruling, kept: Awaitable[None]) -> None:
+    """Refuse a call once what it asks for is on disk, so that no approval is promised that a crash forgets."""
+    await kept
+    raise refusal_of(ruling)
 
 
 async def handle(gate: Gate, call: Call) -> None:
@@ -312,6 +324,8 @@ async def handle(gate: Gate, call: Call) -> None:
     handler = rehearsal if rehearsal is not None and is_test else operation.handler
     try:
         call.result = await handler(gate.context(call), call.given)
+        if call.ruling is not None:
+            gate.judge.done(call.ruling)
     except Problem as problem:
         if problem.code == 20404 and "path" not in problem.facts:
             problem.facts = {**problem.facts, "path": call.request.path}

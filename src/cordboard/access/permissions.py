@@ -62,6 +62,12 @@ def permissions_of(surfaces: Iterable[Surface]) -> frozenset[str]:
     return frozenset(names | {every(name) for name in names})
 
 
+def is_permitted(principal: Principal, operation: Operation) -> bool:
+    """Tell whether a restricted key is given what an operation needs."""
+    needed = permission_of(operation)
+    return needed in principal.permissions or every(needed) in principal.permissions
+
+
 def refusal(principal: Principal, operation: Operation, keyless: frozenset[str]) -> Problem | None:
     """Return why a credential that reaches less than its account may not call an operation, or None if it may."""
     if principal.reach is Reach.TEST:
@@ -70,10 +76,5 @@ def refusal(principal: Principal, operation: Operation, keyless: frozenset[str])
         return None  # its policy is asked once the parameters are read
     if principal.reach is Reach.STANDARD:
         return Problem(20003, message="Authenticate") if operation.area in keyless else None
-    if operation.area == CONTROL:
-        return Problem(20003, message="Authenticate")
-    needed = permission_of(operation)
-    if needed in principal.permissions or every(needed) in principal.permissions:
-        return None
-    message = f"Authorization Error: required permission {needed[1:]} is missing"
-    return Problem(70051, message=message, details={"permission": needed})
+    # What a restricted key is given is judged once the parameters are read, like the policy of an agent.
+    return Problem(20003, message="Authenticate") if operation.area == CONTROL else None

@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, tzinfo
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 from cordboard.access.patterns import Addresses, Hosts
 from cordboard.catalogue.describe import Level
+
+QUARTER_MS = 900_000  # no zone changes its day within one: offsets are multiples of fifteen minutes
 
 OFF = 0
 LEVELS: Mapping[str, int] = {"off": OFF, "read": Level.READ, "send": Level.SEND, "full": Level.FULL}
@@ -61,6 +64,59 @@ class Rate:
     text: str
 
 
+class Period(StrEnum):
+    """For how long something is counted before the count begins anew."""
+
+    DAY = "day"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meter:
+    """A count of calls and of what they cost, and its limits; None does not limit.
+
+    ``at`` tells counts apart, ``most_at`` and ``spend_at`` are the settings of the limits. Units: ``most_micros`` in
+    millionths of a dollar, ``alerts`` in parts of a limit.
+    """
+
+    at: str
+    period: Period
+    zone: tzinfo = UTC
+    most: int | None = None
+    most_micros: int | None = None
+    most_at: str = ""
+    spend_at: str = ""
+    alerts: tuple[float, ...] = ()
+
+    def period_of(self, at_ms: int) -> str:
+        """Return the day or the month of an instant: 2026-11-25 or 2026-11."""
+        day = _day(self.zone, at_ms // QUARTER_MS)
+        return day if self.period is Period.DAY else day[:7]
+
+
+@lru_cache(maxsize=256)
+def _day(zone: tzinfo, quarter: int) -> str:
+    return datetime.fromtimestamp(quarter * QUARTER_MS / 1000, zone).date().isoformat()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approve:
+    """When a person is asked before a call is carried out: always, or for who is new, or above a cost.
+
+    ``exempt`` are recipients of whom nobody is asked any more; ``by`` are numbers that are told and may answer, from
+    ``sender`` or else the account's first number; ``callback`` is told of the outcome. Units: millionths of a dollar.
+    """
+
+    always: bool = False
+    new_recipient: bool = False
+    over_micros: int | None = None
+    ttl_ms: int = 900_000
+    exempt: Addresses | None = None
+    by: tuple[str, ...] = ()
+    sender: str = ""
+    callback: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One rule, and what it limits; None does not limit. Units: millionths of a dollar, characters."""
@@ -73,40 +129,45 @@ class Rule:
     senders: Addresses | None = None
     hours: Hours | None = None
     rate: Rate | None = None
-    daily: int | None = None
+    meter: Meter | None = None
     per_call_micros: int | None = None
-    per_day_micros: int | None = None
     longest_body: int | None = None
     forbidden: tuple[re.Pattern[str], ...] = ()
     link_hosts: Hosts | None = None
     url_hosts: Hosts | None = None
     any_document: bool = False
-
-    @property
-    def is_counted(self) -> bool:
-        """Tell whether the rule needs to know what was done today."""
-        return self.daily is not None or self.per_day_micros is not None
+    approve: Approve | None = None
 
     @property
     def restricts_people(self) -> bool:
         """Tell whether the rule says who may be reached."""
         return self.to_allow is not None or self.to_deny is not None or self.countries is not None
 
-    def day_of(self, at_ms: int) -> str:
-        """Return the day of an instant, in the zone of the hours, else in UTC."""
-        zone = self.hours.zone if self.hours is not None else UTC
-        return datetime.fromtimestamp(at_ms / 1000, zone).date().isoformat()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """What operations may do together in a day and in a month."""
+
+    at: str
+    scopes: tuple[str, ...]
+    meters: tuple[Meter, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Policy:
-    """What an agent may do; an empty one allows nothing."""
+    """What an agent may do; an empty one allows nothing.
+
+    ``digest`` is the SHA-256 of the document that it was read from, ``plans`` what was compiled of it by operation.
+    """
 
     areas: Mapping[str, int] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
     accounts: frozenset[str] = frozenset()
     mode: Mode = Mode.ENFORCE
     expires_ms: int | None = None
+    budgets: tuple[Budget, ...] = ()
+    digest: str = ""
+    plans: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 
     def level(self, area: str) -> int:
         """Return the level of an area."""

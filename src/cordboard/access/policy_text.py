@@ -2,38 +2,40 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, datetime, time
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from cordboard.access.patterns import Addresses, Unreadable, addresses, expression, hosts
-from cordboard.access.policy import LEVELS, MICROS, Hours, Mode, Policy, Rate, Rule
+import msgspec
+
+from cordboard.access.patterns import expression, hosts
+from cordboard.access.policy import LEVELS, Meter, Mode, Period, Policy, Rule
+from cordboard.access.policy_limits import SCOPE, approve_of, budgets_of, hours_of, rate_of
+from cordboard.access.policy_values import (
+    Groups,
+    PolicyFault,
+    addresses_of,
+    compiled,
+    dollars_of,
+    list_of,
+    mapping_of,
+    pairs_of,
+    text_of,
+    texts_of,
+    whole_of,
+)
 from cordboard.base.clock import to_ms
 
-MOST_RULES, MOST_PATTERNS, MOST_EXPRESSIONS, MOST_RATE = 50, 10_000, 20, 10_000
-TOP = ("areas", "rules", "groups", "accounts", "mode", "expires")
+__all__ = ["Known", "PolicyFault", "digest_of", "read_policy"]
+
+MOST_RULES, MOST_EXPRESSIONS, MOST_GROUPS = 50, 20, 1000
+TOP = ("areas", "rules", "groups", "accounts", "mode", "expires", "budgets", "owner", "tags")
 ACTIONS = ("read", "create", "update", "delete")
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-WITHIN_MS = {"s": 1_000, "sec": 1_000, "second": 1_000, "min": 60_000, "minute": 60_000, "h": 3_600_000}
-WITHIN_MS |= {"hour": 3_600_000}
-_RATE = re.compile(r"([0-9]{1,6})/([a-z]+)")
-_BETWEEN = re.compile(r"([0-2]?[0-9]):([0-5][0-9])-([0-2]?[0-9]):([0-5][0-9])")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _ACCOUNT = re.compile(r"AC[0-9a-f]{32}")
-
-Groups = Mapping[str, list[str]]
-
-
-class PolicyFault(ValueError):
-    """A document that is no policy: where in it, such as ``rules[0].rate``, and why."""
-
-    def __init__(self, at: str, reason: str) -> None:
-        super().__init__(f"{at}: {reason}")
-        self.at = at
-        self.reason = reason
+_ordered = msgspec.json.Encoder(order="sorted").encode
 
 
 class Known:
@@ -53,18 +55,34 @@ class Known:
 
 def read_policy(document: object, known: Known) -> Policy:
     """Read the body of an agent. Raises: PolicyFault."""
-    body = _mapping(document, "policy", TOP)
-    groups = {name: _texts(each, f"groups.{name}") for name, each in _pairs(body.get("groups", {}), "groups")}
-    rules = _list(body.get("rules", []), "rules", MOST_RULES)
+    body = mapping_of(document, "policy", TOP)
+    _about(body)
+    groups = {name: texts_of(each, f"groups.{name}") for name, each in pairs_of(body.get("groups", {}), "groups")}
+    rules = list_of(body.get("rules", []), "rules", MOST_RULES)
     return Policy(
         areas={
-            name: _level(level, f"areas.{name}", name, known) for name, level in _pairs(body.get("areas", {}), "areas")
+            name: _level(level, f"areas.{name}", name, known)
+            for name, level in pairs_of(body.get("areas", {}), "areas")
         },
         rules=tuple(_rule(each, f"rules[{place}]", groups, known) for place, each in enumerate(rules)),
         accounts=frozenset(_accounts(body.get("accounts", []))),
         mode=_mode(body.get("mode", Mode.ENFORCE)),
         expires_ms=_instant(body["expires"]) if body.get("expires") is not None else None,
+        budgets=budgets_of(body["budgets"], known.is_scope) if "budgets" in body else (),
+        digest=digest_of(body),
     )
+
+
+def digest_of(document: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a document, whatever the order of its names."""
+    return hashlib.sha256(_ordered(document)).hexdigest()
+
+
+def _about(body: Mapping[str, Any]) -> None:
+    """Check what is said of an agent for people only."""
+    if "owner" in body:
+        text_of(body["owner"], "owner")
+    texts_of(body.get("tags", []), "tags", MOST_GROUPS)
 
 
 def _level(value: object, at: str, name: str, known: Known) -> int:
@@ -78,7 +96,7 @@ def _level(value: object, at: str, name: str, known: Known) -> int:
 
 
 def _accounts(value: object) -> list[str]:
-    found = _texts(value, "accounts")
+    found = texts_of(value, "accounts")
     for place, each in enumerate(found):
         if not _ACCOUNT.fullmatch(each):
             raise PolicyFault(f"accounts[{place}]", "it is not the SID of an account")
@@ -103,32 +121,48 @@ def _instant(value: object) -> int:
 
 
 def _rule(value: object, at: str, groups: Groups, known: Known) -> Rule:
-    body = _mapping(value, at, ("for", *READERS))
+    body = mapping_of(value, at, ("for", *READERS))
     scope = body.get("for", "any")
     if not isinstance(scope, str) or not known.is_scope(scope):
-        raise PolicyFault(
-            f"{at}.for", "it is any, an area, an area and an action such as messaging.create, or an operation"
-        )
+        raise PolicyFault(f"{at}.for", SCOPE)
     found: dict[str, Any] = {}
     for name, each in body.items():
         if name != "for":
             found |= READERS[name](each, f"{at}.{name}", groups)
     if not found:
         raise PolicyFault(at, "the rule limits nothing")
-    return Rule(at=at, scope=scope, **found)
+    return Rule(at=at, scope=scope, **_metered(found, at))
+
+
+def _metered(found: dict[str, Any], at: str) -> dict[str, Any]:
+    """Return what was found with its limits of a day in one count; its days are those of the hours, else of UTC."""
+    most, most_micros = found.pop("daily", None), found.pop("per_day_micros", None)
+    if most is None and most_micros is None:
+        return found
+    zone = found["hours"].zone if "hours" in found else UTC
+    meter = Meter(
+        at=at,
+        period=Period.DAY,
+        zone=zone,
+        most=most,
+        most_micros=most_micros,
+        most_at=f"{at}.daily",
+        spend_at=f"{at}.spend.per_day",
+    )
+    return {**found, "meter": meter}
 
 
 def _to(value: object, at: str, groups: Groups) -> dict[str, Any]:
     if isinstance(value, list):
-        return {"to_allow": _addresses(value, at, groups)}
-    body = _mapping(value, at, ("allow", "deny", "countries"))
+        return {"to_allow": addresses_of(value, at, groups)}
+    body = mapping_of(value, at, ("allow", "deny", "countries"))
     found: dict[str, Any] = {}
     if "allow" in body:
-        found["to_allow"] = _addresses(body["allow"], f"{at}.allow", groups)
+        found["to_allow"] = addresses_of(body["allow"], f"{at}.allow", groups)
     if "deny" in body:
-        found["to_deny"] = _addresses(body["deny"], f"{at}.deny", groups)
+        found["to_deny"] = addresses_of(body["deny"], f"{at}.deny", groups)
     if "countries" in body:
-        countries = _texts(body["countries"], f"{at}.countries")
+        countries = texts_of(body["countries"], f"{at}.countries")
         for place, country in enumerate(countries):
             if not _COUNTRY.fullmatch(country):
                 raise PolicyFault(f"{at}.countries[{place}]", "a country is two capital letters (ISO 3166-1)")
@@ -137,89 +171,27 @@ def _to(value: object, at: str, groups: Groups) -> dict[str, Any]:
 
 
 def _from(value: object, at: str, groups: Groups) -> dict[str, Any]:
-    return {"senders": _addresses(value, at, groups)}
-
-
-def _addresses(value: object, at: str, groups: Groups) -> Addresses:
-    patterns: list[str] = []
-    for place, each in enumerate(_texts(value, at)):
-        if not each.startswith("group:"):
-            patterns.append(each)
-        elif each[6:] in groups:
-            patterns += groups[each[6:]]
-        else:
-            raise PolicyFault(f"{at}[{place}]", f"there is no group {each[6:][:40]}")
-    try:
-        return addresses(patterns)
-    except Unreadable as fault:
-        raise PolicyFault(at, str(fault)) from fault
-
-
-def _rate(value: object, at: str, groups: Groups) -> dict[str, Any]:
-    found = _RATE.fullmatch(value) if isinstance(value, str) else None
-    if found is None or found[2] not in WITHIN_MS or not 1 <= int(found[1]) <= MOST_RATE:
-        raise PolicyFault(at, f"a rate is like 30/min: 1 to {MOST_RATE} in a second, min or hour")
-    return {"rate": Rate(int(found[1]), WITHIN_MS[found[2]], found[0])}
-
-
-def _daily(value: object, at: str, groups: Groups) -> dict[str, Any]:
-    return {"daily": _whole(value, at)}
-
-
-def _spend(value: object, at: str, groups: Groups) -> dict[str, Any]:
-    body = _mapping(value, at, ("per_call", "per_day"))
-    return {f"{name}_micros": _dollars(each, f"{at}.{name}") for name, each in body.items()}
-
-
-def _hours(value: object, at: str, groups: Groups) -> dict[str, Any]:
-    body = _mapping(value, at, ("tz", "days", "between"))
-    name, days, between = (_text(body.get(key, usual), f"{at}.{key}") for key, usual in HOURS.items())
-    try:
-        zone = ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as fault:
-        raise PolicyFault(f"{at}.tz", "there is no such zone: write one like America/New_York") from fault
-    found = _BETWEEN.fullmatch(between)
-    if found is None or int(found[1]) > 23 or int(found[3]) > 24 or (int(found[3]) == 24 and found[4] != "00"):
-        raise PolicyFault(f"{at}.between", "hours are like 08:00-20:00")
-    end = time.max if int(found[3]) == 24 else time(int(found[3]), int(found[4]))
-    start = time(int(found[1]), int(found[2]))
-    text = f"{days}, {between} ({name})"
-    hours = Hours(zone=zone, zone_name=name, days=_days(days, f"{at}.days"), start=start, end=end, text=text)
-    return {"hours": hours}
-
-
-HOURS = {"tz": "UTC", "days": "mon-sun", "between": "00:00-24:00"}
-
-
-def _days(text: str, at: str) -> frozenset[int]:
-    found: set[int] = set()
-    for part in text.lower().split(","):
-        first, dash, last = part.strip().partition("-")
-        if first not in DAYS or (dash and last not in DAYS):
-            raise PolicyFault(at, "days are like mon-fri or mon,wed")
-        start, end = DAYS.index(first), DAYS.index(last or first)
-        found |= {day % 7 for day in range(start, end + 1 if end >= start else end + 8)}
-    return frozenset(found)
+    return {"senders": addresses_of(value, at, groups)}
 
 
 def _body(value: object, at: str, groups: Groups) -> dict[str, Any]:
-    body = _mapping(value, at, ("longest", "deny", "link_hosts"))
+    body = mapping_of(value, at, ("longest", "deny", "link_hosts"))
     found: dict[str, Any] = {}
     if "longest" in body:
-        found["longest_body"] = _whole(body["longest"], f"{at}.longest")
+        found["longest_body"] = whole_of(body["longest"], f"{at}.longest")
     if "deny" in body:
-        texts = _texts(body["deny"], f"{at}.deny", MOST_EXPRESSIONS)
-        found["forbidden"] = tuple(_compiled(expression, each, f"{at}.deny[{n}]") for n, each in enumerate(texts))
+        texts = texts_of(body["deny"], f"{at}.deny", MOST_EXPRESSIONS)
+        found["forbidden"] = tuple(compiled(expression, each, f"{at}.deny[{n}]") for n, each in enumerate(texts))
     if "link_hosts" in body:
-        found["link_hosts"] = _compiled(hosts, _texts(body["link_hosts"], f"{at}.link_hosts"), f"{at}.link_hosts")
+        found["link_hosts"] = compiled(hosts, texts_of(body["link_hosts"], f"{at}.link_hosts"), f"{at}.link_hosts")
     return found
 
 
 def _urls(value: object, at: str, groups: Groups) -> dict[str, Any]:
-    body = _mapping(value, at, ("hosts", "documents"))
+    body = mapping_of(value, at, ("hosts", "documents"))
     found: dict[str, Any] = {}
     if "hosts" in body:
-        found["url_hosts"] = _compiled(hosts, _texts(body["hosts"], f"{at}.hosts"), f"{at}.hosts")
+        found["url_hosts"] = compiled(hosts, texts_of(body["hosts"], f"{at}.hosts"), f"{at}.hosts")
     if "documents" in body:
         if body["documents"] not in ("any", "judged"):
             raise PolicyFault(f"{at}.documents", "it is any or judged")
@@ -227,68 +199,23 @@ def _urls(value: object, at: str, groups: Groups) -> dict[str, Any]:
     return found
 
 
+def _daily(value: object, at: str, groups: Groups) -> dict[str, Any]:
+    return {"daily": whole_of(value, at)}
+
+
+def _spend(value: object, at: str, groups: Groups) -> dict[str, Any]:
+    body = mapping_of(value, at, ("per_call", "per_day"))
+    return {f"{name}_micros": dollars_of(each, f"{at}.{name}") for name, each in body.items()}
+
+
 READERS: Mapping[str, Callable[[object, str, Groups], dict[str, Any]]] = {
     "to": _to,
     "from": _from,
-    "rate": _rate,
+    "rate": rate_of,
     "daily": _daily,
     "spend": _spend,
-    "hours": _hours,
+    "hours": hours_of,
     "body": _body,
     "urls": _urls,
+    "approve": approve_of,
 }
-
-
-def _compiled(compile_: Callable[[Any], Any], given: object, at: str) -> Any:
-    try:
-        return compile_(given)
-    except Unreadable as fault:
-        raise PolicyFault(at, str(fault)) from fault
-
-
-def _mapping(value: object, at: str, names: Collection[str]) -> Mapping[str, Any]:
-    for name, _ in _pairs(value, at):
-        if name not in names:
-            place = name if at == "policy" else f"{at}.{name}"
-            raise PolicyFault(place, f"{name[:40]} is not known here; there are {', '.join(names)}")
-    return value  # type: ignore[return-value]  # _pairs has made sure
-
-
-def _pairs(value: object, at: str) -> list[tuple[str, Any]]:
-    if not isinstance(value, dict) or not all(isinstance(name, str) for name in value):
-        raise PolicyFault(at, "it is no object with names")
-    return list(value.items())
-
-
-def _list(value: object, at: str, most: int) -> list[Any]:
-    if not isinstance(value, list) or len(value) > most:
-        raise PolicyFault(at, f"it is a list of at most {most}")
-    return value
-
-
-def _texts(value: object, at: str, most: int = MOST_PATTERNS) -> list[str]:
-    found = _list(value, at, most)
-    return [_text(each, f"{at}[{place}]") for place, each in enumerate(found)]
-
-
-def _text(value: object, at: str) -> str:
-    if not isinstance(value, str) or not value:
-        raise PolicyFault(at, "it is a text: write it in quotes")
-    return value
-
-
-def _whole(value: object, at: str) -> int:
-    text = str(value)
-    if isinstance(value, bool) or not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise PolicyFault(at, "it is a whole number from 0")
-    return int(text)
-
-
-def _dollars(value: object, at: str) -> int:
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        amount = Decimal(-1)
-    if isinstance(value, bool) or not amount.is_finite() or not 0 <= amount <= MICROS:
-        raise PolicyFault(at, "it is an amount in dollars, such as 0.05")
-    return int(amount * MICROS)

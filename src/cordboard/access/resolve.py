@@ -6,12 +6,14 @@ Which parameter says what follows from its name and its value, so that an operat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from cordboard.access.decide import Facts, Reached
 from cordboard.access.permissions import CONTROL
-from cordboard.access.policy import RECORDINGS
+from cordboard.access.plan import plan_of
+from cordboard.access.policy import RECORDINGS, Policy
 from cordboard.base.phone import parse_recipient, parse_sender
 from cordboard.base.sid import SERVICE, is_sid
 from cordboard.catalogue.describe import Effect, Level, Operation, Place
@@ -31,6 +33,8 @@ RECORDING_PATHS = ("/Recordings", "/Transcriptions")
 LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s<>\"']+", re.IGNORECASE)
 BARE_LINK = re.compile(r"\b(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}/[^\s<>\"']*|\bwww\.[^\s<>\"']+", re.IGNORECASE)
 _URL = re.compile(r"[a-z][a-z0-9+.-]{1,15}://", re.IGNORECASE)
+ITS_OWN = frozenset({"FetchApproval"})
+"""What an agent may always ask the control interface; it answers about its own only."""
 _ACTIONS = {"GET": "read", "DELETE": "delete"}
 
 
@@ -62,6 +66,8 @@ class Shape(NamedTuple):
     reaches: bool
     gives_credentials: bool
     is_operators: bool
+    is_its_own: bool
+    is_costly: bool
     recipients: tuple[str, ...]
     sender: str
     services: tuple[str, ...]
@@ -82,16 +88,15 @@ def action_of(operation: Operation) -> str:
     return _ACTIONS.get(operation.method) or ("update" if is_one else "create")
 
 
-_SHAPES: dict[tuple[str, str], Shape] = {}
+_SHAPES: dict[int, tuple[Operation, Shape]] = {}
 
 
 def shape_of(operation: Operation) -> Shape:
     """Return what of an operation matters to rules; found once, because there are as many as the catalogue has."""
-    place = (operation.surface.name, operation.name)
-    shape = _SHAPES.get(place)
-    if shape is None:
-        shape = _SHAPES[place] = _shape(operation)
-    return shape
+    known = _SHAPES.get(id(operation))
+    if known is None:  # the operation is kept beside, so that no other can get its id
+        known = _SHAPES[id(operation)] = (operation, _shape(operation))
+    return known[1]
 
 
 def _shape(operation: Operation) -> Shape:
@@ -109,6 +114,8 @@ def _shape(operation: Operation) -> Shape:
         reaches=reaches,
         gives_credentials=bool(written & CREDENTIALS),
         is_operators=operation.area == CONTROL,
+        is_its_own=operation.area == CONTROL and operation.name in ITS_OWN,
+        is_costly=reaches or operation.effect is Effect.SPENDS,
         recipients=named(RECIPIENTS) if reaches else (),
         sender=next(iter(named(SENDERS)), "") if reaches else "",
         services=named(SERVICES),
@@ -126,19 +133,21 @@ def facts_of(
     home_sid: str,
     now_ms: int,
     lookups: Lookups,
-    wants_links: bool = True,
+    policy: Policy,
 ) -> Facts:
-    """Return a call as rules see it; links are looked for where a rule asks for them, as that takes the longest."""
+    """Return a call as a policy sees it: links and costs are found where it asks for them, as they take the longest."""
     shape = shape_of(operation)
-    recipients = tuple([_reached(text, lookups) for text in _texts(given, shape.recipients)])
+    plan = plan_of(policy, operation.name, shape.area, shape.action, is_costly=shape.is_costly)
+    recipients = tuple([_reached(text, lookups.country) for text in _texts(given, shape.recipients)])
     service_sid, senders = _senders(shape, given, account_sid, lookups) if shape.sender else ("", ())
     body = "\n".join(_texts(given, shape.bodies))
     urls, documents = _urls(shape, given, account_sid, lookups)
     media = getattr(given, "media_url", None) or ()
     at_ms = getattr(given, "send_at", None)
     named = getattr(given, "account_sid", None) or account_sid
-    is_spent = shape.reaches or operation.effect is Effect.SPENDS
-    cost = lookups.cost_micros(operation.name, recipients[0].address if recipients else "", body, len(media))
+    cost: int | None = 0
+    if plan.wants_cost and shape.is_costly:
+        cost = lookups.cost_micros(operation.name, recipients[0].address if recipients else "", body, len(media))
     return Facts(
         operation=operation.name,
         area=shape.area,
@@ -155,11 +164,12 @@ def facts_of(
         senders=senders,
         service_sid=service_sid,
         body=body,
-        links=tuple(_links(body)) if wants_links else (),
+        links=tuple(_links(body)) if plan.wants_links and body else (),
         urls=urls,
         documents=documents,
         is_free_document=any(lookups.is_free(text) for text in _texts(given, shape.inline)),
-        cost_micros=cost if is_spent else 0,
+        cost_micros=cost,
+        spends=shape.is_costly,
     )
 
 
@@ -172,13 +182,14 @@ def _texts(given: Any, attributes: tuple[str, ...]) -> list[str]:
     return [str(value) for value in [getattr(given, each, None) for each in attributes] if value]
 
 
-def _reached(text: str, lookups: Lookups) -> Reached:
+@lru_cache(maxsize=4096)
+def _reached(text: str, country_of: Callable[[str], str]) -> Reached:
     """Resolve a recipient as sending and calling do; what is no address stands for itself, and rules refuse it."""
     address = parse_recipient(text)
     if address is None:
         return Reached(text, "")
     number = address.number
-    return Reached(address.value, lookups.country(number) if number else "")
+    return Reached(address.value, country_of(number) if number else "")
 
 
 def _senders(shape: Shape, given: Any, account_sid: str, lookups: Lookups) -> tuple[str, tuple[str, ...]]:
@@ -188,9 +199,20 @@ def _senders(shape: Shape, given: Any, account_sid: str, lookups: Lookups) -> tu
     if is_sid(named, SERVICE):
         service_sid, named = named, ""
     if named:
-        address = parse_sender(named)
-        return service_sid, (address.value if address else named,)
+        return service_sid, (_sender(named),)
     return service_sid, (lookups.senders(account_sid, service_sid) if service_sid else ()) or ("",)
+
+
+@lru_cache(maxsize=1024)
+def _sender(text: str) -> str:
+    address = parse_sender(text)
+    return address.value if address is not None else text
+
+
+def shown_of(operation: Operation, given: Any) -> dict[str, object]:
+    """Return the parameters of a call as a person reads them who is asked to approve it."""
+    wires = {each.attribute: each.wire for each in operation.parameters}
+    return {wires[name]: str(value) for name, value in vars(given).items() if name in wires and value is not None}
 
 
 def _urls(shape: Shape, given: Any, account_sid: str, lookups: Lookups) -> tuple[tuple[str, ...], tuple[str, ...]]:

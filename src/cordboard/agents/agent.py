@@ -18,6 +18,8 @@ from cordboard.shelf.shelf import Kept, Kind, Shelf
 
 INVALID, TAKEN, MISSING = 90002, 20409, 20404
 MOST_AGENTS = 1000  # all are in memory, at some kilobytes each
+MOST_KEYS = 10
+NOT_STOPPED: Mapping[str, Any] = {"stop_reason": "", "stop_expires_ms": None}
 ALL = "all"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
 
@@ -31,6 +33,13 @@ class Agent(Kept, frozen=True, kw_only=True):
     policy: dict[str, Any] = field(default_factory=dict)
     is_stopped: bool = False
     stop_reason: str = ""
+    stop_expires_ms: int | None = None
+    more_key_sids: tuple[str, ...] = ()
+
+    @property
+    def key_sids(self) -> tuple[str, ...]:
+        """Return all keys of the agent; one that came from a file has none yet."""
+        return tuple(sid for sid in (self.key_sid, *self.more_key_sids) if sid)
 
 
 class PolicyVersion(Kept, frozen=True, kw_only=True):
@@ -47,10 +56,11 @@ class Counted(Kept, frozen=True, kw_only=True):
 
 
 class Switch(Kept, frozen=True, kw_only=True):
-    """A kill switch that is on, for an area or for `all` agents everywhere."""
+    """A kill switch that is on, for an area or for `all` agents everywhere, until it expires."""
 
     area: str
     reason: str = ""
+    expires_ms: int | None = None
 
 
 AGENT = Kind("agent", "AG", Agent)
@@ -70,13 +80,19 @@ class Agents:
         check: Callable[[Mapping[str, Any]], object],
         areas: frozenset[str],
         follow: Callable[[Agent], None],
+        leave: Callable[[Agent, str], None],
     ) -> None:
-        """Take the ports: ``check`` refuses what is no policy, ``follow`` is told of each agent as it now is."""
+        """Take the ports.
+
+        ``check`` refuses what is no policy, ``follow`` is told of each agent as it now is, and ``leave`` of each key
+        that is an agent's no more.
+        """
         self._shelf = shelf
         self._keys = keys
         self._check = check
         self._areas = areas
         self._follow = follow
+        self._leave = leave
         self._by_name: dict[str, Agent] = {}
         self.switches: dict[str, Switch] = {}
 
@@ -93,6 +109,11 @@ class Agents:
 
     async def create(self, account_sid: str, name: str) -> tuple[Agent, ApiKey]:
         """Make an agent and its key, whose secret is shown this once. Raises: Problem 90002, 20409."""
+        made = await self.declare(account_sid, name)
+        return await self.add_key(made)
+
+    async def declare(self, account_sid: str, name: str) -> Agent:
+        """Make an agent that has no key yet. Raises: Problem 90002, 20409."""
         if not NAME.fullmatch(name):
             raise Problem(INVALID, parameter="name", reason="a name has 1 to 64 letters, digits, - and _")
         if name in self._by_name:
@@ -102,12 +123,55 @@ class Agents:
         made = self._shelf.make(AGENT, account_sid, name=name, key_sid="")
         self._by_name[name] = made  # before anything is written, so that of two at the same moment one is refused
         try:
-            key = await self._keys.create(account_sid, f"Agent {name}"[:64], KeyKind.AGENT)
-            made = await self._shelf.replace(AGENT, made, key_sid=key.sid)
+            await self._shelf.put(AGENT, made)
         except BaseException:
             del self._by_name[name]
             raise
-        return self._note(made), key
+        return self._note(made)
+
+    async def add_key(self, agent: Agent, friendly_name: str = "") -> tuple[Agent, ApiKey]:
+        """Give an agent one more key, whose secret is shown this once. Raises: Problem 20409."""
+        if len(agent.key_sids) >= MOST_KEYS:
+            raise Problem(TAKEN, message=f"The agent has {MOST_KEYS} keys: revoke one first.")
+        named = friendly_name or f"Agent {agent.name}"
+        key = await self._keys.create(agent.account_sid, named[:64], KeyKind.AGENT)
+        latest = self._by_name[agent.name]
+        kept = tuple(sid for sid in (*latest.key_sids, key.sid))
+        return self._note(await self._shelf.replace(AGENT, latest, key_sid=kept[0], more_key_sids=kept[1:])), key
+
+    async def drop_key(self, agent: Agent, sid: str) -> Agent:
+        """Revoke a key of an agent; nothing gets in with it from then on. Raises: Problem 20404."""
+        if sid not in agent.key_sids:
+            raise Problem(MISSING)
+        await self._revoke(agent, sid)
+        left = tuple(each for each in self._by_name[agent.name].key_sids if each != sid)
+        first, more = (left[0], left[1:]) if left else ("", ())
+        latest = self._by_name[agent.name]
+        return self._note(await self._shelf.replace(AGENT, latest, key_sid=first, more_key_sids=more))
+
+    async def _revoke(self, agent: Agent, sid: str) -> None:
+        key = await self._keys.find(sid)
+        if key is not None:
+            await self._keys.revoke(key)
+        self._leave(agent, sid)
+
+    async def rotate(self, agent: Agent) -> tuple[Agent, ApiKey]:
+        """Give an agent a new key, and revoke all that it had."""
+        old = agent.key_sids
+        for sid in old[: max(len(old) + 1 - MOST_KEYS, 0)]:
+            agent = await self.drop_key(agent, sid)
+        agent, key = await self.add_key(agent)
+        for sid in old:
+            if sid in agent.key_sids:
+                agent = await self.drop_key(agent, sid)
+        return agent, key
+
+    async def delete(self, agent: Agent) -> None:
+        """Delete an agent with its keys, its policies and its counts."""
+        for sid in agent.key_sids:
+            await self._revoke(agent, sid)
+        await self._shelf.remove(agent)
+        self._by_name.pop(agent.name, None)
 
     def find(self, name: str) -> Agent:
         """Return an agent. Raises: Problem 20404."""
@@ -128,17 +192,25 @@ class Agents:
         latest = self._by_name[agent.name]
         return self._note(await self._shelf.replace(AGENT, latest, version=version, policy=document))
 
+    async def version(self, agent: Agent, number: int) -> PolicyVersion:
+        """Return one version of an agent's policy. Raises: Problem 20404."""
+        found = await self._shelf.find(VERSION, agent.account_sid, parent_sid=agent.sid, version=number)
+        if found is None:
+            raise Problem(MISSING)
+        return found
+
     async def versions(self, agent: Agent, page: PageRequest) -> Page[PolicyVersion]:
         """Return a page of an agent's policies, newest first."""
         return await self._shelf.page(VERSION, agent.account_sid, page, parent_sid=agent.sid)
 
-    async def stop(self, agent: Agent, *, is_stopped: bool, reason: str) -> Agent:
-        """Switch an agent off, or on again, from the next call on."""
-        return self._note(
-            await self._shelf.replace(AGENT, agent, is_stopped=is_stopped, stop_reason=reason if is_stopped else "")
-        )
+    async def stop(self, agent: Agent, *, is_stopped: bool, reason: str, expires_ms: int | None = None) -> Agent:
+        """Switch an agent off, or on again, from the next call on; off ends by itself when it expires."""
+        values = {"stop_reason": reason, "stop_expires_ms": expires_ms} if is_stopped else NOT_STOPPED
+        return self._note(await self._shelf.replace(AGENT, agent, is_stopped=is_stopped, **values))
 
-    async def switch(self, account_sid: str, area: str, *, is_stopped: bool, reason: str) -> None:
+    async def switch(
+        self, account_sid: str, area: str, *, is_stopped: bool, reason: str, expires_ms: int | None = None
+    ) -> None:
         """Switch an area off for all agents, or `all`, or on again. Raises: Problem 90002."""
         if area != ALL and area not in self._areas:
             known = ", ".join([ALL, *sorted(self._areas)])
@@ -148,7 +220,8 @@ class Agents:
             await self._shelf.remove(known_switch)
             del self.switches[area]
         if is_stopped:
-            self.switches[area] = await self._shelf.add(SWITCH, account_sid, area=area, reason=reason)
+            values: dict[str, Any] = {"area": area, "reason": reason, "expires_ms": expires_ms}
+            self.switches[area] = await self._shelf.add(SWITCH, account_sid, **values)
 
     async def counted(self, agent_sid: str) -> Counted | None:
         """Return what an agent did, as far as it was written down."""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from cordboard.accounts.account import Account, Accounts
 from cordboard.accounts.keys import Keys
 from cordboard.agents.agent import Agents
+from cordboard.agents.approvals import Approvals
 from cordboard.base.page import Page, PageRequest
 from cordboard.catalogue.derive.documents import Documents
 from cordboard.content.content import Contents
@@ -122,6 +123,7 @@ class Services:
     keys: Keys
     agents: Agents
     advisor: Advisor
+    approvals: Approvals
     test_account: Account
     rehearsals: Rehearsals
     numbers: Numbers
@@ -150,10 +152,15 @@ class Services:
 
 
 class Call(NamedTuple):
-    """One call, past the gate; ``caller_sid`` is the account whose credential was used, empty for anybody."""
+    """One call, past the gate.
+
+    ``caller_sid`` is the account whose credential was used, empty for anybody; ``agent_sid`` is the agent that calls,
+    empty for everybody else.
+    """
 
     account: Account
     page: PageRequest
     services: Services
     extension: str
     caller_sid: str
+    agent_sid: str = ""

@@ -18,6 +18,7 @@ class Purpose(StrEnum):
     TRANSCRIPTION = "transcription"
     QUEUE = "queue"
     USAGE_TRIGGER = "usage-trigger"
+    APPROVAL = "approval"
 
 
 class Webhook(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
@@ -60,6 +61,7 @@ class Receiving:
         self._sids = sids
         self._now_ms = now_ms
         self._base_url = base_url
+        self.listeners: list[Callable[[Message], None]] = []
 
     def receive(
         self,
@@ -108,6 +110,8 @@ class Receiving:
         if routing is not None:
             unit.add_message(message)
             stored = [self._store_media(message, *each, unit) for each in media]
+        for listener in self.listeners:
+            unit.then(partial(listener, message))
         if keyword is not None:
             self._obey(message, keyword, own, unit)
         if routing is not None:

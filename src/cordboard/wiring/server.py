@@ -45,7 +45,7 @@ from cordboard.webhooks.directives import Directives
 from cordboard.webhooks.http import Fault, HttpClient
 from cordboard.webhooks.policy import DestinationPolicy
 from cordboard.wiring.accounts import Directory, follow_accounts, wire_accounts, wire_rehearsals
-from cordboard.wiring.agents import wire_agents
+from cordboard.wiring.agents import AgentWires, wire_agents
 from cordboard.wiring.messaging import Wires as MessagingWires
 from cordboard.wiring.messaging import wire_messaging
 from cordboard.wiring.numbers import wire_numbers
@@ -316,12 +316,14 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             spawn=spawn,
         )
     )
-    await roster.load(agents)
+    receiving.listeners.append(lambda message: spawn(agents.heard(message)))
+    await agents.load()
     services = Services(
         accounts=accounts,
         keys=keys,
-        agents=agents,
-        advisor=advisor,
+        agents=agents.agents,
+        advisor=agents.advisor,
+        approvals=agents.approvals,
         test_account=test_account,
         rehearsals=wire_rehearsals(sids, now_ms),
         numbers=numbers,
@@ -366,7 +368,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         context=lambda call: _context(call, services),
         owner_sid=owner.sid,
         concurrency=settings.request_concurrency,
-        judge=judge,
+        judge=agents.judge,
         seal=PageSeal(vault, now_ms),
         keyless=frozenset({CONTROL}) if settings.standard_keys_reach_all else KEYLESS_AREAS,
     )
@@ -393,7 +395,9 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
 
 def _context(call: GateCall, services: Services) -> Call:
     caller_sid = call.principal.account_sid if call.principal is not None else ""
-    return Call(call.account, call.page or FIRST_PAGE, services, call.exchange.extension, caller_sid)
+    agent = call.ruling.agent if call.ruling is not None else None
+    agent_sid = agent.sid if agent is not None else ""
+    return Call(call.account, call.page or FIRST_PAGE, services, call.exchange.extension, caller_sid, agent_sid)
 
 
 def _may_go_private(settings: Settings) -> bool:

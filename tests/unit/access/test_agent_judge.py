@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 
-from cordboard.access.agents import Judge, refusal_of
+from cordboard.access.agents import Asked, Judge, refusal_of
+from cordboard.access.decision import Outcome
+from cordboard.access.principal import Principal, Reach
 from cordboard.access.resolve import facts_of, shape_of
 from cordboard.agents.agent import Agent
 from cordboard.api.v2010.calls import CreateCall
 from cordboard.api.v2010.messages import CreateMessage
-from cordboard.wiring.agents import OPERATIONS, Answers, Roster
+from cordboard.wiring.answers import Answers
+from cordboard.wiring.known import OPERATIONS, policy_of
+from cordboard.wiring.roster import Roster
 
 HOME = "AC" + "0" * 32
 
@@ -30,11 +34,25 @@ class NoApplications:
         return None
 
 
+class NoApprovals:
+    """Nobody is ever asked."""
+
+
 ANSWERS = Answers(NoPools(), NoApplications())  # type: ignore[arg-type]
 
 
+LINKS = policy_of({"rules": [{"for": "messaging", "body": {"link_hosts": ["a.example"]}}]})
+
+
 def facts(operation: str, given: Any, account_sid: str = HOME) -> Any:
-    return facts_of(OPERATIONS[operation], given, account_sid=account_sid, home_sid=HOME, now_ms=1_000, lookups=ANSWERS)
+    known: dict[str, Any] = {
+        "account_sid": account_sid,
+        "home_sid": HOME,
+        "now_ms": 1_000,
+        "lookups": ANSWERS,
+        "policy": LINKS,
+    }
+    return facts_of(OPERATIONS[operation], given, **known)
 
 
 def agent(policy: dict[str, Any]) -> Agent:
@@ -78,7 +96,7 @@ def test_what_answers_with_a_credential_is_known_by_its_answer() -> None:
 
 
 def test_a_kept_policy_that_is_not_understood_any_more_allows_nothing() -> None:
-    roster = Roster()
+    roster = Roster(lambda: 1_000)
     roster.follow(agent({"areas": {"messaging": "send"}, "rules": [{"for": "AnOperationThatWas", "daily": 1}]}))
     known = roster.by_key("SK1")
     assert known is not None
@@ -86,8 +104,8 @@ def test_a_kept_policy_that_is_not_understood_any_more_allows_nothing() -> None:
 
 
 def test_a_key_without_an_agent_may_do_nothing() -> None:
-    judge = Judge(Roster(), ANSWERS, lambda: 1_000)
+    judge = Judge(Roster(lambda: 1_000), ANSWERS, NoApprovals(), lambda: 1_000, lambda prefix: prefix)  # type: ignore[arg-type]
     given = CreateMessage(to="+14155550100", from_="+12015550100", body="Hi")
-    ruling = judge.rule("SK2", HOME, HOME, OPERATIONS["CreateMessage"], given)
-    assert ruling.decision == "refused"
+    ruling = judge.rule(Asked(Principal(HOME, "SK2", Reach.AGENT), HOME, OPERATIONS["CreateMessage"], given))
+    assert ruling.decision.outcome is Outcome.DENY
     assert refusal_of(ruling).code == 70051

@@ -134,7 +134,7 @@ RULES: list[tuple[str, dict[str, Any], Facts, bool, str]] = [
     ("any document", {"to": [STAFF], "urls": {"documents": "any"}}, message(is_free_document=True), True, ""),
     ("dear", {"spend": {"per_call": "0.05"}}, message(cost_micros=50_001), False, "rules[0].spend.per_call"),
     ("not dear", {"spend": {"per_call": "0.05"}}, message(cost_micros=50_000), True, ""),
-    ("of unknown cost", {"spend": {"per_day": 5}}, message(cost_micros=None), False, "rules[0].spend"),
+    ("of unknown cost", {"spend": {"per_day": 5}}, message(cost_micros=None), False, "rules[0].spend.per_day"),
     ("a rule for an action", {"for": "messaging.create", "to": []}, message(), False, "rules[0].to.allow"),
     ("a rule for another action", {"for": "messaging.update", "to": []}, message(), True, ""),
     ("a rule for an operation", {"for": "CreateMessage", "to": []}, message(), False, "rules[0].to.allow"),
@@ -173,7 +173,7 @@ def test_a_daily_count_begins_anew_with_the_day_of_its_zone() -> None:
     rule = {"daily": 1, "hours": {"tz": "America/New_York"}}
     policy = read_policy({"areas": {"messaging": "send"}, "rules": [rule]}, KNOWN)
     tally = Tally()
-    tally.reserve(policy.rules, NOON, 0)
+    tally.reserve(message().plan(policy), NOON, 0)
     late = to_ms(datetime.fromisoformat("2026-11-26T04:59:00+00:00"))  # still the 25th in New York
     assert not decide(policy, message()._replace(now_ms=late), tally).passes
     assert decide(policy, message()._replace(now_ms=late + 60_000), tally).passes
@@ -182,7 +182,7 @@ def test_a_daily_count_begins_anew_with_the_day_of_its_zone() -> None:
 def test_a_clock_that_is_set_back_gives_no_second_day() -> None:
     policy = read_policy({"areas": {"messaging": "send"}, "rules": [{"daily": 1}]}, KNOWN)
     tally = Tally()
-    tally.reserve(policy.rules, NOON, 0)
+    tally.reserve(message().plan(policy), NOON, 0)
     assert not decide(policy, message()._replace(now_ms=NOON - 86_400_000), tally).passes
 
 
@@ -192,7 +192,7 @@ def test_what_is_given_back_can_be_used_again_and_a_rate_stays_used() -> None:
     tally = Tally()
     for _ in range(2):
         assert decide(policy, message(cost_micros=10_000), tally).passes
-        tally.give_back(tally.reserve(policy.rules, NOON, 10_000))
+        tally.give_back(tally.reserve(message().plan(policy), NOON, 10_000))
     found = decide(policy, message(), tally)
     assert (found.passes, found.reason, found.wait_ms) == (False, "rate", 60_000)
     assert decide(policy, message()._replace(now_ms=NOON + 60_000), tally).passes
@@ -229,7 +229,13 @@ WRONG: list[tuple[Any, str]] = [
     ({"rules": [{"body": {"deny": ["(a+)+b"]}}]}, "rules[0].body.deny[0]"),
     ({"rules": [{"spend": {"per_day": "NaN"}}]}, "rules[0].spend.per_day"),
     ({"rules": [{"spend": {"per_day": -1}}]}, "rules[0].spend.per_day"),
-    ({"rules": [{"approve": {"when": "always"}}]}, "rules[0].approve"),
+    ({"rules": [{"approve": {"when": []}}]}, "rules[0].approve.when"),
+    ({"rules": [{"approve": {"when": ["sometimes"]}}]}, "rules[0].approve.when[0]"),
+    ({"rules": [{"approve": {"by": []}}]}, "rules[0].approve.by"),
+    ({"rules": [{"approve": {"ttl": "1y"}}]}, "rules[0].approve.ttl"),
+    ({"budgets": {"usd_per_week": "1"}}, "budgets.usd_per_week"),
+    ({"budgets": [{"for": "nothing", "usd_per_day": "1"}]}, "budgets[0].for"),
+    ({"budgets": {"alert_at": ["0.5"]}}, "budgets"),
     ({"rules": [{"daily": True}]}, "rules[0].daily"),
     ({"rules": [{"daily": 1}] * 51}, "rules"),
     ({"expires": "tomorrow"}, "expires"),

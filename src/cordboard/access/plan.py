@@ -1,0 +1,53 @@
+"""What of a policy is for one operation, compiled once: each call of it looks at nothing else."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cordboard.access.policy import Meter, Policy, Rule
+
+EVERYTHING = "any"
+
+
+class Plan(NamedTuple):
+    """The rules, counts and questions of one operation; ``wants_…`` tells which facts anybody asks for."""
+
+    rules: tuple[Rule, ...]
+    meters: tuple[Meter, ...]
+    rated: tuple[Rule, ...]
+    asking: tuple[Rule, ...]
+    wants_cost: bool
+    wants_links: bool
+
+
+def plan_of(policy: Policy, operation: str, area: str, action: str, *, is_costly: bool) -> Plan:
+    """Return the plan of an operation; ``is_costly`` tells of one that reaches a person or spends."""
+    found = policy.plans.get(operation)
+    if found is None:
+        found = policy.plans[operation] = _plan(policy, operation, area, action, is_costly=is_costly)
+    return found  # type: ignore[return-value]  # the policy, which is older, does not know what a plan is
+
+
+def applies(scope: str, operation: str, area: str, action: str) -> bool:
+    """Tell whether something of this scope is for an operation."""
+    return scope in (EVERYTHING, area, operation, f"{area}.{action}")
+
+
+def _plan(policy: Policy, operation: str, area: str, action: str, *, is_costly: bool) -> Plan:
+    rules = tuple(rule for rule in policy.rules if applies(rule.scope, operation, area, action))
+    meters = [rule.meter for rule in rules if rule.meter is not None]
+    for budget in policy.budgets:
+        # A budget for everything counts what reaches a person or spends: reading is free.
+        if any(applies(each, operation, area, action) and (is_costly or each != EVERYTHING) for each in budget.scopes):
+            meters += budget.meters
+    asking = tuple(rule for rule in rules if rule.approve is not None)
+    return Plan(
+        rules=rules,
+        meters=tuple(meters),
+        rated=tuple(rule for rule in rules if rule.rate is not None),
+        asking=asking,
+        wants_cost=any(rule.per_call_micros is not None for rule in rules)
+        or any(meter.most_micros is not None for meter in meters)
+        or any(rule.approve is not None and rule.approve.over_micros is not None for rule in asking),
+        wants_links=any(rule.link_hosts is not None for rule in rules),
+    )

@@ -1,0 +1,101 @@
+"""What an agent would be told: its matrix, and the explanation of a call that nobody makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from cordboard.access.agents import Judge
+from cordboard.access.plan import plan_of
+from cordboard.access.policy import LEVEL_NAMES, Policy
+from cordboard.access.resolve import action_of, shape_of
+from cordboard.base.problem import Problem
+from cordboard.catalogue.describe import Operation
+from cordboard.catalogue.request import Request
+from cordboard.catalogue.route import Router
+from cordboard.wiring.known import AREAS, INVALID, OPERATIONS
+from cordboard.wiring.roster import Roster
+
+
+class Advisor:
+    """Tells what would be decided."""
+
+    def __init__(self, judge: Judge, roster: Roster, router: Router) -> None:
+        self._judge = judge
+        self._roster = roster
+        self._router = router
+
+    def matrix(self, name: str) -> dict[str, Any]:
+        """Tell of every operation whether an agent can call it."""
+        agent = self._roster.named(name)
+        policy = agent.policy
+        return {
+            "agent": name,
+            "version": agent.version,
+            "mode": policy.mode.value,
+            "areas": {area: LEVEL_NAMES[policy.level(area)] for area in sorted(AREAS)},
+            "operations": [_row(policy, operation) for _, operation in sorted(OPERATIONS.items())],
+        }
+
+    def explain(self, name: str, operation_name: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+        """Tell what would be decided of a call. Raises: Problem, also what the call itself would be answered."""
+        operation = OPERATIONS.get(operation_name)
+        if operation is None:
+            raise Problem(INVALID, parameter="operation", reason="there is no such operation, so it is refused")
+        agent = self._roster.named(name)
+        exchange = self._router.find(_request(operation, {"AccountSid": agent.account_sid, **parameters}))
+        given = exchange.dialect.read(exchange)[0]
+        account_sid = str(parameters.get("AccountSid", agent.account_sid))
+        found = self._judge.explain(agent, account_sid, operation, given)
+        wrong = next((check for check in found if not check.passes), None)
+        check = wrong or next(each for each in found if each.reason == "level")
+        may = "may not" if wrong else "may"
+        return {
+            "agent": name,
+            "operation": operation_name,
+            "decision": "deny" if wrong else "allow",
+            "reason_code": check.reason,
+            "rule": check.rule,
+            "sentence": f"{name} {may} do this: {check.why}.",
+            "checks": [
+                {
+                    "rule": each.rule,
+                    "passes": each.passes,
+                    "reason_code": each.reason,
+                    "why": None if each.passes else each.why,
+                    "fix": None if each.passes else each.fix or None,
+                }
+                for each in found
+            ],
+        }
+
+
+def _row(policy: Policy, operation: Operation) -> dict[str, Any]:
+    shape, action = shape_of(operation), action_of(operation)
+    plan = plan_of(policy, operation.name, shape.area, action, is_costly=shape.is_costly)
+    rules = list(dict.fromkeys([*(rule.at for rule in plan.rules), *(meter.at for meter in plan.meters)]))
+    can = policy.level(shape.area) >= shape.needs and not shape.gives_credentials
+    decision = ("conditional" if rules else "allow") if can else "deny"
+    needs = LEVEL_NAMES[shape.needs]
+    return {"operation": operation.name, "area": shape.area, "needs": needs, "decision": decision, "rules": rules}
+
+
+def _request(operation: Operation, parameters: Mapping[str, Any]) -> Request:
+    """Write a call as it would come in. Raises: Problem 90002 when a part of the path is not given."""
+    surface, path, rest = operation.surface, operation.path, dict(parameters)
+    for name in [part[1:-1] for part in path.split("/") if part.startswith("{")]:
+        if not isinstance(rest.get(name), str):
+            raise Problem(INVALID, parameter=f"parameters.{name}", reason="it is a part of the path and a text")
+        path = path.replace(f"{{{name}}}", quote(rest.pop(name), safe=""))
+    pairs = [
+        (name, str(each))
+        for name, value in rest.items()
+        if name != "AccountSid" or any(each.wire == name for each in operation.parameters)
+        for each in (value if isinstance(value, list) else [value])
+    ]
+    text, is_read = urlencode(pairs), operation.method in ("GET", "DELETE")
+    ending = ".json" if "json" in surface.dialect.extensions else ""
+    where = f"/{surface.host}/{surface.version}{path}{ending}"
+    headers = {"host": "localhost", "content-type": "application/x-www-form-urlencoded"}
+    return Request(operation.method, where, text if is_read else "", headers, b"" if is_read else text.encode())

@@ -1,0 +1,61 @@
+"""What the rules of agents ask of the products, from memory."""
+
+from __future__ import annotations
+
+from cordboard.access.resolve import Lookups
+from cordboard.messaging.draft import segments_of
+from cordboard.messaging.pool import Pools
+from cordboard.numbers.application import Applications
+from cordboard.numbers.country import country_of
+from cordboard.pricing.table import message_price, minute_price
+from cordboard.twiml.reader import Element, Trouble, read
+from cordboard.usage.measure import to_micros
+
+QUIET = frozenset({"Say", "Pause", "Hangup", "Reject"})
+"""Verbs that reach nobody and lead nowhere, with whatever is inside of Say."""
+
+
+class Answers(Lookups):
+    """What rules ask of the products."""
+
+    def __init__(self, pools: Pools, applications: Applications) -> None:
+        self._pools = pools
+        self._applications = applications
+
+    def senders(self, account_sid: str, service_sid: str) -> tuple[str, ...]:
+        """Return the senders in the pool of a messaging service."""
+        if self._pools.found(account_sid, service_sid) is None:
+            return ()
+        return tuple(sender.address for sender in self._pools.senders(service_sid))
+
+    def application_urls(self, account_sid: str, sid: str) -> tuple[str, ...]:
+        """Return the URLs of an application."""
+        found = self._applications.known(account_sid, sid)
+        if found is None:
+            return ()
+        called = (found.voice_url, found.voice_fallback_url, found.sms_url, found.sms_fallback_url)
+        told = (found.status_callback, found.sms_status_callback, found.message_status_callback)
+        return tuple(url for url in (*called, *told) if url)
+
+    def country(self, number: str) -> str:
+        """Return the country of an E.164 number, or nothing."""
+        return country_of(number)
+
+    def is_free(self, document: str) -> bool:
+        """Tell whether a document does more than speak; what cannot be read does not run."""
+        found = read(document.encode())
+        return not isinstance(found, Trouble) and not all(_is_quiet(verb) for verb in found.verbs)
+
+    def cost_micros(self, operation: str, recipient: str, body: str, media: int) -> int | None:
+        """Return what a message costs, or the first minute of a call: nobody knows how long a call will be."""
+        if operation == "CreateMessage":
+            is_media = media > 0
+            segments = segments_of(body, is_media=is_media)
+            return to_micros(message_price(recipient, is_inbound=False, is_media=is_media, segments=segments))
+        if operation in ("CreateCall", "CreateParticipant"):
+            return to_micros(-minute_price("", recipient, is_inbound=False))
+        return None
+
+
+def _is_quiet(verb: Element) -> bool:
+    return verb.name in QUIET

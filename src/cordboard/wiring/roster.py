@@ -1,0 +1,98 @@
+"""Agents as the judge knows them: their compiled policies, their counts, and what is switched off."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from cordboard.access.agents import Agent as Judged
+from cordboard.access.counts import Tally
+from cordboard.access.decide import Stop
+from cordboard.access.policy import NOTHING
+from cordboard.agents.agent import ALL, Agent, Agents
+from cordboard.base.problem import Problem
+from cordboard.wiring.known import policy_of
+
+log = logging.getLogger("cordboard.agents")
+
+
+class Roster:
+    """Agents as the judge knows them."""
+
+    def __init__(self, now_ms: Callable[[], int]) -> None:
+        self._now_ms = now_ms
+        self.agents: Agents | None = None
+        self._by_key: dict[str, Judged] = {}
+        self._by_name: dict[str, Judged] = {}
+        self._by_sid: dict[str, Judged] = {}
+        self._rows: dict[str, str] = {}
+
+    def follow(self, agent: Agent) -> None:
+        """Take an agent as it now is; what it did stays counted."""
+        known = self._by_name.get(agent.name)
+        tally = known.tally if known is not None else Tally()
+        try:
+            policy = policy_of(agent.policy)
+        except Problem as fault:  # written by a version that knew other operations: nothing is allowed until it is set
+            log.warning("agent.policy_unreadable", extra={"agent": agent.name, "at": fault.facts})
+            policy = NOTHING
+        judged = Judged(agent.sid, agent.name, agent.account_sid, policy, agent.version, tally)
+        for key_sid in agent.key_sids:
+            self._by_key[key_sid] = judged
+        self._by_name[agent.name] = self._by_sid[agent.sid] = judged
+
+    def leave(self, agent: Agent, key_sid: str) -> None:
+        """Forget a key of an agent; with none named the agent itself."""
+        self._by_key.pop(key_sid, None)
+        if not key_sid:
+            self._by_name.pop(agent.name, None)
+            self._by_sid.pop(agent.sid, None)
+            self._rows.pop(agent.sid, None)
+
+    async def load(self, agents: Agents) -> None:
+        """Read what agents did before, at the start."""
+        self.agents = agents
+        await agents.load()
+        for judged in self._by_name.values():
+            counted = await agents.counted(judged.sid)
+            if counted is not None:
+                self._rows[judged.sid] = counted.sid
+                judged.tally.counts.update(counted.days)
+
+    def by_key(self, key_sid: str) -> Judged | None:
+        """Return the agent that a key belongs to."""
+        return self._by_key.get(key_sid)
+
+    def by_sid(self, sid: str) -> Judged | None:
+        """Return an agent, if there still is one."""
+        return self._by_sid.get(sid)
+
+    def named(self, name: str) -> Judged:
+        """Return an agent that there is."""
+        return self._by_name[name]
+
+    def stop(self, agent: Judged, area: str) -> Stop | None:
+        """Return the kill switch that is on for an agent, for an area or for all."""
+        if self.agents is None:
+            return None
+        for name in (ALL, area):
+            switch = self.agents.switches.get(name)
+            if switch is not None and self._is_on(switch.expires_ms):
+                return Stop(f"agent_switches.{name}", switch.reason)
+        record = self.agents.find(agent.name)
+        is_off = record.is_stopped and self._is_on(record.stop_expires_ms)
+        return Stop("agent.switch", record.stop_reason) if is_off else None
+
+    def _is_on(self, expires_ms: int | None) -> bool:
+        return expires_ms is None or self._now_ms() < expires_ms
+
+    async def keep(self, agent: Judged) -> None:
+        """Write down what an agent did; done when it is on disk."""
+        if self.agents is not None:
+            row = self._rows.get(agent.sid) or self._rows.setdefault(agent.sid, self.agents.count_sid())
+            await self.agents.count(agent.sid, agent.account_sid, row, dict(agent.tally.counts))
+
+    def policy_hash(self, name: str) -> str:
+        """Return the SHA-256 of an agent's present policy, or nothing where there is no such agent."""
+        found = self._by_name.get(name)
+        return found.policy.digest if found is not None else ""
