@@ -25,7 +25,10 @@ log = logging.getLogger("cordboard.gate")
 ACCOUNTS = "accounts"
 # What a record keeps of what a caller may make as long as it likes.
 MAX_PATH_CHARS, MAX_NAME_CHARS, MAX_UNKNOWN = 500, 100, 20
-_UNSERVED = "The requested resource {path} was not found: {product} is not served here; GET /cordboard/v1/coverage lists what is"
+_UNSERVED = (
+    "The requested resource {path} was not found: {product} is not served here; "
+    "GET /cordboard/v1/coverage lists what is"
+)
 REALM = ("WWW-Authenticate", 'Basic realm="Twilio API"')
 JUDGED = frozenset({Reach.AGENT, Reach.RESTRICTED})
 

@@ -35,8 +35,8 @@ class Exchange:
     """A request with what routing found: the operation, the path's values and the format asked for.
 
     ``base_url`` ends before the version in the path, so that links lead back to the host and prefix that were called.
-    The gate adds whose call it is and what is signed with, before the dialect reads. ``unserved`` names the product that
-    was called, if none of it is described.
+    The gate adds whose call it is and what is signed with, before the dialect reads. ``unserved`` names the product
+    that was called, if none of it is described.
     """
 
     request: Request

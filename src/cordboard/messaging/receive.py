@@ -146,14 +146,14 @@ class Receiving:
             self._opt_outs.put(*ends, unit, is_out=keyword is Keyword.STOP)
         if keyword is Keyword.STOP and is_out:
             return  # Reference 02 section 12: a second STOP gets no second answer.
+        if keyword is Keyword.START and own is None and not is_out:
+            return  # Ours: who says YES to an application was not asked by us; a service's own words invite to join.
         text = reply_to(keyword, own)
         if text:
             self._reply(message, text, unit)
 
     def _reply(self, message: Message, text: str, unit: MessageUnit) -> None:
         now = self._now_ms()
-        if keyword is Keyword.START and own is None and not is_out:
-            return  # Ours: who says YES to an application was not asked by us; a service's own words invite to join.
         reply = Message(
             sid=self._sids.sid(SMS),
             account_sid=message.account_sid,
