@@ -39,6 +39,7 @@ class SocketLine:
         self._changed = asyncio.Event()
         self._socket: ClientConnection | None = None
         self._is_broken = False
+        self._close_code = 1000
         self.task = asyncio.get_running_loop().create_task(self._run())
 
     def send(self, text: str) -> bool:
@@ -49,8 +50,10 @@ class SocketLine:
         self._changed.set()
         return True
 
-    def close(self) -> None:
+    def close(self, code: int = 1000) -> None:
         """Send what waits, and close; the ear is told nothing more."""
+        if self._ear is not None:
+            self._close_code = code
         self._ear = None
         self._changed.set()
         if self._socket is None:
@@ -110,7 +113,7 @@ class SocketLine:
             self._changed.clear()
             if not self._waiting and self._ear is not None:
                 await self._changed.wait()
-        await socket.close()
+        await socket.close(self._close_code)
 
     @staticmethod
     def _broken() -> LineFault:

@@ -21,6 +21,7 @@ from cordboard.twiml.voice.effects import (
     Text,
 )
 from cordboard.twiml.voice.pay_effect import Pay
+from cordboard.twiml.voice.relay_effect import Relay
 from cordboard.voice.activity import Activity
 from cordboard.voice.beside import Beside
 from cordboard.voice.dialing import Dialing
@@ -28,6 +29,7 @@ from cordboard.voice.documents import Fetching, Reading
 from cordboard.voice.joining import Joining
 from cordboard.voice.paying import Paying
 from cordboard.voice.queueing import Queueing, Taking
+from cordboard.voice.relaying import Relaying
 from cordboard.voice.speaking import Gathering, Speaking, Waiting
 from cordboard.voice.streaming import Streaming
 from cordboard.voice.taping import Taping
@@ -49,6 +51,7 @@ ACTIVITIES: dict[type, type[Activity]] = {
     Background: Beside,
     Stream: Streaming,
     Pay: Paying,
+    Relay: Relaying,
     ReferTo: Passing,
     Text: Passing,
 }

@@ -169,8 +169,8 @@ class Line(Protocol):
     def send(self, text: str) -> bool:
         """Send a message behind those that wait; tell whether there was room for it."""
 
-    def close(self) -> None:
-        """Send what waits, and close; its ear is told nothing more."""
+    def close(self, code: int = 1000) -> None:
+        """Send what waits, and close with a code of RFC 6455, section 7.4; its ear is told nothing more."""
 
 
 class Lines(Protocol):

@@ -50,6 +50,7 @@ DOCUMENTS = {
     "pause": "<Pause length='15'/>",
     "stream": "<Start><Stream url='wss://example.com' track='both_tracks'/></Start><Pause length='3'/>",
     "pay": "<Pay maxAttempts='2'/>",
+    "relay": "<Connect><ConversationRelay url='wss://example.com' welcomeGreeting='Hello'/></Connect>",
     "connect": "<Connect><Stream url='wss://example.com'/></Connect><Say>After the stream</Say>",
 }
 
@@ -62,6 +63,7 @@ class Socket:
         self.ear = ear
         self.sent: list[dict[str, Any]] = []
         self.is_closed = False
+        self.close_code = 0
         self.is_full = False
 
     def send(self, text: str) -> bool:
@@ -69,8 +71,9 @@ class Socket:
         self.sent.append(json.loads(text))
         return not self.is_full
 
-    def close(self) -> None:
-        self.is_closed = True
+    def close(self, code: int = 1000) -> None:
+        if not self.is_closed:
+            self.is_closed, self.close_code = True, code
 
     def say(self, event: str, **more: object) -> None:
         """Send something to the server."""

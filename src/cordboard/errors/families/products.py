@@ -185,5 +185,9 @@ FAMILY = Family(
 64022 E Pay: Invalid Test Card Number
 64023 E Pay: Invalid Test Bank Account Number
 64024 E Pay: Connector Instance Not Approved
+64102 E ConversationRelay: Unable to Connect to Websocket URL
+64105 E ConversationRelay: Websocket ended
+64106 E ConversationRelay: Invalid argument
+64107 E ConversationRelay: Invalid Message Received
 """,
 )

@@ -11,9 +11,12 @@ from typing import Any
 from cordboard.twiml.reader import Element
 from cordboard.twiml.voice.attributes import Attribute, method, one_of, resolve, text
 from cordboard.twiml.voice.effects import Background, Effect, Note, Pairs, ProgressCallback, Stream
+from cordboard.twiml.voice.relaying import relay
 from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb
 
 BAD_SCHEME, BAD_TRACK, NOT_HERE = 31922, 31941, 12200
+# What is connected with services that are not here, and has a code of its own to say so.
+ELSEWHERE = {"VirtualAgent": 32600, "Conversation": 32500}
 ACTION = (Attribute("action", text, None), Attribute("method", method, "POST"))
 STREAM = (
     Attribute("url", text, None),
@@ -53,16 +56,19 @@ def stop(element: Element, scene: Scene) -> Run:
 
 @verb("Connect")
 def connect(element: Element, scene: Scene) -> Run:
-    """Hand the call to a stream until it ends; then the action, or the next verb."""
+    """Hand the call to a stream or a conversation until it ends; then the action, or the next verb."""
     given = yield from noted(element, ACTION)
     for child in element.children:
-        if child.name != "Stream":
-            yield Note(NOT_HERE, f"{child.name[:40]} cannot be connected here.", child.line)
-            continue
-        stream = yield from _stream(child, scene, is_connected=True)
-        if stream is not None:
-            yield stream
-        return (yield from action(element, scene, given, (), default_is_self=False))
+        if child.name == "Stream":
+            stream = yield from _stream(child, scene, is_connected=True)
+            if stream is not None:
+                yield stream
+            return (yield from action(element, scene, given, (), default_is_self=False))
+        if child.name == "ConversationRelay":
+            parameters = yield from relay(child, scene, given)
+            return (yield from action(element, scene, given, parameters, default_is_self=False))
+        code = ELSEWHERE.get(child.name, NOT_HERE)
+        yield Note(code, f"{child.name[:40]} cannot be connected here.", child.line, code == NOT_HERE)
     return None
 
 

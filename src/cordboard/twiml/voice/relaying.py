@@ -1,0 +1,90 @@
+"""ConversationRelay: an application that converses in texts.
+
+Source: https://www.twilio.com/docs/voice/conversationrelay/conversationrelay-noun.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from cordboard.twiml.reader import Element
+from cordboard.twiml.voice.attributes import Attribute, Read, boolean, resolve, text
+from cordboard.twiml.voice.effects import Effect, Note, Pairs
+from cordboard.twiml.voice.relay_effect import Relay
+from cordboard.twiml.voice.step import Scene, noted, only
+
+NO_SOCKET, BAD_VALUE = 64102, 64106
+INPUTS = ("none", "dtmf", "speech", "any")
+_SYNONYMS = {"true": "any", "false": "none"}
+# They choose a voice or a recognizer, or what neither does here: they are read, and nothing follows from them.
+_WITHOUT_EFFECT = (
+    "ttsLanguage",
+    "ttsProvider",
+    "voice",
+    "transcriptionLanguage",
+    "transcriptionProvider",
+    "speechModel",
+    "hints",
+    "debug",
+    "events",
+    "interruptSensitivity",
+    "elevenlabsTextNormalization",
+    "intelligenceService",
+    "speechTimeout",
+    "backgroundNoiseReduction",
+    "profanityFilter",
+    "partialPrompts",
+    "ignoreBackchannel",
+    "deepgramSmartFormat",
+)
+
+
+def inputs(value: str) -> str:
+    """Read which input is meant; true is any, false none. Raises: ValueError."""
+    word = _SYNONYMS.get(value.lower(), value)
+    if word not in INPUTS:
+        raise ValueError
+    return word
+
+
+RELAY = (
+    Attribute("url", text, "", NO_SOCKET),
+    Attribute("language", text, "en-US", BAD_VALUE),
+    Attribute("welcomeGreeting", text, "", BAD_VALUE),
+    Attribute("welcomeGreetingInterruptible", inputs, "any", BAD_VALUE),
+    Attribute("interruptible", inputs, "any", BAD_VALUE),
+    Attribute("reportInputDuringAgentSpeech", inputs, "none", BAD_VALUE),
+    Attribute("dtmfDetection", boolean, False, BAD_VALUE),
+    Attribute("preemptible", boolean, False, BAD_VALUE),
+    *(Attribute(name, text, None) for name in _WITHOUT_EFFECT),
+)
+
+
+def relay(child: Element, scene: Scene, connect: Read) -> Generator[Effect, Any, Pairs]:
+    """Converse until either side ends it; return the parameters of the action of Connect."""
+    given = yield from noted(child, RELAY)
+    children = yield from only(child, "Language", "Parameter")
+    url = given["url"].strip()
+    if not url.startswith(("wss://", "ws://")):
+        sentence = "The url of ConversationRelay begins with wss://."
+        yield Note(NO_SOCKET, sentence, child.line, False)
+        return (("SessionStatus", "failed"), ("ErrorCode", str(NO_SOCKET)), ("ErrorMessage", sentence))
+    found: Pairs | None = yield Relay(
+        url=url,
+        language=given["language"],
+        welcome=given["welcomeGreeting"],
+        greeting_interrupts=given["welcomeGreetingInterruptible"],
+        interrupts=given["interruptible"],
+        reports=given["reportInputDuringAgentSpeech"],
+        takes_keys=given["dtmfDetection"],
+        is_preemptible=given["preemptible"],
+        action=resolve(scene.url, connect["action"]),
+        action_method=connect["method"],
+        parameters=tuple(
+            (each.attributes.get("name", ""), each.attributes.get("value", ""))
+            for each in children
+            if each.name == "Parameter"
+        ),
+    )
+    return found or ()

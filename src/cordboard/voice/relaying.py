@@ -1,0 +1,214 @@
+"""A conversation: what the caller says reaches an application as text, and its texts are said to the caller.
+
+On the simulated network nothing is recognized and nothing synthesized: the texts are what they are. They take as long
+as speech does. Source: https://www.twilio.com/docs/voice/conversationrelay.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Final, NamedTuple
+
+from cordboard.twiml.voice.effects import Note, Play, Prompt, Say, SendDigits
+from cordboard.twiml.voice.relay_effect import Relay
+from cordboard.voice.activity import Activity
+from cordboard.voice.relay_messages import Bad, End, Language, Media, Token, Tones, read, setup, write
+from cordboard.voice.speaking import Prompts
+
+NO_SOCKET, ENDED, INVALID = 64102, 64105, 64107
+MOST_BAD: Final = 10  # messages in a row that are none. Source: reference 04, section 5
+NOT_CONSISTENT: Final = 1007  # RFC 6455, section 7.4.1
+MOST_WAITING, LONGEST_TEXT = 1000, 100_000  # utterances that wait to be said; characters of one
+MOST_WARNINGS: Final = 20  # of one conversation
+# Ours: an application that says of no token that it is the last one has said a sentence after this silence.
+TOKENS_S: Final = 0.5
+Pairs = tuple[tuple[str, str], ...]
+
+
+class Utterance(NamedTuple):
+    """Something to be heard, what breaks it off, and whether what comes next takes its place."""
+
+    prompts: tuple[Prompt, ...]
+    interrupts: str
+    is_preemptible: bool = False
+    text: str = ""
+
+
+class Relaying(Activity):
+    """The ConversationRelay noun. It is the ear of its web socket."""
+
+    effect: Relay
+
+    def start(self) -> None:
+        """Connect with the application; the greeting does not wait for it."""
+        board, effect = self.leg.board, self.effect
+        self._session_sid = f"VX{board.hooks.random_hex()}"
+        self._began_ms = self._current_ms = board.clock.now_ms()
+        self._language = effect.language
+        self._waiting: deque[Utterance] = deque()
+        self._current: Utterance | None = None
+        self._prompts: Prompts | None = None
+        self._words = ""
+        self._last: Token | None = None
+        self._is_open = False
+        self._bad = self._warnings = 0
+        self._line = board.lines.open(effect.url, self.leg.call.account_sid, self)
+
+    # What the web socket tells
+
+    def on_open(self) -> None:
+        """Say who calls, and greet."""
+        self._is_open = True
+        self._line.send(setup(self.leg.call, self._session_sid, self.effect.parameters))
+        if self.effect.welcome.strip():
+            self._add(self._said(self.effect.welcome, self.effect.greeting_interrupts, is_preemptible=False))
+
+    def on_text(self, text: str | None) -> None:
+        """Take a message of the application."""
+        with self.leg.board.clock.work():
+            message = read(text)
+            if isinstance(message, Bad):
+                self._refuse(message.sentence)
+                return
+            self._bad = 0
+            if isinstance(message, Token):
+                self._take(message)
+            elif isinstance(message, Media):
+                self._flush()
+                self._add(self._media(message))
+            elif isinstance(message, Tones):
+                self._flush()
+                self._add(Utterance((SendDigits(message.digits),), "none"))
+            elif isinstance(message, Language):
+                self._language = message.heard or self._language
+            else:
+                self._hand_off(message)
+
+    def on_end(self, code: int, sentence: str) -> None:
+        """There is no connection, or none any more: the document goes on."""
+        self._fail(ENDED if self._is_open else NO_SOCKET, f"{sentence} ({code})")
+
+    def _refuse(self, sentence: str) -> None:
+        """Tell of a message that is none; too many in a row end the conversation."""
+        self._bad += 1
+        self._warnings += 1
+        if self._warnings <= MOST_WARNINGS:
+            self.leg.board.note(self.leg, Note(INVALID, sentence))
+        self._line.send(write("error", description=f"Invalid message received: {sentence}"))
+        if self._bad >= MOST_BAD:
+            self._line.close(NOT_CONSISTENT)
+            self._fail(ENDED, f"{MOST_BAD} messages in a row were invalid.")
+
+    # What is said
+
+    def _take(self, token: Token) -> None:
+        self._words = (self._words + token.text)[:LONGEST_TEXT]
+        self._last = token
+        if token.is_last:
+            self._flush()
+        else:
+            self.after(TOKENS_S, self._flush, "tokens")
+
+    def _flush(self) -> None:
+        """Say the tokens that have come."""
+        self.cancel("tokens")
+        words, token = self._words.strip(), self._last
+        self._words, self._last = "", None
+        if words and token is not None:
+            interrupts = token.interrupts or self.effect.interrupts
+            self._add(self._said(words, interrupts, is_preemptible=self._is_preemptible(token.is_preemptible)))
+
+    def _is_preemptible(self, given: bool | None) -> bool:
+        return self.effect.is_preemptible if given is None else given
+
+    def _said(self, text: str, interrupts: str, *, is_preemptible: bool) -> Utterance:
+        return Utterance((Say(text, "", self._language),), interrupts, is_preemptible, text)
+
+    def _media(self, media: Media) -> Utterance:
+        interrupts = media.interrupts or self.effect.interrupts
+        prompts = (Play(media.url),) * media.loops
+        return Utterance(prompts, interrupts, self._is_preemptible(media.is_preemptible))
+
+    def _add(self, utterance: Utterance) -> None:
+        if len(self._waiting) >= MOST_WAITING:
+            self._refuse(f"{MOST_WAITING} texts wait to be said.")
+            return
+        self._waiting = deque(each for each in self._waiting if not each.is_preemptible)
+        self._waiting.append(utterance)
+        if self._current is not None and self._current.is_preemptible:
+            self._break_off()
+        if self._current is None:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        self._current = self._waiting.popleft() if self._waiting else None
+        if self._current is not None:
+            self._current_ms = self.leg.board.clock.now_ms()
+            self._prompts = Prompts(self, self._current.prompts, self._go_on)
+            self._prompts.go_on()
+
+    def _break_off(self) -> None:
+        prompts, self._prompts, self._current = self._prompts, None, None
+        if prompts is not None:
+            prompts.break_off()
+
+    # What the caller does
+
+    def spoke(self, text: str) -> None:
+        """Let the application have what was said."""
+        if self._hears("speech"):
+            self._line.send(write("prompt", voicePrompt=text, lang=self._language, last=True))
+
+    def pressed(self, digits: str) -> None:
+        """Let the application have keys, if it wants them."""
+        for digit in digits if self.effect.takes_keys else "":
+            if self._hears("dtmf"):
+                self._line.send(write("dtmf", digit=digit))
+
+    def _hears(self, kind: str) -> bool:
+        """Tell whether input is told; what is being said is broken off by it, or keeps it from being told."""
+        if not self._is_open:
+            return False
+        if self._current is None:
+            return True
+        if self._current.interrupts in (kind, "any"):
+            self._interrupt(self._current)
+            return True
+        return self.effect.reports in (kind, "any")
+
+    def _interrupt(self, current: Utterance) -> None:
+        board = self.leg.board
+        lasted_ms = board.clock.now_ms() - self._current_ms
+        heard = current.text[: round(lasted_ms / 1000 * board.limits.characters_per_s)]
+        self._words, self._last = "", None
+        self.cancel("tokens")
+        self._waiting.clear()
+        self._break_off()
+        self._line.send(write("interrupt", utteranceUntilInterrupt=heard, durationUntilInterruptMs=lasted_ms))
+
+    # How it ends
+
+    def _hand_off(self, end: End) -> None:
+        extra = (("HandoffData", end.handoff),) if end.handoff is not None else ()
+        self.finish(self._parameters("ended", extra))
+
+    def _fail(self, code: int, sentence: str) -> None:
+        self.leg.board.note(self.leg, Note(code, sentence, is_warning=False))
+        self.finish(self._parameters("failed", (("ErrorCode", str(code)), ("ErrorMessage", sentence))))
+
+    def _parameters(self, status: str, extra: Pairs = ()) -> Pairs:
+        lasted_s = (self.leg.board.clock.now_ms() - self._began_ms) // 1000
+        head = (("SessionId", self._session_sid), ("SessionStatus", status), ("SessionDuration", str(lasted_s)))
+        return (*head, *extra)
+
+    def hung_up(self) -> None:
+        """Tell the action that the caller has gone."""
+        if self.effect.action is not None:
+            extra = self._parameters("completed")
+            self.leg.board.ask_in_vain(self.leg, self.effect.action, self.effect.action_method, extra)
+
+    def clean(self) -> None:
+        """Break off what is said, and close the web socket."""
+        self._waiting.clear()
+        self._break_off()
+        self._line.close()
