@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 import msgspec
 from msgspec.structs import replace
@@ -103,7 +104,6 @@ class CallHooks:
 
 def standard(call: Call, status: str | None = None) -> Pairs:
     """Return what every request about a call says; ``status`` stands in for the call's own."""
-    sender, recipient = country_of(call.sender), country_of(call.recipient)
     found = [
         ("CallSid", call.sid),
         ("AccountSid", call.account_sid),
@@ -114,15 +114,22 @@ def standard(call: Call, status: str | None = None) -> Pairs:
         ("Direction", "inbound" if call.direction is CallDirection.INBOUND else call.direction.value),
         ("Caller", call.sender),
         ("Called", call.recipient),
+        *_places(country_of(call.sender), country_of(call.recipient)),
     ]
-    for whose, country in (("From", sender), ("To", recipient), ("Caller", sender), ("Called", recipient)):
-        found += [(f"{whose}City", ""), (f"{whose}State", ""), (f"{whose}Zip", ""), (f"{whose}Country", country)]
     if call.parent_sid is not None:
         found.append(("ParentCallSid", call.parent_sid))
     if call.answered_by is not None:
         found.append(("AnsweredBy", call.answered_by))
     if call.forwarded_from is not None:
         found.append(("ForwardedFrom", call.forwarded_from))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)  # of some 60,000 pairs of countries, those that an installation sees
+def _places(sender: str, recipient: str) -> Pairs:
+    found: list[tuple[str, str]] = []
+    for whose, country in (("From", sender), ("To", recipient), ("Caller", sender), ("Called", recipient)):
+        found += [(f"{whose}City", ""), (f"{whose}State", ""), (f"{whose}Zip", ""), (f"{whose}Country", country)]
     return tuple(found)
 
 
