@@ -19,6 +19,7 @@ class TaskKind(StrEnum):
     RECEIPT = "receipt"
     MEDIA = "media"
     WEBHOOK = "webhook"
+    COMMUNICATION = "communication"
 
 
 class Task(NamedTuple):

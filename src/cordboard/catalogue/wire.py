@@ -61,7 +61,7 @@ class Kind(Protocol):
         """Return the JSON Schema of the written value."""
 
 
-class _Textual(ABC):
+class Textual(ABC):
     """What kinds have in common that are text in JSON too."""
 
     @abstractmethod
@@ -69,16 +69,18 @@ class _Textual(ABC):
         """Return the value that the text stands for. Raises: Malformed."""
 
     def load(self, value: Json) -> object:
+        """Return the value that a JSON text stands for. Raises: Malformed."""
         if not isinstance(value, str):
             raise Malformed
         return self.read(value)
 
     def writer(self, style: Style) -> Callable[[object], Json] | None:
+        """Return None: it is text as it is."""
         return None
 
 
 @dataclass(frozen=True, slots=True)
-class Text(_Textual):
+class Text(Textual):
     """Text of any content, up to a number of characters."""
 
     longest: int | None = None
@@ -138,7 +140,7 @@ class Whole:
         return {"type": "integer"} | {name: bound for name, bound in bounds.items() if bound is not None}
 
 
-class Number(_Textual):
+class Number(Textual):
     """A decimal number, written as text with its own digits."""
 
     def read(self, text: str) -> Decimal:
@@ -204,7 +206,7 @@ class Boolean:
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf(_Textual):
+class OneOf(Textual):
     """One of the words of an enumeration; ``any_case`` reads them in either case."""
 
     words: type[StrEnum]
@@ -229,7 +231,7 @@ class OneOf(_Textual):
         return {"type": "string", "enum": [word.value for word in self.words]}
 
 
-class Method(_Textual):
+class Method(Textual):
     """GET or POST, in any case."""
 
     def read(self, text: str) -> str:
@@ -246,7 +248,7 @@ class Method(_Textual):
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.?|[0-9A-Fa-f:.]+", re.ASCII)
 
 
-class Url(_Textual):
+class Url(Textual):
     """An absolute http or https URL whose host name has no underscore. Source: reference 05, StatusCallback."""
 
     def read(self, text: str) -> str:
@@ -270,7 +272,7 @@ class Url(_Textual):
 
 
 @dataclass(frozen=True, slots=True)
-class SidOf(_Textual):
+class SidOf(Textual):
     """A SID of one of these kinds."""
 
     prefixes: tuple[str, ...]
@@ -286,7 +288,7 @@ class SidOf(_Textual):
         return {"type": "string", "minLength": 34, "maxLength": 34, "pattern": f"^({'|'.join(self.prefixes)})"}
 
 
-class Instant(_Textual):
+class Instant(Textual):
     """A date with time, held as milliseconds, written as the dialect writes dates."""
 
     def read(self, text: str) -> int:
@@ -313,7 +315,7 @@ class Span:
 DAY_MS, SECOND_MS = 86_400_000, 1000
 
 
-class DateFilter(_Textual):
+class DateFilter(Textual):
     """A day, which stands for all of it, or an instant, which stands for its second.
 
     The official clients write a plain date as its midnight in UTC, so that midnight stands for the day too. Both ends
@@ -350,7 +352,7 @@ def _datetime(text: str) -> datetime:
 
 
 @dataclass(frozen=True, slots=True)
-class RelativeUri(_Textual):
+class RelativeUri(Textual):
     """The path of a resource, made of the resource's own attributes."""
 
     template: str
@@ -372,7 +374,7 @@ class RelativeUri(_Textual):
 
 
 @dataclass(frozen=True, slots=True)
-class UriMap(_Textual):
+class UriMap(Textual):
     """Names and paths of the resources below one."""
 
     templates: tuple[tuple[str, str], ...]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol
 
+from cordboard.communications.operation import Part
 from cordboard.communications.words import Channel, Reach
 
 
@@ -56,26 +57,15 @@ class RecipientDirectory(Protocol):
         """Return everybody in an audience; None when the account has none of this id."""
 
 
-Render = Callable[[Mapping[str, str]], str]
-"""Fills a template for one person. Raises: Problem when that takes too long or says too much."""
+class Stored(NamedTuple):
+    """What a stored template says over each channel, and the values of slots that are given none."""
+
+    by_channel: Mapping[Channel, Part]
+    defaults: Mapping[str, str]
 
 
-class Templates(Protocol):
-    """Makes templates of texts."""
-
-    def compile(self, text: str) -> Render:
-        """Return what fills a template. Raises: Problem when the text is no template."""
-
-
-class Shared(NamedTuple):
-    """What a stored template says: a text with slots, and media."""
-
-    text: str
-    media: tuple[str, ...] = ()
-
-
-class Contents(Protocol):
+class StoredContents(Protocol):
     """Stored templates, of content/v1."""
 
-    def content(self, account_sid: str, content_id: str) -> Shared | None:
+    def stored(self, account_sid: str, content_id: str) -> Stored | None:
         """Return a template of an account; None when it has none of this id."""

@@ -23,6 +23,8 @@ HELD_IN_MEMORY = 1000  # messages a queue keeps whole; of the others it keeps on
 EXPIRED, SUSPENDED, OPTED_OUT = 30001, 30002, 21610
 
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
+Follow = Callable[[Message, Status, MessageUnit], None]
+"""Told of each move of a message that is an attempt: the message, the state it was in, and the transaction."""
 
 
 class SenderQueue:
@@ -113,6 +115,7 @@ class Dispatcher:
         self._active: dict[int, SenderQueue] = {}
         self._wakes_at_ms: float | None = None
         self._is_draining = False
+        self.follow: Follow = lambda message, was, unit: None
 
     async def resume(self, tasks: Sequence[Task]) -> None:
         """Take tasks that an earlier run left; their messages count in the queues again."""
@@ -228,6 +231,8 @@ class Dispatcher:
         except TransitionError:
             return  # A carrier reported twice, or too late; the first report stands.
         unit.move_message(moved, was)
+        if moved.options.origin is not None:
+            self.follow(moved, was, unit)
         callback = self._callbacks.status(moved)
         if callback is not None:
             unit.put_task(callback)

@@ -8,7 +8,7 @@ from cordboard.base.outbox import Task, TaskKind
 from cordboard.base.problem import Problem
 from cordboard.base.sid import MMS, SMS, SidMaker
 from cordboard.base.text import segment, smart_encode
-from cordboard.messaging.message import NO_OPTIONS, Direction, Message, Options, Status
+from cordboard.messaging.message import NO_OPTIONS, Direction, Message, Options, Origin, Status
 
 LONGEST_BODY = 1600
 QUEUE_SECONDS = 36_000  # Ten hours. Source: the brief, "Request rate".
@@ -31,6 +31,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     is_scheduled: bool = False
     send_at_ms: int | None = None
     direction: Direction = Direction.API
+    origin: Origin | None = None
 
 
 def checked_body(draft: Draft, *, is_smart: bool) -> str:
@@ -53,6 +54,7 @@ def options_of(draft: Draft) -> Options:
         or draft.validity_s is not None
         or draft.provide_feedback
         or draft.send_at_ms is not None
+        or draft.origin is not None
     ):
         return NO_OPTIONS
     return Options(
@@ -61,6 +63,7 @@ def options_of(draft: Draft) -> Options:
         provide_feedback=draft.provide_feedback,
         media_urls=draft.media_urls,
         send_at_ms=draft.send_at_ms,
+        origin=draft.origin,
     )
 
 

@@ -59,6 +59,14 @@ class Direction(StrEnum):
     CALL = "outbound-call"
 
 
+class Origin(Struct, frozen=True, array_like=True):
+    """What a message is an attempt of: ids of the Communications API, and whether no other attempt may follow."""
+
+    message_id: str
+    operation_id: str
+    is_last: bool
+
+
 class Options(Struct, frozen=True, kw_only=True):
     """What was asked for when the message was created. Units: ``validity_s`` in seconds.
 
@@ -72,6 +80,7 @@ class Options(Struct, frozen=True, kw_only=True):
     media_urls: tuple[str, ...] = ()
     is_notice: bool = False
     send_at_ms: int | None = None
+    origin: Origin | None = None
 
 
 NO_OPTIONS = Options()

@@ -62,6 +62,7 @@ class Receiving:
         self._now_ms = now_ms
         self._base_url = base_url
         self.listeners: list[Callable[[Message], None]] = []
+        self.follow: Callable[[Message, MessageUnit], None] = lambda message, unit: None
 
     def receive(
         self,
@@ -109,6 +110,7 @@ class Receiving:
         routing = inbox.routing if service is None else _routing_of(service, inbox)
         if routing is not None:
             unit.add_message(message)
+            self.follow(message, unit)
             stored = [self._store_media(message, *each, unit) for each in media]
         for listener in self.listeners:
             unit.then(partial(listener, message))

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from cordboard.base.feed import Feed, Happening
 from cordboard.base.outbox import Outbox, Task
+from cordboard.store.sqlite.operation_counts import Counted, write_counts
 from cordboard.store.sqlite.tally import write_used
 from cordboard.usage.measure import Used
 
@@ -37,6 +38,11 @@ CLEARED = (
     "handset_message",
     "call",
     "heard",
+    "comms_operation",
+    "comms_waiting",
+    "comms_message",
+    "comms_attempt",
+    "comms_session",
 )
 Parameters = Sequence[object]
 
@@ -52,7 +58,7 @@ class ConflictError(Exception):
 class Batch:
     """One unit's statements, and what follows them."""
 
-    __slots__ = ("after", "done", "happenings", "steps", "tasks", "used")
+    __slots__ = ("after", "counted", "done", "happenings", "steps", "tasks", "used")
 
     def __init__(self) -> None:
         self.steps: list[tuple[str, Parameters, bool]] = []
@@ -60,6 +66,7 @@ class Batch:
         self.happenings: list[Happening] = []
         self.after: list[Callable[[], None]] = []
         self.used: list[Used] = []
+        self.counted: Counted = {}
         self.done: asyncio.Future[None] | None = None
 
 
@@ -135,6 +142,9 @@ class Engine:
             execute("BEGIN IMMEDIATE")
             batches = [batch for batch in batches if self._run_alone(batch)]
         write_used(execute, (used for batch in batches for used in batch.used))
+        counted = [batch.counted for batch in batches if batch.counted]
+        if counted:
+            batches[-1].happenings += write_counts(execute, counted)
         return batches
 
     def _run_alone(self, batch: Batch) -> bool:

@@ -80,6 +80,8 @@ class SqliteStore:
             "notification",
             "call",
             "task",
+            "comms_operation",
+            "comms_message",
         )
         columns = {"task": "id"}
         query = " UNION ALL ".join(f"SELECT max({columns.get(each, 'key')}) FROM {each}" for each in tables)  # noqa: S608

@@ -17,7 +17,9 @@ from cordboard.notifications.notification import PREFIX as NOTIFICATION
 from cordboard.notifications.notification import Exchange, Notification, of_failure, of_problem
 from cordboard.numbers.number import PhoneNumber
 from cordboard.shelf.shelf import Kept
+from cordboard.store.sqlite.communications_unit import CommunicationsRows
 from cordboard.store.sqlite.engine import Batch, Engine, Parameters, prune
+from cordboard.store.sqlite.operation_counts import Counts
 from cordboard.store.sqlite.rows import ACCOUNT, API_KEY, MEDIA, MESSAGE, NUMBER, encode, message_row
 from cordboard.store.sqlite.tally import add_once
 from cordboard.usage.measure import Used, message_used, number_used
@@ -47,7 +49,7 @@ _ADD_HANDSET_MESSAGE = _insert("handset_message", "key, number, sid, direction, 
 _DROP_UNUSED_DATA = "DELETE FROM media_data WHERE digest=? AND NOT EXISTS (SELECT 1 FROM media WHERE digest=?)"
 
 
-class Unit:
+class Unit(CommunicationsRows):
     """A transaction in the making. It implements what every product asks of a unit."""
 
     __slots__ = ("_batch", "_engine", "_sids", "_store_opt_out", "_vault")
@@ -67,6 +69,12 @@ class Unit:
 
     def _step(self, sql: str, parameters: Parameters, *, must_change: bool = False) -> None:
         self._batch.steps.append((sql, parameters, must_change))
+
+    def _count(self, operation_key: int, at_ms: int) -> Counts:
+        counts = self._batch.counted.get(operation_key)
+        if counts is None:
+            counts = self._batch.counted[operation_key] = Counts(self._sids.key(), at_ms)
+        return counts
 
     def put_account(self, account: Account) -> None:
         """Write an account, its tokens sealed."""

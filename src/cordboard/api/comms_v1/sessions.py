@@ -1,0 +1,52 @@
+"""Sessions: the messages between one sender and one recipient. The documents only name them; the resource is ours."""
+
+from __future__ import annotations
+
+from cordboard.api.call import Call
+from cordboard.api.comms_v1.kinds import IdOf
+from cordboard.api.comms_v1.surface import NOT_FOUND, SURFACE, dates, out
+from cordboard.base.page import Page
+from cordboard.base.problem import Problem
+from cordboard.catalogue.describe import Level, Listing, View, described, path
+from cordboard.communications.message import Session
+from cordboard.communications.words import SESSION
+
+SESSION_VIEW = View("Session", (out("id"), out("sender"), out("recipient"), *dates()))
+
+
+@described
+class OneSession:
+    """Which session."""
+
+    session_id: str = path("SessionId", IdOf(SESSION), "Which.")
+
+
+@SURFACE.operation(
+    "GET",
+    "/Sessions",
+    name="ListSessions",
+    says="listed sessions",
+    level=Level.READ,
+    view=SESSION_VIEW,
+    listing=Listing("sessions"),
+)
+async def list_sessions(call: Call, given: None) -> Page[Session]:
+    """List sessions, those begun last first."""
+    return call.services.communications.store.sessions(call.account.sid, call.page)
+
+
+@SURFACE.operation(
+    "GET",
+    "/Sessions/{SessionId}",
+    name="FetchSession",
+    says="looked at session {SessionId}",
+    level=Level.READ,
+    given=OneSession,
+    view=SESSION_VIEW,
+)
+async def fetch_session(call: Call, given: OneSession) -> Session:
+    """Fetch a session."""
+    found = call.services.communications.store.session(call.account.sid, given.session_id)
+    if found is None:
+        raise Problem(NOT_FOUND)
+    return found

@@ -1,0 +1,198 @@
+"""A send as it was asked for, and what is made of it: every problem is told at once, and nothing is half sent.
+
+Source: reference of the Communications API, sections 1.4 and 3.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from cordboard.base.phone import parse_e164
+from cordboard.base.problem import Problem, Problems
+from cordboard.communications.operation import Content, Terms
+from cordboard.communications.personalization import TemplateFault, filler
+from cordboard.communications.ports import (
+    Person,
+    RecipientDirectory,
+    Sender,
+    SenderDirectory,
+    StoredContents,
+    Target,
+)
+from cordboard.communications.tags import tag_faults
+from cordboard.communications.words import INVALID, Channel
+
+MOST_RECIPIENTS = 10_000
+MOST_PROBLEMS = 100  # a person reads no more; the reader of bodies tells as many
+FURTHEST_MS = 35 * 86_400_000  # of a schedule, as in the core API
+
+
+class Recipient(NamedTuple):
+    """A recipient: addresses, or the id of a contact or an audience."""
+
+    addresses: tuple[Target, ...] = ()
+    contact_id: str | None = None
+    audience_id: str | None = None
+    variables: Mapping[str, str] = {}
+
+
+class From(NamedTuple):
+    """Who sends: an address of a channel, a sender, a pool with a choice of channels, or nobody named."""
+
+    address: str | None = None
+    channel: Channel | None = None
+    sender_id: str | None = None
+    pool_id: str | None = None
+    only: tuple[Channel, ...] = ()
+    priority: Mapping[Channel, int] = {}
+
+
+class Asked(NamedTuple):
+    """A send as it was asked for. Units: ``send_at_ms`` an instant."""
+
+    to: Sequence[Recipient]
+    content: Content
+    from_: From = From()
+    content_id: str | None = None
+    tags: Mapping[str, str] = {}
+    send_at_ms: int | None = None
+
+
+class Resolved(NamedTuple):
+    """A send that can be carried out."""
+
+    terms: Terms
+    people: list[Person]
+
+
+def not_recognized(field: str, value: object) -> Problem:
+    """Return the problem of a value that names nothing."""
+    return Problem(INVALID, parameter=field, value=value)
+
+
+def said(message: str, field: str) -> Problem:
+    """Return a problem in words of its own."""
+    return Problem(INVALID, parameter=field, message=message)
+
+
+class Resolver:
+    """Resolves what a send names."""
+
+    def __init__(
+        self,
+        *,
+        senders: SenderDirectory,
+        recipients: RecipientDirectory,
+        contents: StoredContents,
+        now_ms: Callable[[], int],
+    ) -> None:
+        self._senders = senders
+        self._recipients = recipients
+        self._contents = contents
+        self._now_ms = now_ms
+
+    def resolve(self, account_sid: str, asked: Asked) -> Resolved:
+        """Return what can be carried out. Raises: Problems."""
+        faults: list[Problem] = []
+        people = self._people(account_sid, asked.to, faults)
+        content = self._content(account_sid, asked, faults)
+        sender = self._sender(account_sid, asked.from_, faults)
+        faults += [
+            said(f"The field 'tags.{each.name}' is not valid: {each}.", "tags") for each in tag_faults(asked.tags)
+        ]
+        faults += self._schedule_faults(asked.send_at_ms)
+        if faults:
+            raise Problems(faults[:MOST_PROBLEMS])
+        terms = Terms(
+            content=content,
+            sender_id=sender.id if sender is not None else None,
+            pool_id=asked.from_.pool_id,
+            only=asked.from_.only,
+            priority=asked.from_.priority,
+            tags=asked.tags,
+        )
+        return Resolved(terms, people)
+
+    def _people(self, account_sid: str, to: Sequence[Recipient], faults: list[Problem]) -> list[Person]:
+        if not to:
+            faults.append(said("The field 'to' must hold at least one recipient.", "to"))
+        people: list[Person] = []
+        for place, recipient in enumerate(to):
+            people += self._named(account_sid, recipient, place, faults)
+            if len(faults) >= MOST_PROBLEMS:
+                break
+        if len(people) > MOST_RECIPIENTS:
+            faults.append(said(f"The field 'to' holds more than {MOST_RECIPIENTS} recipients.", "to"))
+        return people
+
+    def _named(self, account_sid: str, recipient: Recipient, place: int, faults: list[Problem]) -> Sequence[Person]:
+        if recipient.addresses:
+            targets = [_target(each, f"to[{place}]", faults) for each in recipient.addresses]
+            return [Person(tuple(each for each in targets if each is not None), recipient.variables)]
+        if recipient.contact_id is not None:
+            found = self._recipients.contact(account_sid, recipient.contact_id)
+            if found is not None:
+                return [_with(found, recipient.variables)]
+            faults.append(not_recognized(f"to[{place}].contact_id", recipient.contact_id))
+        elif recipient.audience_id is not None:
+            members = self._recipients.audience(account_sid, recipient.audience_id)
+            if members is not None:
+                return [_with(each, recipient.variables) for each in members]
+            faults.append(not_recognized(f"to[{place}].audience_id", recipient.audience_id))
+        else:
+            faults.append(said(f"The field 'to[{place}].address' is required.", f"to[{place}].address"))
+        return ()
+
+    def _content(self, account_sid: str, asked: Asked, faults: list[Problem]) -> Content:
+        content = asked.content
+        if asked.content_id is not None:
+            found = self._contents.stored(account_sid, asked.content_id)
+            if found is None:
+                faults.append(not_recognized("content.content_id", asked.content_id))
+            else:
+                by_channel, defaults = found
+                return Content(given=content.given, by_channel=by_channel, is_stored=True, defaults=defaults)
+        try:
+            filler(content.given)
+        except TemplateFault as fault:
+            faults.append(said(f"The field 'content' is no template: {fault}.", "content"))
+        return content
+
+    def _sender(self, account_sid: str, given: From, faults: list[Problem]) -> Sender | None:
+        senders, found = self._senders, None
+        if given.address is not None and given.channel is not None:
+            address = parse_e164(given.address) or given.address
+            found = senders.by_address(account_sid, address, given.channel)
+            if found is None:
+                faults.append(not_recognized("from.address", given.address))
+        elif given.sender_id is not None:
+            found = senders.by_id(account_sid, given.sender_id)
+            if found is None:
+                faults.append(not_recognized("from.sender_id", given.sender_id))
+        elif given.pool_id is not None and senders.of_pool(account_sid, given.pool_id) is None:
+            faults.append(not_recognized("from.sender_pool_id", given.pool_id))
+        return found
+
+    def _schedule_faults(self, send_at_ms: int | None) -> Iterator[Problem]:
+        if send_at_ms is None:
+            return
+        now = self._now_ms()
+        if send_at_ms <= now:
+            yield said("The field 'schedule.send_at' must name an instant to come.", "schedule.send_at")
+        if send_at_ms > now + FURTHEST_MS:
+            yield said("The field 'schedule.send_at' may lie at most 35 days ahead.", "schedule.send_at")
+
+
+def _with(person: Person, variables: Mapping[str, str]) -> Person:
+    """Return a person with what this send says of them before what is known of them."""
+    return Person(person.targets, {**person.variables, **variables}) if variables else person
+
+
+def _target(target: Target, at: str, faults: list[Problem]) -> Target | None:
+    number = target.address if target.address[:1] == "+" else None
+    found = parse_e164(number) if number is not None else None
+    if found is None:
+        faults.append(not_recognized(f"{at}.address", target.address))
+        return None
+    return target if found == target.address else Target(found, target.reach)

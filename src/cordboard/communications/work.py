@@ -1,0 +1,181 @@
+"""The worker of operations: makes a message for each recipient, some hundred in a transaction, and releases schedules.
+
+An operation has one task while there is something to do for it. Each step takes its people and writes their messages in
+one transaction, so a crash repeats no step and leaves none out. Operations take turns, so that a large one does not
+hold up a small one.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from msgspec.structs import replace
+
+from cordboard.base.clock import Clock
+from cordboard.base.outbox import Task, TaskKind
+from cordboard.base.typeid import type_id
+from cordboard.communications.attempt import Attempts, settles
+from cordboard.communications.message import Message, Route, session_id
+from cordboard.communications.operation import Operation
+from cordboard.communications.personalization import TemplateFault, is_template
+from cordboard.communications.plan import Planner
+from cordboard.communications.ports import Person, Sender, SenderDirectory
+from cordboard.communications.rows import CommunicationsStore, CommunicationsUnit
+from cordboard.communications.tags import BadTag, tag_filler
+from cordboard.communications.words import MESSAGE, OperationStatus, Status
+from cordboard.messaging.dispatch import Spawn
+
+RELEASED_AT_ONCE = 250  # as many as are made at once
+
+
+class Ids(Protocol):
+    """Makes what ids are made of."""
+
+    def key(self) -> int:
+        """Return the next key."""
+
+
+class Worker:
+    """Carries operations out."""
+
+    def __init__(
+        self,
+        *,
+        store: CommunicationsStore,
+        attempts: Attempts,
+        senders: SenderDirectory,
+        ids: Ids,
+        random_64: Callable[[], int],
+        clock: Clock,
+        spawn: Spawn,
+    ) -> None:
+        self._store = store
+        self._attempts = attempts
+        self._senders = senders
+        self._ids = ids
+        self._random_64 = random_64
+        self._clock = clock
+        self._spawn = spawn
+        self._turns: deque[int] = deque()
+        self._is_running = False
+
+    def take(self, tasks: list[Task]) -> None:
+        """Take operations that were just accepted or canceled, or that an earlier run left."""
+        for task in tasks:
+            self._clock.call_at(task.due_ms, lambda key=task.subject: self._queue(key))  # type: ignore[misc]
+
+    def clear(self) -> None:
+        """Forget what waits, as a reset does."""
+        self._turns.clear()
+
+    def _queue(self, key: int) -> None:
+        if key not in self._turns:
+            self._turns.append(key)
+        if not self._is_running:
+            self._is_running = True
+            self._spawn(self._run())
+
+    async def _run(self) -> None:
+        with self._clock.work():
+            try:
+                while self._turns:
+                    key = self._turns.popleft()
+                    if await self._step(key) and key not in self._turns:
+                        self._turns.append(key)
+            finally:
+                self._is_running = False
+
+    async def _step(self, key: int) -> bool:
+        """Do one transaction's worth for an operation; tell whether there may be more."""
+        operation = self._store.operation_by_key(key)
+        if operation is None:
+            return False
+        now = self._clock.now_ms()
+        unit = self._store.unit()
+        has_more = self._write(operation, now, unit)
+        await unit.commit()
+        return has_more
+
+    def _write(self, operation: Operation, now_ms: int, unit: CommunicationsUnit) -> bool:
+        waiting = self._store.waiting(operation)
+        if waiting is not None:
+            self._make(operation, waiting[0], waiting[1], now_ms, unit)
+            return True
+        if operation.status is OperationStatus.SCHEDULED:
+            due_ms = operation.scheduled_ms or now_ms
+            if due_ms > now_ms:
+                unit.put_task(Task(operation.key, TaskKind.COMMUNICATION, due_ms, operation.key))
+                return False
+            unit.move_operation(operation, OperationStatus.PROCESSING, OperationStatus.SCHEDULED, now_ms)
+            return True
+        messages = self._store.scheduled(operation, RELEASED_AT_ONCE)
+        for message in messages:
+            self._release(operation, message, now_ms, unit)
+        if not messages:
+            unit.drop_task(operation.key)
+        return bool(messages)
+
+    def _release(self, operation: Operation, message: Message, now_ms: int, unit: CommunicationsUnit) -> None:
+        """Send a message whose time has come, or cancel it with its operation."""
+        if operation.status is OperationStatus.CANCELED:
+            released = replace(message, status=Status.CANCELED, updated_ms=now_ms)
+        else:
+            released = self._attempts.start(operation, message, unit)
+        unit.change_comms_message(released, message, settles=settles(released))
+
+    def _make(
+        self, operation: Operation, place: int, people: Sequence[Person], now_ms: int, unit: CommunicationsUnit
+    ) -> None:
+        """Make the messages of some people."""
+        planner, unaddressable = Planner(operation.terms, self._usable(operation)), 0
+        for person in people:
+            routes = planner.routes(person)
+            if not routes:
+                unaddressable += 1
+                continue
+            message = self._begun(operation, self._message(operation, person, routes, now_ms), unit)
+            unit.add_comms_message(message, settles=settles(message))
+        unit.take_waiting(operation, place, len(people), unaddressable, now_ms)
+
+    def _begun(self, operation: Operation, message: Message, unit: CommunicationsUnit) -> Message:
+        """Return a new message as it begins: canceled with its operation, scheduled, or tried at once."""
+        if operation.status is OperationStatus.CANCELED:
+            return replace(message, status=Status.CANCELED)
+        if operation.status is OperationStatus.SCHEDULED:
+            return replace(message, status=Status.SCHEDULED)
+        return self._attempts.start(operation, message, unit)
+
+    def _message(self, operation: Operation, person: Person, routes: tuple[Route, ...], now_ms: int) -> Message:
+        return Message(
+            id=type_id(MESSAGE, self._ids.key(), self._random_64()),
+            account_sid=operation.account_sid,
+            status=Status.QUEUED,
+            session_id=session_id(operation.account_sid, *routes[0].ends),
+            created_ms=now_ms,
+            updated_ms=now_ms,
+            routes=routes,
+            operation_id=operation.id,
+            pool_id=operation.terms.pool_id,
+            scheduled_ms=operation.scheduled_ms,
+            variables=person.variables,
+            tags=self._tags(operation, person),
+        )
+
+    def _tags(self, operation: Operation, person: Person) -> dict[str, str]:
+        """Return the tags of a message; those whose templates say nothing that can be tags are left out."""
+        try:
+            return tag_filler(operation.terms.tags)(person.variables)
+        except (TemplateFault, BadTag):
+            return {name: value for name, value in operation.terms.tags.items() if not is_template(value)}
+
+    def _usable(self, operation: Operation) -> Sequence[Sender]:
+        """Return the senders that an operation may use."""
+        terms, senders, account_sid = operation.terms, self._senders, operation.account_sid
+        if terms.sender_id is not None:
+            sender = senders.by_id(account_sid, terms.sender_id)
+            return [sender] if sender is not None else []
+        if terms.pool_id is not None:
+            return senders.of_pool(account_sid, terms.pool_id) or []
+        return senders.of_account(account_sid)

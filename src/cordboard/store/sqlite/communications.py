@@ -1,0 +1,187 @@
+"""Reads operations, their messages and sessions; each list in one descent of an index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from cordboard.base.page import Page, PageRequest
+from cordboard.base.sid import first_key, key_of
+from cordboard.base.typeid import key_of_type_id
+from cordboard.communications.message import Message, Session
+from cordboard.communications.operation import Operation, Terms
+from cordboard.communications.ports import Person
+from cordboard.communications.rows import MessageFilter, OperationFilter
+from cordboard.communications.words import COUNTED, OperationStatus, Status
+from cordboard.messaging.message import Message as Ordinary
+from cordboard.store.sqlite.engine import Engine
+from cordboard.store.sqlite.pages import Condition, Rows, read_page
+from cordboard.store.sqlite.rows import MESSAGE, message_of
+from cordboard.store.sqlite.unit import Unit
+
+_COUNTS = tuple(each.value for each in COUNTED)
+OPERATION = (
+    "id, account_sid, status, created_ms, updated_ms, scheduled_ms, terms, recipients, waiting, open, attempts,"
+    f" unaddressable, {', '.join(_COUNTS)}"
+)
+COMMS_MESSAGE = "status, updated_ms, body"
+SESSION = "id, key, account_sid, sender, recipient, created_ms, updated_ms"
+HIGHEST_KEY = (1 << 63) - 1
+_terms = msgspec.json.Decoder(Terms).decode
+_people = msgspec.json.Decoder(list[Person]).decode
+_body = msgspec.json.Decoder(Message).decode
+_STATUS = {each.value: each for each in Status}
+
+
+class SqliteCommunications:
+    """Reads rows and begins transactions."""
+
+    def __init__(self, engine: Engine, unit: Callable[[], Unit]) -> None:
+        self._read = engine.read
+        self.unit = unit
+
+    def operation(self, account_sid: str, operation_id: str) -> Operation | None:
+        """Return an operation of an account."""
+        found = self.operation_by_key(_key(operation_id))
+        return found if found is not None and (found.id, found.account_sid) == (operation_id, account_sid) else None
+
+    def operation_by_key(self, key: int) -> Operation | None:
+        """Return an operation of any account."""
+        rows = self._read(f"SELECT {OPERATION} FROM comms_operation WHERE key=?", (key,))  # noqa: S608 - names of ours
+        return _operation_of(rows[0]) if rows else None
+
+    def operations(self, account_sid: str, wanted: OperationFilter, page: PageRequest) -> Page[Operation]:
+        """Return the operations of an account, newest first."""
+        where: list[Condition] = [("account_sid=?", account_sid), *_dates(wanted.after_ms, wanted.before_ms)]
+        where += [("status=?", wanted.status.value)] if wanted.status is not None else []
+        return read_page(self._read, Rows(OPERATION, "comms_operation", where), page, _operation_of)
+
+    def message(self, account_sid: str, message_id: str) -> Message | None:
+        """Return a message of an account."""
+        found = self._message(_key(message_id))
+        return found if found is not None and (found.id, found.account_sid) == (message_id, account_sid) else None
+
+    def _message(self, key: int) -> Message | None:
+        rows = self._read(f"SELECT {COMMS_MESSAGE} FROM comms_message WHERE key=?", (key,))  # noqa: S608
+        return _message_of(rows[0]) if rows else None
+
+    def messages(self, account_sid: str, wanted: MessageFilter, page: PageRequest) -> Page[Message]:
+        """Return the messages of an account, newest first, through the index that leaves the fewest rows."""
+        where: list[Condition] = [("account_sid=?", account_sid), *_dates(wanted.after_ms, wanted.before_ms)]
+        index = "comms_message_by_account"
+        if wanted.status is not None:
+            where.append(("status=?", wanted.status.value))
+            index = "comms_message_by_status"
+        if wanted.session_id is not None:
+            where.append(("session_id=?", wanted.session_id))
+            index = "comms_message_by_session"
+        if wanted.operation_id is not None:
+            where.append(("operation_key=?", _key(wanted.operation_id)))
+            index = "comms_message_by_operation"
+        where += [("reach=?", wanted.reach.value)] if wanted.reach is not None else []
+        where += [("channel=?", wanted.channel.value)] if wanted.channel is not None else []
+        for name, value in (wanted.tags or {}).items():
+            where.append((f"json_extract(tags, '$.\"{name}\"')=?", value))  # names have no quotes: see tags
+        return read_page(self._read, Rows(COMMS_MESSAGE, "comms_message", where, through=index), page, _message_of)
+
+    def message_tried_as(self, account_sid: str, sid: str) -> Message | None:
+        """Return the message that an ordinary message is an attempt of."""
+        if sid[2] not in "01234567":  # a key is a positive 64-bit integer
+            return None
+        rows = self._read("SELECT message_key FROM comms_attempt WHERE key=?", (key_of(sid),))
+        found = self._message(int(str(rows[0][0]))) if rows else None
+        is_ours = found is not None and found.account_sid == account_sid
+        return found if found is not None and is_ours and any(each.sid == sid for each in found.attempts) else None
+
+    def attempts(self, message: Message) -> Mapping[str, Ordinary]:
+        """Return the ordinary messages of a message, by SID; those that were deleted are not among them."""
+        keys = [key_of(each.sid) for each in message.attempts if each.sid]
+        holes = ",".join("?" * len(keys))
+        found = self._read(f"SELECT {MESSAGE} FROM message WHERE key IN ({holes})", keys)  # noqa: S608 - names of ours
+        return {each.sid: each for each in map(message_of, found)}
+
+    def waiting(self, operation: Operation) -> tuple[int, list[Person]] | None:
+        """Return some people without a message, and their place; None when all have one."""
+        sql = "SELECT place, people FROM comms_waiting WHERE operation_key=? ORDER BY place LIMIT 1"
+        rows: list[tuple[Any, ...]] = self._read(sql, (operation.key,))
+        return (rows[0][0], _people(rows[0][1])) if rows else None
+
+    def scheduled(self, operation: Operation, most: int) -> list[Message]:
+        """Return some messages that are to be sent later, oldest first."""
+        sql = (
+            f"SELECT {COMMS_MESSAGE} FROM comms_message INDEXED BY comms_message_by_operation"  # noqa: S608
+            " WHERE operation_key=? AND status='scheduled' ORDER BY key LIMIT ?"
+        )
+        return [_message_of(row) for row in self._read(sql, (operation.key, most))]
+
+    def session(self, account_sid: str, session_id: str) -> Session | None:
+        """Return a session of an account."""
+        sql = f"SELECT {SESSION} FROM comms_session WHERE id=? AND account_sid=?"  # noqa: S608 - names of ours
+        rows = self._read(sql, (session_id, account_sid))
+        return _session_of(rows[0]) if rows else None
+
+    def sessions(self, account_sid: str, page: PageRequest) -> Page[Session]:
+        """Return the sessions of an account, newest first."""
+        return read_page(
+            self._read, Rows(SESSION, "comms_session", [("account_sid=?", account_sid)]), page, _session_of
+        )
+
+
+def _key(text: str) -> int:
+    """Return the key inside an id; of one that was not made here a key that no row has."""
+    try:
+        return key_of_type_id(text)
+    except ValueError:
+        return 0
+
+
+def _dates(after_ms: int | None, before_ms: int | None) -> list[Condition]:
+    """Return the bounds of instants as those of keys, which begin with them."""
+    found: list[Condition] = []
+    if after_ms is not None:
+        found.append(("key>=?", max(min(first_key(after_ms + 1), HIGHEST_KEY), 0)))
+    if before_ms is not None:
+        found.append(("key<?", max(min(first_key(before_ms), HIGHEST_KEY), 0)))
+    return found
+
+
+def _operation_of(row: tuple[Any, ...]) -> Operation:
+    operation_id, account_sid, status, created, updated, scheduled, terms, recipients, waiting, left, tried, un = row[
+        :12
+    ]
+    return Operation(
+        id=operation_id,
+        account_sid=account_sid,
+        status=OperationStatus(status),
+        terms=_terms(terms),
+        recipients=recipients,
+        created_ms=created,
+        updated_ms=updated,
+        scheduled_ms=scheduled,
+        waiting=waiting,
+        open=left,
+        attempts=tried,
+        unaddressable=un,
+        counts=dict(zip(_COUNTS, row[12:], strict=True)),
+    )
+
+
+def _message_of(row: tuple[Any, ...]) -> Message:
+    status, updated, body = row
+    return replace(_body(body), status=_STATUS[status], updated_ms=updated)
+
+
+def _session_of(row: tuple[Any, ...]) -> Session:
+    session_id, key, account_sid, sender, recipient, created, updated = row
+    return Session(
+        id=session_id,
+        key=key,
+        account_sid=account_sid,
+        sender=sender,
+        recipient=recipient,
+        created_ms=created,
+        updated_ms=updated,
+    )

@@ -1,0 +1,133 @@
+"""The part of a transaction that writes operations, their messages and sessions."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+
+import msgspec
+
+from cordboard.base.sid import key_of
+from cordboard.base.typeid import key_of_type_id
+from cordboard.communications.message import Message
+from cordboard.communications.operation import Operation
+from cordboard.communications.ports import Person
+from cordboard.communications.words import OperationStatus, Status
+from cordboard.messaging.message import Message as Ordinary
+from cordboard.store.sqlite.operation_counts import Counts
+
+CHUNK = 250  # people of one row and one transaction: some 20 ms of work, and 15 kB
+_encode = msgspec.json.Encoder().encode
+_ADD_OPERATION = (
+    "INSERT INTO comms_operation (key, id, account_sid, status, created_ms, updated_ms, scheduled_ms, terms,"
+    " recipients, waiting) VALUES (?,?,?,?,?,?,?,?,?,?)"
+)
+_MOVE_OPERATION = "UPDATE comms_operation SET status=?, updated_ms=? WHERE key=? AND status=?"
+_ADD_WAITING = "INSERT INTO comms_waiting VALUES (?,?,?)"
+_DROP_WAITING = "DELETE FROM comms_waiting WHERE operation_key=? AND place=?"
+_ADD_MESSAGE = (
+    "INSERT INTO comms_message (key, id, account_sid, operation_key, status, reach, channel, session_id, created_ms,"
+    " updated_ms, tags, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+_CHANGE_MESSAGE = (
+    "UPDATE comms_message SET status=?, reach=?, channel=?, session_id=?, updated_ms=?, body=? WHERE key=?"
+)
+_FOLLOW_MESSAGE = "UPDATE comms_message SET status=?, updated_ms=? WHERE key=?"
+_ADD_ATTEMPT = "INSERT INTO comms_attempt VALUES (?,?)"
+_PUT_SESSION = (
+    "INSERT INTO comms_session (key, id, account_sid, sender, recipient, created_ms, updated_ms)"
+    " VALUES (?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET updated_ms=excluded.updated_ms"
+)
+
+
+class CommunicationsRows:
+    """Writes what communications asks of a unit."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def _step(self, sql: str, parameters: Sequence[object], *, must_change: bool = False) -> None: ...
+
+    @abstractmethod
+    def _count(self, operation_key: int, at_ms: int) -> Counts: ...
+
+    @abstractmethod
+    def happened(self, name: str, account_sid: str, subject: str, state: str, at_ms: int) -> None:
+        """Tell the feed, once the transaction is on disk."""
+
+    def _add(self, operation_key: int, at_ms: int, **more: int) -> None:
+        self._count(operation_key, at_ms).more.update(more)
+
+    def add_operation(self, operation: Operation, people: Sequence[Person]) -> None:
+        """Write a new operation, and the people without a message yet."""
+        now, key = operation.created_ms, operation.key
+        row = (key, operation.id, operation.account_sid, operation.status.value, now, now, operation.scheduled_ms)
+        self._step(_ADD_OPERATION, (*row, _encode(operation.terms), operation.recipients, len(people)))
+        for place in range(0, len(people), CHUNK):
+            self._step(_ADD_WAITING, (key, place, _encode(people[place : place + CHUNK])))
+        self.happened("operation", operation.account_sid, operation.id, operation.status.value, now)
+
+    def move_operation(self, operation: Operation, to: OperationStatus, was: OperationStatus, now_ms: int) -> None:
+        """Write an operation's new state; void when it was not in the state named."""
+        self._step(_MOVE_OPERATION, (to.value, now_ms, operation.key, was.value), must_change=True)
+        self.happened("operation", operation.account_sid, operation.id, to.value, now_ms)
+
+    def take_waiting(self, operation: Operation, place: int, people: int, unaddressable: int, now_ms: int) -> None:
+        """Drop people who have a message now, or cannot have one; void when they were dropped before."""
+        self._step(_DROP_WAITING, (operation.key, place), must_change=True)
+        self._add(operation.key, now_ms, waiting=-people, unaddressable=unaddressable)
+
+    def add_comms_message(self, message: Message, *, settles: bool) -> None:
+        """Write a new message with its attempts, and count it."""
+        key, route, now = message.key, message.route, message.created_ms
+        operation_key = key_of_type_id(message.operation_id) if message.operation_id else None
+        row = (key, message.id, message.account_sid, operation_key, message.status.value)
+        way = (route.reach.value, route.channel.value)
+        tags = _encode(message.tags).decode() if message.tags else None
+        self._step(_ADD_MESSAGE, (*row, *way, message.session_id, now, message.updated_ms, tags, _encode(message)))
+        self._tried(message, 0)
+        self._put_session(message)
+        if operation_key is not None:
+            more = {message.status.value: 1, "open": int(not settles), "attempts": len(message.attempts)}
+            self._add(operation_key, message.updated_ms, **more)
+        self.happened("communication", message.account_sid, message.id, message.status.value, message.updated_ms)
+
+    def change_comms_message(self, message: Message, was: Message, *, settles: bool) -> None:
+        """Write a message that was tried again, or was canceled."""
+        route = message.route
+        row = (message.status.value, route.reach.value, route.channel.value, message.session_id, message.updated_ms)
+        self._step(_CHANGE_MESSAGE, (*row, _encode(message), message.key))
+        self._tried(message, len(was.attempts))
+        if message.session_id != was.session_id:
+            self._put_session(message)
+        if message.operation_id is not None:
+            operation_key, now = key_of_type_id(message.operation_id), message.updated_ms
+            attempts = len(message.attempts) - len(was.attempts)
+            self._add(operation_key, now, open=-int(settles), attempts=attempts)
+            self._recount(operation_key, message.status, was.status, now)
+        self.happened("communication", message.account_sid, message.id, message.status.value, message.updated_ms)
+
+    def follow_comms_message(self, attempt: Ordinary, to: Status, was: Status, *, settles: bool) -> None:
+        """Write the state of the message that an ordinary message is an attempt of."""
+        origin, now = attempt.options.origin, attempt.updated_ms
+        if origin is None or to is was:
+            return
+        self._step(_FOLLOW_MESSAGE, (to.value, now, key_of_type_id(origin.message_id)))
+        operation_key = key_of_type_id(origin.operation_id)
+        self._recount(operation_key, to, was, now)
+        self._add(operation_key, now, open=-int(settles))
+        self.happened("communication", attempt.account_sid, origin.message_id, to.value, now)
+
+    def _recount(self, operation_key: int, to: Status, was: Status, now_ms: int) -> None:
+        if to is not was:
+            self._add(operation_key, now_ms, **{to.value: 1, was.value: -1})
+
+    def _tried(self, message: Message, already: int) -> None:
+        for attempt in message.attempts[already:]:
+            if attempt.sid:
+                self._step(_ADD_ATTEMPT, (key_of(attempt.sid), message.key))
+
+    def _put_session(self, message: Message) -> None:
+        sender, recipient = message.ends
+        row = (message.key, message.session_id, message.account_sid, sender, recipient)
+        self._step(_PUT_SESSION, (*row, message.updated_ms, message.updated_ms))
