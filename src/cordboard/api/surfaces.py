@@ -8,6 +8,7 @@ from cordboard.api.content_v1 import approvals, contents
 from cordboard.api.content_v1.surface import SURFACE as CONTENT
 from cordboard.api.cordboard_v1 import accounts as managed_accounts
 from cordboard.api.cordboard_v1 import (
+    agent_keys,
     agents,
     coverage,
     described,
@@ -20,6 +21,7 @@ from cordboard.api.cordboard_v1 import (
     service_keywords,
     test_credentials,
 )
+from cordboard.api.cordboard_v1 import approvals as agent_approvals
 from cordboard.api.cordboard_v1.surface import SURFACE as CONTROL
 from cordboard.api.dialects import V1
 from cordboard.api.iam_v1 import keys as iam_keys
@@ -165,6 +167,8 @@ DESCRIBED = (
     lookups,
     directory,
     agents,
+    agent_keys,
+    agent_approvals,
 )
 SURFACES = (
     CORE,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from cordboard.agents.agent import Agent, PolicyVersion
+from cordboard.agents.agent import Agent, PolicyVersion, Switch
 from cordboard.api.call import Call
 from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, item, out
+from cordboard.base.clock import to_datetime
 from cordboard.base.page import Page
 from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
 from cordboard.catalogue.json_text import JsonObject
@@ -19,10 +20,12 @@ _SHOWN = (
     out("sid", TEXT),
     out("account_sid", TEXT),
     out("key_sid", TEXT),
+    out("keys", ANYTHING, "key_sids"),
     out("version", Whole()),
     out("policy", ANYTHING),
     out("stopped", Boolean(), "is_stopped"),
     out("stop_reason", TEXT),
+    out("stop_expires_at", INSTANT, "stop_expires_ms"),
     out("created_at", INSTANT, "created_ms"),
     out("updated_at", INSTANT, "updated_ms"),
 )
@@ -65,6 +68,9 @@ class SetPolicy:
     accounts: object = param("accounts", ANYTHING, "Accounts besides the key's own.", default=None)
     mode: object = param("mode", ANYTHING, "enforce, or observe, which lets pass and writes down.", default=None)
     expires: object = param("expires", ANYTHING, "When the access ends.", default=None)
+    budgets: object = param("budgets", ANYTHING, "What operations may do together in a day or a month.", default=None)
+    owner: object = param("owner", ANYTHING, "Whose agent it is, for people to read.", default=None)
+    tags: object = param("tags", ANYTHING, "Words to find it by.", default=None)
 
 
 @described
@@ -74,6 +80,7 @@ class StopAgent:
     name: str = path("Name", TEXT, "The agent.")
     stopped: bool = param("stopped", Boolean(), "Whether it is off.", missing=INVALID, invalid=INVALID)
     reason: str = param("reason", REASON, "What it is told.", default="", invalid=INVALID)
+    expires: int | None = param("expires", INSTANT, "When it is on again by itself.", default=None, invalid=INVALID)
 
 
 @described
@@ -83,6 +90,7 @@ class StopArea:
     area: str = path("Area", TEXT, "An area, or all.")
     stopped: bool = param("stopped", Boolean(), "Whether it is off.", missing=INVALID, invalid=INVALID)
     reason: str = param("reason", REASON, "What agents are told.", default="", invalid=INVALID)
+    expires: int | None = param("expires", INSTANT, "When it is on again by itself.", default=None, invalid=INVALID)
 
 
 @described
@@ -160,7 +168,7 @@ async def fetch_agent(call: Call, given: AgentOf) -> Agent:
 )
 async def set_policy(call: Call, given: SetPolicy) -> Agent:
     """Give an agent another policy, whole, from its next call on; one that cannot be read changes nothing."""
-    parts = ("areas", "rules", "groups", "accounts", "mode", "expires")
+    parts = ("areas", "rules", "groups", "accounts", "mode", "expires", "budgets", "owner", "tags")
     document = {part: getattr(given, part) for part in parts if getattr(given, part) is not None}
     return await call.services.agents.set_policy(call.services.agents.find(given.name), document)
 
@@ -194,7 +202,9 @@ async def list_policies(call: Call, given: AgentOf) -> Page[PolicyVersion]:
 async def stop_agent(call: Call, given: StopAgent) -> Agent:
     """Switch an agent off, or on again, from its next call on."""
     agents = call.services.agents
-    return await agents.stop(agents.find(given.name), is_stopped=given.stopped, reason=given.reason)
+    return await agents.stop(
+        agents.find(given.name), is_stopped=given.stopped, reason=given.reason, expires_ms=given.expires
+    )
 
 
 @SURFACE.operation(
@@ -210,7 +220,9 @@ async def stop_agent(call: Call, given: StopAgent) -> Agent:
 async def stop_area(call: Call, given: StopArea) -> dict[str, Any]:
     """Switch an area, or all, off for every agent, or on again."""
     agents = call.services.agents
-    await agents.switch(call.account.sid, given.area, is_stopped=given.stopped, reason=given.reason)
+    await agents.switch(
+        call.account.sid, given.area, is_stopped=given.stopped, reason=given.reason, expires_ms=given.expires
+    )
     return _switches(call)
 
 
@@ -228,8 +240,13 @@ async def fetch_switches(call: Call, given: None) -> dict[str, Any]:
 
 
 def _switches(call: Call) -> dict[str, Any]:
-    found = call.services.agents.switches
-    return {"switches": [{"area": area, "reason": switch.reason} for area, switch in sorted(found.items())]}
+    found = sorted(call.services.agents.switches.items())
+    return {"switches": [_switch(area, switch) for area, switch in found]}
+
+
+def _switch(area: str, switch: Switch) -> dict[str, Any]:
+    expires = None if switch.expires_ms is None else to_datetime(switch.expires_ms).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"area": area, "reason": switch.reason, "expires_at": expires}
 
 
 @SURFACE.operation(

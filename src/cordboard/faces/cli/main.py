@@ -6,7 +6,9 @@ import sys
 import click
 
 from cordboard import __version__
+from cordboard.faces.cli import agent_keys  # noqa: F401 - its commands are below `agent`
 from cordboard.faces.cli.agents import agent
+from cordboard.faces.cli.approvals import approvals
 from cordboard.faces.cli.calls import call, transcript
 from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.local import Probes, Serve, doctor_command, serve_command
@@ -39,6 +41,7 @@ def build(serve: Serve, probes: Probes, run: Run, surroundings: Surroundings) ->
         number,
         key,
         agent,
+        approvals,
         handset,
         webhooks,
         clock,
