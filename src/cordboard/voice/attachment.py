@@ -1,12 +1,11 @@
 """What runs beside a call's document: a stream, a SIP recording, a transcription.
 
-A SIP recording is a state with callbacks alone, because the simulated network has nobody to send it to; a transcription
-tells what is said, which is known. Source: reference 06 (call sub-resources), 03 section 10.
+A SIP recording is a state with callbacks alone, because the simulated network has nobody to send it to.
+Source: reference 06 (call sub-resources), 03 section 10.
 """
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 IN_PROGRESS, STOPPED = "in-progress", "stopped"
 INBOUND, OUTBOUND, BOTH = "inbound_track", "outbound_track", "both_tracks"
 TRACKS = {"caller": INBOUND, "callee": OUTBOUND}
-CONFIDENCE = 0.9  # as for gathered speech: the text was given as text
 
 
 class Attached(Kept, frozen=True, kw_only=True):
@@ -45,15 +43,26 @@ SIPREC = Sort(Kind("siprec", "SR", Attached), "Siprec")
 TRANSCRIPTION = Sort(Kind("realtime_transcription", "GT", Attached), "Transcription")
 
 
+class Transcribing(NamedTuple):
+    """How a transcription tells what is said."""
+
+    language: str = "en-US"
+    engine: str = "google"
+    speech_model: str = "telephony"
+    tells_partial: bool = False
+    inbound_label: str | None = None
+    outbound_label: str | None = None
+
+
 class AttachmentSettings(NamedTuple):
     """How something is attached, and who is told of it; a stream has a URL, and parameters that it takes along."""
 
     name: str | None = None
     track: str = INBOUND
     told: Told = Told()
-    language: str = "en-US"
     url: str = ""
     parameters: tuple[tuple[str, str], ...] = ()
+    transcribing: Transcribing = Transcribing()
 
 
 class Attachment:
@@ -63,7 +72,6 @@ class Attachment:
         self._leg = leg
         self._sort = sort
         self._settings = settings
-        self._sequence = 0
         call = leg.call
         self.kept = leg.board.shelf.make(
             sort.kind, call.account_sid, parent_sid=call.sid, name=settings.name, track=settings.track
@@ -80,11 +88,7 @@ class Attachment:
         return self._sort is sort and sid_or_name in (None, self.kept.sid, self.kept.name)
 
     def take(self, who: str, text: str) -> None:
-        """Tell what was said, if this is a transcription of that side."""
-        track = TRACKS.get(who)
-        if self._sort is TRANSCRIPTION and track is not None and self.kept.track in (track, BOTH):
-            data = json.dumps({"transcript": text, "confidence": CONFIDENCE})
-            self._tell("content", (("TranscriptionData", data), ("Track", track), ("Final", "true")))
+        """Take what was said; here it is of no use."""
 
     def take_sound(self, who: str, sound: bytes) -> None:
         """Take sound that one side let be heard; here it is of no use."""
@@ -116,20 +120,18 @@ class Attachment:
         self._leg.board.write(kept=(self._sort.kind, self.kept))
 
     def _tell(self, event: str, extra: tuple[tuple[str, str], ...] = ()) -> None:
-        board, word = self._leg.board, self._sort.word
-        self._sequence += 1
-        found = [
+        board, word, call = self._leg.board, self._sort.word, self._leg.call
+        head = (
             ("AccountSid", self.kept.account_sid),
-            ("CallSid", self._leg.call.sid),
+            ("CallSid", call.sid),
             (f"{word}Sid", self.kept.sid),
             (f"{word}Event", f"{word.lower()}-{event}"),
             ("Timestamp", to_datetime(board.clock.now_ms()).isoformat()),
-        ]
-        if self._sort is TRANSCRIPTION:
-            found += [("LanguageCode", self._settings.language), ("SequenceId", str(self._sequence))]
-        elif self.kept.name is not None:
-            found.append((f"{word}Name", self.kept.name))
-        call = self._leg.call
-        parameters = (*found, *extra)
+        )
+        parameters = (*head, *self._facts(), *extra)
         task = board.hooks.about(call.account_sid, call.sid, self._settings.told, parameters, Purpose.CALL_STATUS)
         board.write(tasks=[task] if task else [])
+
+    def _facts(self) -> tuple[tuple[str, str], ...]:
+        """Return what every callback tells of this sort."""
+        return () if self.kept.name is None else ((f"{self._sort.word}Name", self.kept.name),)

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cordboard.voice.attachment import STREAM, Attached, Attachment, AttachmentSettings, Sort
+from cordboard.voice.attachment import STREAM, TRANSCRIPTION, Attached, Attachment, AttachmentSettings, Sort
+from cordboard.voice.live_transcription import LiveTranscription
 from cordboard.voice.media_stream import MediaStream
 
 if TYPE_CHECKING:
+    from cordboard.voice.leg import Leg
     from cordboard.voice.switchboard import Switchboard
+
+
+def attach(leg: Leg, sort: Sort, settings: AttachmentSettings) -> Attachment:
+    """Start something beside a call."""
+    if sort is STREAM:
+        return MediaStream(leg, settings)
+    return LiveTranscription(leg, settings) if sort is TRANSCRIPTION else Attachment(leg, sort, settings)
 
 
 class Attachments:
@@ -20,8 +29,7 @@ class Attachments:
     async def start(self, call_sid: str, sort: Sort, settings: AttachmentSettings) -> Attached:
         """Start something beside a call that goes on. Raises: Problem 21220."""
         leg = self._board.talking(call_sid)
-        made = MediaStream(leg, settings) if sort is STREAM else Attachment(leg, sort, settings)
-        kept = made.kept
+        kept = attach(leg, sort, settings).kept
         await self._board.write()
         return kept
 

@@ -10,13 +10,13 @@ from cordboard.voice.activity import Activity
 from cordboard.voice.attachment import (
     BOTH,
     INBOUND,
-    OUTBOUND,
     SIPREC,
     STREAM,
     TRANSCRIPTION,
-    Attachment,
     AttachmentSettings,
+    Transcribing,
 )
+from cordboard.voice.attachments import attach
 from cordboard.voice.call import Told
 from cordboard.voice.recording import Source
 from cordboard.voice.tape import TRACKS, TapeSettings, tape_of_call
@@ -56,15 +56,25 @@ class Beside(Activity):
     def _attach(self) -> None:
         sort, default = SORTS[self.effect.kind]
         given = self._given
-        track = given.get("track", default)
         callback = given.get("statusCallbackUrl") or given.get("statusCallback") or None
         settings = AttachmentSettings(
             given.get("name"),
-            track if track in (INBOUND, OUTBOUND, BOTH) else default,
+            given.get("track", default),
             Told(url=callback, method=self._method("statusCallbackMethod")),
-            given.get("languageCode", "en-US"),
+            transcribing=self._transcribing(),
         )
-        Attachment(self.leg, sort, settings)
+        attach(self.leg, sort, settings)
+
+    def _transcribing(self) -> Transcribing:
+        given, usual = self._given, Transcribing()
+        return Transcribing(
+            given.get("languageCode", usual.language),
+            given.get("transcriptionEngine", usual.engine),
+            given.get("speechModel", usual.speech_model),
+            given.get("partialResults", "").lower() == "true",
+            given.get("inboundTrackLabel"),
+            given.get("outboundTrackLabel"),
+        )
 
     def _detach(self) -> None:
         sort, _ = SORTS[self.effect.kind]

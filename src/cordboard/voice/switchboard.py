@@ -31,6 +31,7 @@ from cordboard.voice.room import Rooms
 from cordboard.voice.runner import Runner
 from cordboard.voice.speaking import NATURAL_CHARACTERS_PER_S
 from cordboard.voice.tape import TapeSettings, tape_of_call
+from cordboard.voice.user_messages import UserMessages
 
 
 class Limits(NamedTuple):
@@ -98,6 +99,7 @@ class Switchboard:
         self.conferences = Conferences(self)
         self.attachments = Attachments(self)
         self.payments = Payments(self)
+        self.user_messages = UserMessages(self)
         self.pacing = Pacing(self, limits.calls_per_s, limits.concurrency)
         self._sids = sids
         self._base_url = base_url

@@ -23,7 +23,7 @@ CONNECT = f"<Connect><Stream url='{URL}'/></Connect><Say>After</Say>"
 
 async def talking(made: World, twiml: str) -> tuple[str, Socket]:
     """Call a handset that answers, with a document; returns the call and the web socket of its stream."""
-    made.phones.set_script(OTHER, (Step(Act.ANSWER),))
+    made.phones.load({OTHER: (Step(Act.ANSWER),)})
     sid = await made.call(OTHER, twiml)
     await made.advance(0.2)
     [socket] = made.sockets.opened
@@ -169,7 +169,7 @@ async def test_a_mark_behind_nothing_is_echoed_at_once() -> None:
 
 async def test_what_a_connected_stream_lets_be_heard_is_in_the_outbound_track_of_another() -> None:
     with world() as made:
-        made.phones.set_script(OTHER, (Step(Act.ANSWER),))
+        made.phones.load({OTHER: (Step(Act.ANSWER),)})
         await made.call(OTHER, START + CONNECT)
         await made.advance(0.2)
         beside, connected = made.sockets.opened
@@ -250,7 +250,7 @@ async def test_a_reset_closes_web_sockets_without_a_word() -> None:
 
 async def test_a_connected_stream_has_no_outbound_track() -> None:
     with world() as made:
-        made.phones.set_script(OTHER, (Step(Act.ANSWER),))
+        made.phones.load({OTHER: (Step(Act.ANSWER),)})
         sid = await made.call(OTHER, f"<Connect><Stream url='{URL}' track='both_tracks'/></Connect><Say>On</Say>")
         await made.advance(5)
         assert made.sockets.opened == []

@@ -19,7 +19,7 @@ PAY = f"<Pay action='{ACTION}' statusCallback='{STATUS}' chargeAmount='9.99' tim
 
 async def answered(made: World, twiml: str) -> str:
     """Call a handset that answers, with a document; returns the call once the first prompt was heard."""
-    made.phones.set_script(OTHER, (Step(Act.ANSWER),))
+    made.phones.load({OTHER: (Step(Act.ANSWER),)})
     sid = await made.call(OTHER, twiml)
     await made.advance(4)
     return sid

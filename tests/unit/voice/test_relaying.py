@@ -19,7 +19,7 @@ LONG = "word " * 60  # twenty seconds
 
 async def talking(made: World, attributes: str = "", inner: str = "") -> tuple[str, Socket]:
     """Call a handset that answers, and converse; returns the call and the application's web socket."""
-    made.phones.set_script(OTHER, (Step(Act.ANSWER),))
+    made.phones.load({OTHER: (Step(Act.ANSWER),)})
     relay = f"<ConversationRelay url='{URL}' {attributes}>{inner}</ConversationRelay>"
     sid = await made.call(OTHER, f"<Connect action='{ACTION}'>{relay}</Connect><Say>After</Say>")
     await made.advance(0.2)
@@ -247,7 +247,7 @@ async def test_invalid_messages_are_told_and_ten_in_a_row_are_too_many() -> None
 
 async def test_a_url_that_is_no_web_socket_is_noted_and_the_action_told() -> None:
     with world() as made:
-        made.phones.set_script(OTHER, (Step(Act.ANSWER),))
+        made.phones.load({OTHER: (Step(Act.ANSWER),)})
         relay = "<ConversationRelay url='https://example.com'/>"
         sid = await made.call(OTHER, f"<Connect action='{ACTION}'>{relay}</Connect>")
         await made.advance(1)

@@ -215,9 +215,9 @@ def numbered(index: int) -> str:
 
 async def test_a_thousand_calls_of_every_kind_leave_nothing_behind() -> None:
     with world() as made:
-        made.phones.set_script(OTHER, (Step(Act.ANSWER), Step(Act.HANG_UP, after_s=7)))
+        made.phones.load({OTHER: (Step(Act.ANSWER), Step(Act.HANG_UP, after_s=7))})
         for index in range(1000):
-            made.phones.set_script(numbered(index), (Step(Act.ANSWER), Step(Act.HANG_UP, after_s=index % 40)))
+            made.phones.load({numbered(index): (Step(Act.ANSWER), Step(Act.HANG_UP, after_s=index % 40))})
         documents = list(DOCUMENTS.values())
         await asyncio.gather(*(made.call(numbered(each), documents[each % len(documents)]) for each in range(1000)))
         assert len(made.board.legs) == 1000
@@ -252,7 +252,7 @@ class Nowhere:
 async def test_a_reset_in_the_middle_leaves_nothing_behind() -> None:
     with world() as made:
         for index, twiml in enumerate(DOCUMENTS.values()):
-            made.phones.set_script(numbered(index), (Step(Act.ANSWER),))
+            made.phones.load({numbered(index): (Step(Act.ANSWER),)})
             await made.call(numbered(index), twiml)
         await made.advance(2)
         made.board.clear()
@@ -320,10 +320,10 @@ def test_whatever_is_done_to_three_calls_nothing_is_left(
 ) -> None:
     async def run() -> None:
         with world() as made:
-            made.phones.set_script(OTHER, (Step(Act.ANSWER, after_s=1), Step(Act.HANG_UP, after_s=30)))
+            made.phones.load({OTHER: (Step(Act.ANSWER, after_s=1), Step(Act.HANG_UP, after_s=30))})
             sids = []
             for index, name in enumerate(names):
-                made.phones.set_script(numbered(index), (Step(Act.ANSWER, after_s=index / 4),))
+                made.phones.load({numbered(index): (Step(Act.ANSWER, after_s=index / 4),)})
                 sids.append(await made.call(numbered(index), DOCUMENTS[name]))
             for name, index, seconds in doings:
                 await made.advance(seconds)

@@ -11,9 +11,11 @@ from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
 from cordboard.catalogue.wire import OneOf, SidOf, Text
 from cordboard.voice.handset import Act, HandsetCall, Step
+from cordboard.voice.user_message import UserMessage
 
 INVALID = 90002
 LONGEST_SPEECH = 4000
+LONGEST_MESSAGE = 10_000  # as of a message to the client
 HANDSET_CALL = View(
     "HandsetCall",
     (
@@ -24,6 +26,10 @@ HANDSET_CALL = View(
         out("direction", TEXT),
         out("at", INSTANT, "began_ms"),
     ),
+)
+CLIENT_MESSAGE = View(
+    "HandsetCallMessage",
+    (out("sid", TEXT), out("call_sid", TEXT, "parent_sid"), out("content", TEXT), out("at", INSTANT, "created_ms")),
 )
 HEARD = View(
     "Heard",
@@ -56,6 +62,15 @@ class ActOnCall:
     digits: str = param("digits", Text(100), "The keys that it presses.", default="", invalid=INVALID)
     text: str = param("text", Text(LONGEST_SPEECH), "What it says.", default="", invalid=INVALID)
     answered_by: str = param("answered_by", Text(40), "Who answers: human or a machine.", default="human")
+
+
+@described
+class MessageOfClient:
+    """What the client on a handset sends during a call."""
+
+    number: str = path("Number", TEXT, "The handset's number, or client:name.")
+    sid: str = path("Sid", SidOf(("CA",)), "The call.")
+    content: str = param("content", Text(LONGEST_MESSAGE), "The message, JSON as a rule.", missing=INVALID)
 
 
 @described
@@ -121,6 +136,25 @@ async def act_on_call(call: Call, given: ActOnCall) -> HandsetCall:
             await call.services.voice.board.write()
             return each
     raise Problem(20404)
+
+
+@SURFACE.operation(
+    "POST",
+    "/handsets/{Number}/calls/{Sid}/messages",
+    name="CreateHandsetCallMessage",
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="sent a message as the client {Number} in call {Sid}",
+    given=MessageOfClient,
+    view=CLIENT_MESSAGE,
+    success=201,
+)
+async def create_message_of_client(call: Call, given: MessageOfClient) -> UserMessage:
+    """Send a user-defined message as the client on a handset; who subscribed to those of the call is told."""
+    number = handset_number(call, given.number)
+    if all(each.sid != given.sid for each in call.services.voice.phones.calls(number)):
+        raise Problem(20404)
+    return await call.services.voice.board.user_messages.receive(given.sid, given.content)
 
 
 @SURFACE.operation(

@@ -25,8 +25,6 @@ KEPT: Mapping[str, Mapping[str, str]] = {
         "/Accounts/{AccountSid}/IncomingPhoneNumbers/{ResourceSid}/AssignedAddOns": NO_ADD_ON,
         "/Accounts/{AccountSid}/ConnectApps": "nobody connects through it",
         "/Accounts/{AccountSid}/AuthorizedConnectApps": "nobody connects through it",
-        "/Accounts/{AccountSid}/Calls/{CallSid}/Payments": "nothing is charged",
-        "/Accounts/{AccountSid}/Calls/{CallSid}/UserDefinedMessage": "there is no client library at the other end",
         "/Accounts/{AccountSid}/Tokens": "no STUN or TURN server runs here",
     },
     "accounts_v1": {

@@ -22,6 +22,7 @@ from cordboard.voice.attachment import (
     Attached,
     AttachmentSettings,
     Sort,
+    Transcribing,
 )
 from cordboard.voice.call import Told
 
@@ -135,13 +136,15 @@ class CreateTranscription:
     track: Track = param("Track", OneOf(Track), "Which side.", default=Track.BOTH)
     callback: str | None = param("StatusCallbackUrl", Url(), "Told what is said.", default=None, invalid=21609)
     callback_method: str = param("StatusCallbackMethod", Method(), "How.", default="POST", invalid=21209)
-    inbound_label: str | None = param("InboundTrackLabel", TEXT, "Read and not used.", default=None)
-    outbound_label: str | None = param("OutboundTrackLabel", TEXT, "Read and not used.", default=None)
-    partial_results: bool = param("PartialResults", Boolean(), "Results are whole here; not used.", default=False)
+    inbound_label: str | None = param("InboundTrackLabel", TEXT, "Told at the start.", default=None)
+    outbound_label: str | None = param("OutboundTrackLabel", TEXT, "Told at the start.", default=None)
+    partial_results: bool = param(
+        "PartialResults", Boolean(), "Whether half of what is said is told first.", default=False
+    )
     language_code: str = param("LanguageCode", TEXT, "Told with what is said.", default="en-US")
-    engine: str | None = param("TranscriptionEngine", TEXT, "Read and not used.", default=None)
+    engine: str = param("TranscriptionEngine", TEXT, "google or deepgram; another is an error.", default="google")
     profanity_filter: bool = param("ProfanityFilter", Boolean(), "Read and not used.", default=True)
-    speech_model: str | None = param("SpeechModel", TEXT, "Read and not used.", default=None)
+    speech_model: str = param("SpeechModel", TEXT, "Told at the start.", default="telephony")
     hints: str | None = param("Hints", TEXT, "Read and not used.", default=None)
     punctuation: bool = param("EnableAutomaticPunctuation", Boolean(), "Read and not used.", default=True)
     intelligence_service: str | None = param("IntelligenceService", TEXT, "Read and not used.", default=None)
@@ -253,7 +256,15 @@ async def update_siprec(call: Call, given: StopAttached) -> Attached:
 async def create_transcription(call: Call, given: CreateTranscription) -> Attached:
     """Tell what is said on a call that goes on, from now on."""
     told = Told(url=given.callback, method=given.callback_method)
-    settings = AttachmentSettings(given.name, given.track.value, told, given.language_code)
+    transcribing = Transcribing(
+        given.language_code,
+        given.engine,
+        given.speech_model,
+        given.partial_results,
+        given.inbound_label,
+        given.outbound_label,
+    )
+    settings = AttachmentSettings(given.name, given.track.value, told, transcribing=transcribing)
     return await _start(call, given.call_sid, TRANSCRIPTION, settings)
 
 

@@ -1,7 +1,7 @@
 """User-defined messages of a call and their subscriptions, in the 2010 API. Source: reference 06, Call sub-resources.
 
-They reach an application that uses a client library at the other end; on the simulated network there is none, so that
-they are kept and reach nobody.
+The client at the other end is a handset of the simulated network, which shows them in the transcript of the call and
+sends its own through the control API.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from cordboard.api.v2010.calls import AREA, CALL_SID, call_of
 from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
 from cordboard.catalogue.describe import Effect, Level, View, described, param, path
 from cordboard.catalogue.wire import Instant, Method, SidOf, Text, Url
-from cordboard.shelf.shelf import K, Kind
-from cordboard.voice.user_message import SUBSCRIPTION, USER_MESSAGE, Subscription, UserMessage
+from cordboard.voice.user_message import SUBSCRIPTION, Subscription, UserMessage
 
 MOST_CHARACTERS = 10_000
 _HEAD = (
@@ -56,17 +55,6 @@ class SubscriptionOf:
     sid: str = path("Sid", SidOf(("ZY",)), "The subscription.")
 
 
-async def _kept(call: Call, call_sid: str, kind: Kind[K], key: str | None, **values: object) -> K:
-    """Keep something beside a call that goes on; asked for again with the same key it is the same."""
-    found, shelf = await call_of(call, call_sid), call.services.shelf
-    call.services.voice.board.talking(found.sid)
-    if key is not None:
-        known = await shelf.find(kind, found.account_sid, parent_sid=found.sid, idempotency_key=key)
-        if known is not None:
-            return known
-    return await shelf.add(kind, found.account_sid, parent_sid=found.sid, idempotency_key=key, **values)
-
-
 @SURFACE.operation(
     "POST",
     "/Accounts/{AccountSid}/Calls/{CallSid}/UserDefinedMessages",
@@ -74,14 +62,15 @@ async def _kept(call: Call, call_sid: str, kind: Kind[K], key: str | None, **val
     area=AREA,
     level=Level.SEND,
     effect=Effect.CHANGES,
-    says="left a message for the client of call {CallSid}",
+    says="sent a message to the client of call {CallSid}",
     given=CreateMessage,
     view=MESSAGE,
     success=201,
 )
 async def create_message(call: Call, given: CreateMessage) -> UserMessage:
-    """Leave a message for the client at the other end; on the simulated network it reaches nobody."""
-    return await _kept(call, given.call_sid, USER_MESSAGE, given.idempotency_key, content=given.content)
+    """Send a message to the client at the other end; on the simulated network it is in the transcript."""
+    found = await call_of(call, given.call_sid)
+    return await call.services.voice.board.user_messages.send(found.sid, given.content, given.idempotency_key)
 
 
 @SURFACE.operation(
@@ -97,9 +86,9 @@ async def create_message(call: Call, given: CreateMessage) -> UserMessage:
     success=201,
 )
 async def create_subscription(call: Call, given: CreateSubscription) -> Subscription:
-    """Subscribe to messages of the client at the other end; on the simulated network none come."""
-    values = {"callback": given.callback, "method": given.method}
-    return await _kept(call, given.call_sid, SUBSCRIPTION, given.idempotency_key, **values)
+    """Subscribe to messages of the client at the other end."""
+    found, messages = await call_of(call, given.call_sid), call.services.voice.board.user_messages
+    return await messages.subscribe(found.sid, given.callback, given.method, given.idempotency_key)
 
 
 @SURFACE.operation(

@@ -111,10 +111,11 @@ def tones(value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Attributes as they were read, and what was wrong with them."""
+    """Attributes as they were read, and what was wrong with them; ``given`` are those that the element has."""
 
     values: Mapping[str, Any]
     notes: list[Note]
+    given: Mapping[str, str]
 
     def __getitem__(self, name: str) -> Any:
         """Return the value of an attribute."""
@@ -125,7 +126,7 @@ def read(element: Element, known: tuple[Attribute, ...]) -> Read:
     """Read the attributes of an element by its table; unknown ones are noted."""
     values = {each.name: each.default for each in known}
     by_name = {each.name: each for each in known}
-    notes = []
+    notes, usable = [], {}
     for name, given in element.attributes.items():
         attribute = by_name.get(name)
         if attribute is None:
@@ -133,10 +134,11 @@ def read(element: Element, known: tuple[Attribute, ...]) -> Read:
             continue
         try:
             values[name] = attribute.kind(given.strip() if attribute.kind is not text else given)
+            usable[name] = given.strip()
         except ValueError:
             sentence = f"The value {given[:40]!r} cannot be used for {name} of {element.name}."
             notes.append(Note(attribute.code, sentence, element.line))
-    return Read(values, notes)
+    return Read(values, notes, usable)
 
 
 def resolve(base: str, link: str | None) -> str | None:

@@ -9,8 +9,9 @@ from collections.abc import Generator
 from typing import Any
 
 from cordboard.twiml.reader import Element
-from cordboard.twiml.voice.attributes import Attribute, method, one_of, resolve, text
+from cordboard.twiml.voice.attributes import Attribute, Read, boolean, method, one_of, resolve, text
 from cordboard.twiml.voice.effects import Background, Effect, Note, Pairs, ProgressCallback, Stream
+from cordboard.twiml.voice.recording import CALLBACK
 from cordboard.twiml.voice.relaying import relay
 from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb
 
@@ -26,9 +27,43 @@ STREAM = (
     Attribute("statusCallbackMethod", method, "POST"),
     Attribute("connectorName", text, None),
 )
-STARTED = ("Stream", "Siprec", "Recording", "Transcription")
+_TRACK = Attribute("track", one_of("inbound_track", "outbound_track", "both_tracks"), None, 31941)
+_NAME = Attribute("name", text, None)
+SIPREC = (
+    _NAME,
+    _TRACK,
+    Attribute("connectorName", text, None, 31940),
+    Attribute("statusCallback", text, None),
+    Attribute("statusCallbackMethod", method, "POST"),
+)
+TRANSCRIPTION = (
+    _NAME,
+    _TRACK,
+    Attribute("statusCallbackUrl", text, None),
+    Attribute("statusCallbackMethod", method, "POST"),
+    Attribute("languageCode", text, None),
+    Attribute("inboundTrackLabel", text, None),
+    Attribute("outboundTrackLabel", text, None),
+    Attribute("partialResults", boolean, False),
+    Attribute("profanityFilter", boolean, True),
+    Attribute("transcriptionEngine", one_of("google", "deepgram"), None),
+    Attribute("speechModel", text, None),
+    Attribute("hints", text, None),
+    Attribute("enableAutomaticPunctuation", boolean, True),
+    Attribute("intelligenceService", text, None),
+    Attribute("conversationConfiguration", text, None),
+    Attribute("conversationId", text, None),
+    Attribute("enableProviderData", boolean, False),
+)
+RECORDING = (
+    Attribute("channels", one_of("mono", "dual"), None),
+    Attribute("track", one_of("inbound", "outbound", "both"), None),
+    Attribute("trim", one_of("trim-silence", "do-not-trim"), None),
+    *CALLBACK,
+)
+BESIDE = {"Siprec": SIPREC, "Transcription": TRANSCRIPTION, "Recording": RECORDING}
+STARTED, STOPPED = ("Stream", *BESIDE), ("Stream", "Siprec", "Transcription")
 LINKS = ("statusCallback", "statusCallbackUrl", "recordingStatusCallback")
-STOPPED = ("Stream", "Siprec", "Transcription")
 
 
 @verb("Start")
@@ -41,7 +76,9 @@ def start(element: Element, scene: Scene) -> Run:
             if stream is not None:
                 yield stream
         else:
-            yield Background(child.name, True, _absolute(child, scene), _custom(child))
+            given = yield from noted(child, BESIDE[child.name])
+            yield from only(child, "Parameter", "Config")
+            yield Background(child.name, True, _absolute(given, scene), _custom(child))
     return None
 
 
@@ -50,7 +87,8 @@ def stop(element: Element, scene: Scene) -> Run:
     """Stop what runs beside the document."""
     yield from noted(element, ())
     for child in (yield from only(element, *STOPPED)):
-        yield Background(child.name, False, tuple(child.attributes.items()), ())
+        given = yield from noted(child, (_NAME,))
+        yield Background(child.name, False, tuple(given.given.items()), ())
     return None
 
 
@@ -94,9 +132,8 @@ def _custom(element: Element) -> Pairs:
     )
 
 
-def _absolute(element: Element, scene: Scene) -> Pairs:
-    """Return the attributes, those that are links made absolute."""
+def _absolute(read: Read, scene: Scene) -> Pairs:
+    """Return the attributes that are given and can be used, those that are links made absolute."""
     return tuple(
-        (name, (resolve(scene.url, value) or "") if name in LINKS else value)
-        for name, value in element.attributes.items()
+        (name, (resolve(scene.url, value) or "") if name in LINKS else value) for name, value in read.given.items()
     )
