@@ -23,6 +23,7 @@ from cordboard.messaging.release import Releaser
 from cordboard.messaging.send import Sending
 from cordboard.messaging.typing import Typing
 from cordboard.notifications.notification import NotificationStore
+from cordboard.numbers.geo import GeoPermissions
 from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.numbers.provisioning import Provisioning
 from cordboard.numbers.rehearsal import NumberRehearsal
@@ -128,6 +129,7 @@ class Services:
     rehearsals: Rehearsals
     numbers: Numbers
     provisioning: Provisioning
+    geo: GeoPermissions
     shelf: Shelf
     voice: Voice
     usage: Usage

@@ -1,7 +1,7 @@
 """Every surface, with all its operations described."""
 
 from cordboard.api import probes
-from cordboard.api.accounts_v1 import auth_tokens, bulk, credentials, safe_list
+from cordboard.api.accounts_v1 import auth_tokens, bulk, credentials, geo_permissions, safe_list
 from cordboard.api.accounts_v1.surface import SURFACE as ACCOUNTS
 from cordboard.api.comms_v1.surface import SURFACE as COMMS
 from cordboard.api.content_v1 import approvals, contents
@@ -10,6 +10,7 @@ from cordboard.api.cordboard_v1 import accounts as managed_accounts
 from cordboard.api.cordboard_v1 import (
     agent_keys,
     agents,
+    calling_countries,
     coverage,
     described,
     directory,
@@ -136,8 +137,10 @@ DESCRIBED = (
     bulk,
     credentials,
     safe_list,
+    geo_permissions,
     iam_keys,
     managed_accounts,
+    calling_countries,
     test_credentials,
     sip_domains,
     sip_lists,

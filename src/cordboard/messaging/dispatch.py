@@ -20,7 +20,7 @@ from cordboard.messaging.standing import Standing
 
 MOST_AT_ONCE = 256  # messages of one transaction; some ten milliseconds of work
 HELD_IN_MEMORY = 1000  # messages a queue keeps whole; of the others it keeps only the key
-EXPIRED, SUSPENDED, OPTED_OUT = 30001, 30002, 21610
+EXPIRED, SUSPENDED, OPTED_OUT, COUNTRY_OFF = 30001, 30002, 21610, 21408
 
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 Follow = Callable[[Message, Status, MessageUnit], None]
@@ -212,6 +212,8 @@ class Dispatcher:
             return EXPIRED
         if not self._standing.is_active(message.account_sid):
             return SUSPENDED
+        if self._standing.is_barred(message.account_sid, message.recipient):
+            return COUNTRY_OFF
         ends = (message.account_sid, message.sender, message.recipient)
         if not message.options.is_notice and self._opt_outs.is_out(*ends, message.service_sid):
             return OPTED_OUT

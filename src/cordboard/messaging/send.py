@@ -110,6 +110,7 @@ class Sending:
             return self._through.accept(account_sid, replace(draft, service_sid=given), recipient, unit)
         sender = self._sender(account_sid, given, recipient)
         body = checked_body(draft, is_smart=draft.smart_encoded)
+        self._standing.check_country(account_sid, recipient.value, draft.to)
         if self._opt_outs.is_out(account_sid, sender.value, recipient.value):
             raise Problem(21610, to=draft.to)
         ends = (sender.value, recipient.value)

@@ -22,6 +22,7 @@ from cordboard.messaging.pool import Pools
 from cordboard.messaging.ports import MessageUnit
 from cordboard.messaging.schedule import check_channel, check_count, check_time
 from cordboard.messaging.service import Sender, Service
+from cordboard.messaging.standing import Standing
 
 NEEDS_SERVICE, UNKNOWN_SERVICE, NOT_IN_POOL = 35118, 21701, 21711
 BAD_SENDER, OTHER_CHANNEL, TO_ITSELF, OPTED_OUT, UNREACHABLE = 21212, 21910, 21266, 21610, 21612
@@ -47,6 +48,7 @@ class ServiceSending:
         chooser: Chooser,
         queues: Queues,
         opt_outs: OptOuts,
+        standing: Standing,
         sids: SidMaker,
         now_ms: Callable[[], int],
         scheduled: Callable[[str], int],
@@ -56,6 +58,7 @@ class ServiceSending:
         self._chooser = chooser
         self._queues = queues
         self._opt_outs = opt_outs
+        self._standing = standing
         self._sids = sids
         self._now_ms = now_ms
         self._scheduled = scheduled
@@ -71,6 +74,7 @@ class ServiceSending:
         sender = _given_sender(pool, draft.from_, recipient)
         body = checked_body(draft, is_smart=draft.smart_encoded or service.smart_encoding)
         now = self._now_ms()
+        self._standing.check_country(account_sid, recipient.value, draft.to)
         if draft.is_scheduled:
             self._check_schedule(account_sid, draft, recipient, now)
         elif self._opt_outs.is_out(account_sid, sender or "", recipient.value, service.sid):

@@ -1,6 +1,6 @@
 """What the state and the type of an account mean for the messages it sends.
 
-Source: reference 02, section 13 (trial accounts); reference 10, 10001 and 21608.
+Source: reference 02, section 13 (trial accounts); reference 10, 10001, 21408 and 21608.
 """
 
 from __future__ import annotations
@@ -19,13 +19,17 @@ TRIAL_PREFIX = "Sent from your Twilio trial account - "
 IsVerified = Callable[[str, str], Awaitable[bool]]
 """Tells whether an account has verified a number, in E.164, as its own."""
 
+IsOff = Callable[[str, str], bool]
+"""Tells whether an account may not write to the country of a number, in E.164."""
+
 
 class Standing:
     """Judges drafts by the account that they are from."""
 
-    def __init__(self, accounts: Accounts, is_verified: IsVerified) -> None:
+    def __init__(self, accounts: Accounts, is_verified: IsVerified, is_off: IsOff) -> None:
         self._accounts = accounts
         self._is_verified = is_verified
+        self._is_off = is_off
 
     def is_active(self, account_sid: str) -> bool:
         """Tell whether the account may send and receive."""
@@ -44,6 +48,15 @@ class Standing:
         if account.type is AccountType.TRIAL and draft.body:
             return replace(draft, body=TRIAL_PREFIX + draft.body)
         return draft
+
+    def is_barred(self, account_sid: str, recipient: str) -> bool:
+        """Tell whether the country of a recipient is switched off; addresses of other channels are in no country."""
+        return recipient.startswith("+") and self._is_off(account_sid, recipient)
+
+    def check_country(self, account_sid: str, recipient: str, to: str) -> None:
+        """Make sure that the country of a recipient is on. Raises: Problem 21408."""
+        if self.is_barred(account_sid, recipient):
+            raise Problem(21408, parameter="To", to=to)
 
     async def check_recipient(self, account_sid: str, to: str) -> None:
         """Make sure that an account on trial has verified whom it writes to. Raises: Problem 21608."""

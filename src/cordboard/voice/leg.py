@@ -230,7 +230,7 @@ class Leg:
         if self._limit is not None:
             self._limit.cancel()
         due_ms = self.board.clock.now_ms() + self.call.options.time_limit_s * 1000
-        self._limit = self.board.clock.call_at(due_ms, lambda: self.end(CallStatus.COMPLETED))
+        self._limit = self.board.clock.call_at(due_ms, lambda: self.board.cut(self))
 
     def move(self, to: CallStatus) -> None:
         """Go to the next state, and tell of it."""

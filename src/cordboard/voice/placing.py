@@ -46,7 +46,10 @@ class Placing:
         return await self._board.create(account_sid, sender, recipient, options, owned.sid if owned else None)
 
     def addresses(self, account_sid: str, to: str, from_: str) -> tuple[str, str]:
-        """Return who calls and who is called, as calls write them. Raises: Problem 21211, 21212, 21210."""
+        """Return who calls and who is called, as calls write them.
+
+        Raises: Problem 21211, 21212, 21210, 21219, 21215.
+        """
         recipient = endpoint(to)
         if recipient is None:
             raise Problem(21211, parameter="To", to=to)
@@ -55,6 +58,7 @@ class Placing:
             raise Problem(21212, parameter="From", from_=from_)
         if not sender.startswith(("client:", "sip:")) and not self._board.may_show(account_sid, sender):
             raise Problem(21210, parameter="From", from_=from_)
+        self._board.barring.check(account_sid, recipient)
         return sender, recipient
 
     async def redirect(self, call: Call, entry: Fetch | Inline) -> Call:

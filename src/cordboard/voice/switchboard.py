@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from msgspec.structs import replace
+
 from cordboard.base.clock import Clock
 from cordboard.base.outbox import Task
 from cordboard.base.problem import Problem
@@ -16,6 +18,7 @@ from cordboard.twiml.voice.effects import Fetch, Inline, Note, Recorded
 from cordboard.voice.activities import ACTIVITIES
 from cordboard.voice.activity import Activity
 from cordboard.voice.attachments import Attachments
+from cordboard.voice.barring import NOTHING_BARRED, OVER_TRIAL_LIMIT
 from cordboard.voice.call import Call, CallDirection, CallOptions, CallStatus, Event, Told, move
 from cordboard.voice.callbacks import API_VERSION, CallHooks
 from cordboard.voice.conferences import Conferences
@@ -92,6 +95,7 @@ class Switchboard:
         self.lines = lines
         self.library = Library(clock, listen)
         self.network: Network | None = None
+        self.barring = NOTHING_BARRED
         self.legs: dict[str, Leg] = {}
         self.rooms = Rooms(self)
         self.queues = Queues(self)
@@ -138,6 +142,9 @@ class Switchboard:
     ) -> Leg:
         """Return a new leg, queued."""
         now = self.clock.now_ms()
+        limit_s = self.barring.limit_s(account_sid, options.time_limit_s)
+        if limit_s != options.time_limit_s:
+            options = replace(options, time_limit_s=limit_s)
         call = Call(
             sid=self._sids.sid("CA"),
             account_sid=account_sid,
@@ -159,6 +166,12 @@ class Switchboard:
         """Let the network ring a leg's telephone; it is given up when nobody answers in time."""
         self.pacing.began(leg)
         leg.tell(Event.INITIATED)
+        bar = self.barring.bar(leg.call.account_sid, leg.call.recipient)
+        if bar is not None:
+            caller = self.legs.get(leg.call.parent_sid or "", leg)
+            self.note(caller, Note(bar.dialed, bar.sentence.format(to=leg.call.recipient)))
+            leg.end(CallStatus.FAILED)
+            return
         assert self.network is not None  # noqa: S101 - set when the parts are wired
         telephone = self.network.telephone(leg.call.recipient, leg)
         if telephone is None:
@@ -168,6 +181,12 @@ class Switchboard:
         due_ms = self.clock.now_ms() + leg.call.options.timeout_s * 1000
         leg.patience = self.clock.call_at(due_ms, lambda: self._unanswered(leg))
         telephone.ring(leg.call)
+
+    def cut(self, leg: Leg) -> None:
+        """End a call that has lasted as long as it may."""
+        if self.barring.is_cut(leg.call.account_sid, leg.call.options.time_limit_s):
+            self.note(leg, Note(OVER_TRIAL_LIMIT, "Calls of an account on trial end after ten minutes."))
+        leg.end(CallStatus.COMPLETED)
 
     @staticmethod
     def _unanswered(leg: Leg) -> None:
@@ -333,6 +352,12 @@ class Switchboard:
         leg = self.legs[call.sid]
         leg.end(status)
         return leg.call
+
+    async def end_all(self, account_sid: str) -> None:
+        """End every call of an account, as when it may not call any more."""
+        for leg in [each for each in self.legs.values() if each.call.account_sid == account_sid]:
+            leg.end(CallStatus.CANCELED if leg.call.started_ms is None else CallStatus.COMPLETED)
+        await self.write()
 
     def clear(self) -> None:
         """Forget every call without a word, as a reset does."""

@@ -18,6 +18,7 @@ from cordboard.numbers.rehearsal import NumberRehearsal
 from cordboard.store.sqlite.store import SqliteStore
 from cordboard.store.vault import AesVault
 from cordboard.voice.rehearsal import CallRehearsal
+from cordboard.voice.switchboard import Switchboard
 
 REACHES: Mapping[KeyKind, Reach] = {
     KeyKind.MAIN: Reach.ALL,
@@ -77,6 +78,16 @@ def follow_accounts(accounts: Accounts, dispatcher: Dispatcher, numbers: Numbers
         if account.status is AccountStatus.CLOSED:
             for number in numbers.of(account.sid):
                 await numbers.release(number)
+
+    accounts.followers.append(changed)
+
+
+def follow_calls(accounts: Accounts, board: Switchboard) -> None:
+    """Let the calls of an account end when it may not call any more."""
+
+    async def changed(account: Account) -> None:
+        if not account.is_active:
+            await board.end_all(account.sid)
 
     accounts.followers.append(changed)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from cordboard.accounts.account import Accounts
 from cordboard.base.clock import Clock
@@ -20,6 +21,7 @@ from cordboard.messaging.send import Sending
 from cordboard.messaging.service_send import ServiceSending
 from cordboard.messaging.standing import IsVerified, Standing
 from cordboard.messaging.typing import Typing
+from cordboard.numbers.geo import GeoPermissions, Use
 from cordboard.numbers.number import Numbers
 from cordboard.settings import SenderRate
 from cordboard.shelf.shelf import Shelf
@@ -37,6 +39,7 @@ class Wires:
     spawn: Spawn
     numbers: Numbers
     accounts: Accounts
+    geo: GeoPermissions
     is_verified: IsVerified
     random_128: Callable[[], int]
     base_url: Callable[[], str]
@@ -71,7 +74,7 @@ def wire_messaging(wires: Wires) -> Messaging:
     queues, pools = SenderQueues(), Pools(wires.shelf)
     wires.numbers.left = pools.leave
     chooser = Chooser(store=store, numbers=wires.numbers, queues=queues)
-    standing = Standing(wires.accounts, wires.is_verified)
+    standing = Standing(wires.accounts, wires.is_verified, partial(wires.geo.is_off, Use.MESSAGES))
     opt_outs, callbacks = OptOuts(store, pools), Callbacks(sids, wires.random_128)
     releaser = Releaser(
         store=store,
@@ -88,6 +91,7 @@ def wire_messaging(wires: Wires) -> Messaging:
         chooser=chooser,
         queues=queues,
         opt_outs=opt_outs,
+        standing=standing,
         sids=sids,
         now_ms=now_ms,
         scheduled=releaser.scheduled,

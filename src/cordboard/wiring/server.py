@@ -33,6 +33,7 @@ from cordboard.errors import sentence
 from cordboard.messaging.answer import Answering
 from cordboard.messaging.dispatch import Dispatcher
 from cordboard.messaging.fetch import Fetched, MediaFetcher, checked
+from cordboard.numbers.geo import GeoPermissions
 from cordboard.numbers.number import Numbers
 from cordboard.settings import ClockKind, Settings, WebhookPrivate
 from cordboard.shelf.shelf import Shelf
@@ -44,7 +45,7 @@ from cordboard.webhooks.deliver import Deliverer, Unit
 from cordboard.webhooks.directives import Directives
 from cordboard.webhooks.http import Fault, HttpClient
 from cordboard.webhooks.policy import DestinationPolicy
-from cordboard.wiring.accounts import Directory, follow_accounts, wire_accounts, wire_rehearsals
+from cordboard.wiring.accounts import Directory, follow_accounts, follow_calls, wire_accounts, wire_rehearsals
 from cordboard.wiring.agents import AgentWires, wire_agents
 from cordboard.wiring.messaging import Wires as MessagingWires
 from cordboard.wiring.messaging import wire_messaging
@@ -180,6 +181,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     accounts, keys = wire_accounts(store, vault, sids, now_ms, lambda sid: forgotten[0](sid), settings.max_subaccounts)
     numbers = Numbers(store, sids, now_ms)
     shelf = Shelf(store, sids, now_ms)
+    geo = GeoPermissions(shelf)
     messaging = wire_messaging(
         MessagingWires(
             store=store,
@@ -189,6 +191,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             spawn=spawn,
             numbers=numbers,
             accounts=accounts,
+            geo=geo,
             is_verified=lambda account_sid, number: provisioning.caller_ids.is_verified(account_sid, number),
             random_128=random_128,
             base_url=lambda: server.url,
@@ -259,6 +262,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             spawn=spawn,
             numbers=numbers,
             is_active=accounts.is_active,
+            is_trial=messaging.standing.is_trial,
+            geo=geo,
             simulator=simulator,
             deliverer=deliverer,
             fetch=fetch,
@@ -269,6 +274,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         ),
         settings,
     )
+    follow_calls(accounts, voice.board)
     outbox.own(TaskKind.RELEASE, releaser.take)
     usage = wire_usage(
         engine=engine, store=store, shelf=shelf, clock=clock, sids=sids, random_128=random_128, spawn=spawn
@@ -294,6 +300,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     # The gate and what is behind it
     await accounts.load()
     await messaging.load()
+    await geo.load()
     contents = Contents(shelf)
     await contents.load()
     owner = await startup.first_account(settings, store, accounts, sids)
@@ -328,6 +335,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         rehearsals=wire_rehearsals(sids, now_ms),
         numbers=numbers,
         provisioning=provisioning,
+        geo=geo,
         shelf=shelf,
         voice=voice,
         usage=usage,
@@ -349,7 +357,9 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         base_url=lambda: server.url,
         advance_clock=clock.advance if isinstance(clock, FrozenClock) else None,
         reset=_reset(
-            engine, store, (dispatcher, deliverer, simulator, queues, releaser, messaging.chooser, phones, voice.board)
+            engine,
+            store,
+            (dispatcher, deliverer, simulator, queues, releaser, messaging.chooser, phones, voice.board, geo),
         )
         if settings.allow_reset
         else None,

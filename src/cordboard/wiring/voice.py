@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from cordboard.api.call import Voice
@@ -15,12 +16,14 @@ from cordboard.carriers.simulator.phones import Phones
 from cordboard.messaging.dispatch import Spawn
 from cordboard.messaging.fetch import Fetched
 from cordboard.numbers.caller_id import CALLER_ID
+from cordboard.numbers.geo import GeoPermissions, Use
 from cordboard.numbers.number import Numbers
 from cordboard.shelf.shelf import Shelf
 from cordboard.store.sqlite.calls import SqliteCalls
 from cordboard.store.sqlite.engine import Engine
 from cordboard.store.sqlite.store import SqliteStore
 from cordboard.streams.lines import SocketLines
+from cordboard.voice.barring import Barring
 from cordboard.voice.callbacks import CallHooks
 from cordboard.voice.placing import Placing
 from cordboard.voice.ports import Reply, Sound
@@ -64,6 +67,8 @@ class Wires:
     spawn: Spawn
     numbers: Numbers
     is_active: Callable[[str], bool]
+    is_trial: Callable[[str], bool]
+    geo: GeoPermissions
     simulator: Simulator
     deliverer: Deliverer
     fetch: Callable[[str], Awaitable[Fetched]]
@@ -127,4 +132,9 @@ def wire_voice(wires: Wires, settings: VoiceSettings) -> tuple[Voice, Phones]:
     )
     phones = Phones(wires.clock, wires.numbers, wires.simulator.handset, board.receive)
     board.network = phones
+    board.barring = Barring(
+        is_trial=wires.is_trial,
+        is_verified=may_show,
+        is_off=partial(wires.geo.is_off, Use.CALLS),
+    )
     return Voice(calls=calls, placing=Placing(board, wires.numbers), board=board, phones=phones), phones

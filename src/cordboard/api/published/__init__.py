@@ -42,13 +42,10 @@ KEPT: Mapping[str, Mapping[str, str]] = {
     },
     "messaging_v2": {"/LinkShortening/": NO_LINK},
 }
-_GEO = "every country may be written to"
 _OVERRIDES = "caller names and lines are set in the directory of the control API"
 _LIMITS = "a lookup costs nothing and has no limit of its own"
 _OAUTH = "callers sign in with keys and auth tokens"
 MISSING: Mapping[str, str] = {
-    "FetchMessagingGeopermissions": _GEO,
-    "UpdateMessagingGeopermissions": _GEO,
     **{f"{verb}OauthAppAccount": _OAUTH for verb in ("Create", "Update", "Delete")},
     "CreateToken": _OAUTH,
     "ListRolePermission": "there are no users with roles",
