@@ -21,7 +21,7 @@ from cordboard.api.conventions import JSON_TYPE, MAX_PAGE_SIZE, PAGE_SIZE
 from cordboard.api.page_tokens import FIRST_KEY, MIXED, Token, read_token, refused, write_token
 from cordboard.base.page import Direction, Page, PageRequest, Position
 from cordboard.base.problem import Problem, each_problem
-from cordboard.catalogue.describe import Operation
+from cordboard.catalogue.describe import Operation, Place
 from cordboard.catalogue.dialect import Bound, Exchange
 from cordboard.catalogue.parse import read_pairs
 from cordboard.catalogue.parse_json import JsonReader, read_json
@@ -77,6 +77,13 @@ class AcceptedResource:
     resources: str
 
 
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The result of a call that found a resource: the path where it is, below the version."""
+
+    path: str
+
+
 class Comms:
     """The Communications API."""
 
@@ -98,7 +105,7 @@ class Comms:
         page = None
         if bound.operation.listing is not None:
             page, pairs = _page(exchange, pairs)
-        given, unknown = bound.reader.read(exchange.values, pairs, read_json(request.body))
+        given, unknown = bound.reader.read(exchange.values, pairs, _body_of(exchange))
         return given, unknown, page
 
     def write(self, exchange: Exchange, result: Any) -> Answer:
@@ -112,6 +119,8 @@ class Comms:
             return _accepted(exchange, result)
         if isinstance(result, AcceptedResource):
             return _accepted_resource(exchange, result)
+        if isinstance(result, Moved):
+            return Answer(operation.success, b"", JSON_TYPE, [("Location", _locations(exchange, result.path)[1])])
         spelling = spelling_of(exchange)
         write = bound.writers[spelling]
         if operation.listing is None:
@@ -128,6 +137,19 @@ class Comms:
             "status": status,
         }
         return Answer(status, _encode(told | ({"details": problem.details} if problem.details else {})), JSON_TYPE)
+
+
+def _body_of(exchange: Exchange) -> Mapping[str, object]:
+    """Return the body; one that is a list is that of the one list which the operation takes. Raises: Problem 90007.
+
+    Source: reference of the Communications API, section 5: senders are put into a pool by a list at the top.
+    """
+    body = exchange.request.body
+    assert exchange.bound is not None  # noqa: S101 - only what routing found is read
+    lists = [each.wire for each in exchange.bound.operation.parameters if each.many and each.place is Place.BODY]
+    if len(lists) == 1 and body.lstrip()[:1] == b"[":
+        body = b'{"%s":%s}' % (lists[0].encode(), body)
+    return read_json(body)
 
 
 def _code(problem: Problem) -> int:
@@ -252,7 +274,7 @@ def _names_and_words(exchange: Exchange) -> tuple[set[str], set[str]]:
         names.add(name)
         words.add(value)
     if request.body:
-        _collect(read_json(request.body), names, words)
+        _collect(_body_of(exchange), names, words)
     return names, {word for word in words if _WORD.fullmatch(word)}
 
 

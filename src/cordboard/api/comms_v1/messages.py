@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cordboard.api.call import Call
-from cordboard.api.comms_dialect import Accepted
+from cordboard.api.comms_dialect import Accepted, Moved
 from cordboard.api.comms_v1.content import MessageContent, content_of
 from cordboard.api.comms_v1.kinds import IdOf, ListedChannel, Related, Spelled, TagFilter, TextMap
 from cordboard.api.comms_v1.recipients import (
@@ -27,7 +27,6 @@ from cordboard.base.page import Page
 from cordboard.base.problem import Problem, Problems
 from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, described, param, path, query
 from cordboard.catalogue.render import Part
-from cordboard.catalogue.request import Answer
 from cordboard.catalogue.wire import Malformed, OneOf, SidOf, Text, Whole
 from cordboard.communications.asked import Asked
 from cordboard.communications.message import Attempt, Message, Route
@@ -304,9 +303,9 @@ async def fetch_message(call: Call, given: OneMessage) -> Shown:
     given=SoughtMessage,
     success=301,
 )
-async def seek_message(call: Call, given: SoughtMessage) -> Answer:
+async def seek_message(call: Call, given: SoughtMessage) -> Moved:
     """Find the message that an ordinary message is an attempt of; answers with where it is."""
     found = call.services.communications.store.message_tried_as(call.account.sid, given.sid)
     if found is None:
         raise Problem(NOT_FOUND)
-    return Answer(301, b"", "application/json", [("Location", f"{here(call)}{MESSAGES}/{found.id}")])
+    return Moved(f"{MESSAGES}/{found.id}")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from cordboard.base.sid import key_of
+from cordboard.base.sid import SidMaker, key_of
 from cordboard.base.typeid import key_of_type_id
 from cordboard.communications.message import Message
 from cordboard.communications.operation import Operation
@@ -44,6 +44,7 @@ class CommunicationsRows:
     """Writes what communications asks of a unit."""
 
     __slots__ = ()
+    _sids: SidMaker
 
     @abstractmethod
     def _step(self, sql: str, parameters: Sequence[object], *, must_change: bool = False) -> None: ...
@@ -129,5 +130,5 @@ class CommunicationsRows:
 
     def _put_session(self, message: Message) -> None:
         sender, recipient = message.ends
-        row = (message.key, message.session_id, message.account_sid, sender, recipient)
+        row = (self._sids.key(), message.session_id, message.account_sid, sender, recipient)
         self._step(_PUT_SESSION, (*row, message.updated_ms, message.updated_ms))

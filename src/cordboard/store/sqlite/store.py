@@ -82,6 +82,7 @@ class SqliteStore:
             "task",
             "comms_operation",
             "comms_message",
+            "comms_session",
         )
         columns = {"task": "id"}
         query = " UNION ALL ".join(f"SELECT max({columns.get(each, 'key')}) FROM {each}" for each in tables)  # noqa: S608
