@@ -13,7 +13,18 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from cordboard.errors import ERRORS
 from cordboard.twiml.reader import Document, read
-from cordboard.twiml.voice import attributes, control, dialing, gathering, queueing, recording, speech, streaming
+from cordboard.twiml.voice import (
+    attributes,
+    control,
+    dialing,
+    gathering,
+    paying,
+    queueing,
+    recording,
+    relaying,
+    speech,
+    streaming,
+)
 from cordboard.twiml.voice.attributes import Attribute
 from cordboard.twiml.voice.effects import (
     Collected,
@@ -177,8 +188,8 @@ def test_conferences_and_queues_stand_alone_in_a_dial() -> None:
     assert (seen[0].name, seen[0].beep, seen[0].wait_url, seen[0].starts_on_enter) == ("Room 1", "false", "", True)
     seen = perform(body("<Dial><Queue url='whisper'>support</Queue></Dial>"), results=answers)
     assert isinstance(seen[0], TakeFromQueue)
-    assert codes(perform(body("<Dial><Conference>a</Conference><Number>+14155550101</Number></Dial>"))) == [13222]
-    assert codes(perform(body("<Dial/>"))) == [13221]
+    assert codes(perform(body("<Dial><Conference>a</Conference><Number>+14155550101</Number></Dial>"))) == [13000]
+    assert codes(perform(body("<Dial/>"))) == [13223]
 
 
 def test_waiting_in_a_queue_ends_with_an_action() -> None:
@@ -247,7 +258,7 @@ def test_streams_are_started_beside_the_document_and_connected_instead_of_it() -
         ("<Pause length='-1'/>", [13910]),
         ("<Gather timeout='soon'/>", [13313]),
         ("<Gather finishOnKey='x'/>", [13310]),
-        ("<Gather><Dial>+14155550101</Dial></Gather>", [12200]),
+        ("<Gather><Dial>+14155550101</Dial></Gather>", [13320]),
         ("<Dial timeout='x'>+14155550101</Dial>", [13212]),
         ("<Enqueue>" + "q" * 65 + "</Enqueue>", [14205]),
         ("<Enqueue></Enqueue>", [14204]),
@@ -286,7 +297,7 @@ def test_closing_a_script_ends_it_at_any_point() -> None:
 
 
 def test_every_code_of_a_verb_is_one_that_the_debugger_knows() -> None:
-    modules = (attributes, control, dialing, gathering, queueing, recording, speech, streaming)
+    modules = (attributes, control, dialing, gathering, paying, queueing, recording, relaying, speech, streaming)
     tables = [value for module in modules for value in vars(module).values() if isinstance(value, tuple)]
     found = {each.code for table in tables for each in table if isinstance(each, Attribute)}
     found |= {

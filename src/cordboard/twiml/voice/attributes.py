@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 from cordboard.twiml.reader import Element
 from cordboard.twiml.voice.effects import Note
 
-SCHEMA, BAD_VALUE, BAD_URL = 12200, 13232, 11100
+SCHEMA, BAD_URL = 12200, 11100
 Kind = Callable[[str], Any]
 KEYS = frozenset("0123456789*#")
 

@@ -35,7 +35,8 @@ from cordboard.twiml.voice.recording import CALLBACK, recording_callback
 from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb
 
 MOST_TARGETS = 10
-NO_TARGET, TOO_MANY, BAD_NESTING = 13221, 13223, 13222
+NESTED, NO_TARGET, TOO_MANY, MIXED = 13215, 13223, 13250, 13000
+NO_ROOM, NO_QUEUE = 13237, 14212
 _RECORDS = (
     "do-not-record",
     "record-from-answer",
@@ -46,21 +47,25 @@ _RECORDS = (
     "false",
 )
 _SYNONYMS = {"true": "record-from-answer", "false": "do-not-record"}
+_RING_TONES = (
+    "at au bg br be ch cl cn cz de dk ee es fi fr gr hu il in it lt jp mx my nl no nz ph pl pt ru se sg th uk us "
+    "us-old tw ve za"
+)
 DIAL = (
-    Attribute("action", text, None, 13221),
-    Attribute("method", method, "POST", 13220),
+    Attribute("action", text, None),
+    Attribute("method", method, "POST", 13210),
     Attribute("timeout", whole(1, 600), 30, 13212),
-    Attribute("timeLimit", whole(1, 86_400), 14_400, 13213),
+    Attribute("timeLimit", whole(1, 86_400), 14_400, 13216),
     Attribute("callerId", text, None, 13214),
-    Attribute("hangupOnStar", boolean, False, 13211),
-    Attribute("answerOnBridge", boolean, False),
-    Attribute("record", one_of(*_RECORDS), "do-not-record"),
+    Attribute("hangupOnStar", boolean, False, 13213),
+    Attribute("answerOnBridge", boolean, False, 13219),
+    Attribute("record", one_of(*_RECORDS), "do-not-record", 13217),
     Attribute("recordingTrack", one_of("inbound", "outbound", "both"), "both"),
     Attribute("trim", one_of("trim-silence", "do-not-trim"), "do-not-trim"),
     Attribute("referUrl", text, None),
     Attribute("referMethod", method, "POST"),
-    Attribute("ringTone", text, None),
-    Attribute("sequential", boolean, False),
+    Attribute("ringTone", one_of(*_RING_TONES.split()), None, 13220),
+    Attribute("sequential", boolean, False, 13218),
     Attribute("callReason", text, None),
     Attribute("events", text, None),
     Attribute("recordingConfigurationId", text, None),
@@ -85,7 +90,7 @@ _MACHINE = (
 )
 _CREDENTIALS = (Attribute("username", text, None), Attribute("password", text, None))
 NOUNS = {
-    "Number": (Attribute("sendDigits", tones, ""), Attribute("byoc", text, None), *_PROGRESS, *_MACHINE),
+    "Number": (Attribute("sendDigits", tones, "", 13222), Attribute("byoc", text, None), *_PROGRESS, *_MACHINE),
     "Client": _PROGRESS,
     "Sip": (*_CREDENTIALS, *_PROGRESS, *_MACHINE),
     "Sim": (),
@@ -94,17 +99,17 @@ NOUNS = {
 }
 _CONFERENCE_EVENTS = some_of("start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement")
 CONFERENCE = (
-    Attribute("muted", boolean, False, 13231),
-    Attribute("beep", one_of("true", "false", "onEnter", "onExit"), "true", 13233),
-    Attribute("startConferenceOnEnter", boolean, True, 13231),
+    Attribute("muted", boolean, False, 13230),
+    Attribute("beep", one_of("true", "false", "onEnter", "onExit"), "true", 13235),
+    Attribute("startConferenceOnEnter", boolean, True, 13232),
     Attribute("endConferenceOnExit", boolean, False, 13231),
     Attribute("participantLabel", text, None, 16025),
     Attribute("jitterBufferSize", one_of("small", "medium", "large", "off"), "large"),
-    Attribute("waitUrl", text, None, 13232),
+    Attribute("waitUrl", text, None, 13233),
     Attribute("waitMethod", method, "POST", 13234),
-    Attribute("maxParticipants", whole(2, 250), 250, 13236),
+    Attribute("maxParticipants", whole(2, 250), 250),
     Attribute("record", one_of("do-not-record", "record-from-start", "true", "false"), "do-not-record"),
-    Attribute("trim", one_of("trim-silence", "do-not-trim"), "trim-silence"),
+    Attribute("trim", one_of("trim-silence", "do-not-trim"), "trim-silence", 13239),
     Attribute("region", text, None),
     Attribute("coach", text, None, 13240),
     Attribute("statusCallback", text, None),
@@ -114,8 +119,8 @@ CONFERENCE = (
     *CALLBACK,
 )
 QUEUE = (
-    Attribute("url", text, None, 13311),
-    Attribute("method", method, "POST"),
+    Attribute("url", text, None, 14211),
+    Attribute("method", method, "POST", 14210),
     Attribute("reservationSid", text, None),
     Attribute("postWorkActivitySid", text, None),
 )
@@ -125,7 +130,7 @@ QUEUE = (
 def dial(element: Element, scene: Scene) -> Run:
     """Connect the call; afterwards the action is told how it went."""
     given = yield from noted(element, DIAL)
-    nouns = yield from only(element, *NOUNS, "Conference", "Queue")
+    nouns = yield from only(element, *NOUNS, "Conference", "Queue", code=NESTED)
     settings = _settings(given, scene)
     connection = yield from _connection(element, scene, settings, nouns)
     if connection is None:
@@ -155,7 +160,7 @@ def _connection(
     """Return what is to be connected: one conference, one queue, or up to ten addresses."""
     rooms = [noun for noun in nouns if noun.name in ("Conference", "Queue")]
     if rooms and len(nouns) > 1:
-        yield Note(BAD_NESTING, f"{rooms[0].name} stands alone in Dial.", rooms[0].line, False)
+        yield Note(MIXED, f"{rooms[0].name} stands alone in Dial.", rooms[0].line)
         return None
     if rooms:
         make = _conference if rooms[0].name == "Conference" else _queue
@@ -217,7 +222,7 @@ def _conference(noun: Element, scene: Scene, settings: DialSettings) -> Generato
     given = yield from noted(noun, CONFERENCE)
     name = noun.text.strip()
     if not name:
-        yield Note(NO_TARGET, "Conference has no name.", noun.line, False)
+        yield Note(NO_ROOM, "Conference has no name.", noun.line, False)
         return None
     return JoinConference(
         name=name,
@@ -244,7 +249,7 @@ def _queue(noun: Element, scene: Scene, settings: DialSettings) -> Generator[Eff
     given = yield from noted(noun, QUEUE)
     name = noun.text.strip()
     if not name:
-        yield Note(NO_TARGET, "Queue has no name.", noun.line, False)
+        yield Note(NO_QUEUE, "Queue has no name.", noun.line, False)
         return None
     return TakeFromQueue(name, settings, resolve(scene.url, given["url"]), given["method"])
 

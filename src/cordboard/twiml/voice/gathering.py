@@ -11,25 +11,26 @@ from cordboard.twiml.voice.effects import Collected, Effect, Gather, Pairs, Prom
 from cordboard.twiml.voice.speech import prompts_of
 from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb
 
+NESTED = 13320
 DEFAULT_TIMEOUT_S = 5.0
 GATHER = (
-    Attribute("action", text, None, 13321),
+    Attribute("action", text, None),
     Attribute("method", method, "POST", 13312),
-    Attribute("input", some_of("dtmf", "speech"), frozenset({"dtmf"}), 13334),
+    Attribute("input", some_of("dtmf", "speech"), frozenset({"dtmf"}), 13326),
     Attribute("timeout", seconds(0, 3600), DEFAULT_TIMEOUT_S, 13313),
     Attribute("finishOnKey", keys, "#", 13310),
     Attribute("numDigits", whole(1, 1000), None, 13314),
-    Attribute("speechTimeout", seconds(0, 3600), None, 13335),
-    Attribute("maxSpeechTime", whole(1, 60), 60, 13336),
-    Attribute("partialResultCallback", text, None, 13325),
-    Attribute("partialResultCallbackMethod", method, "POST", 13326),
-    Attribute("language", text, "en-US", 13327),
-    Attribute("hints", text, "", 13328),
-    Attribute("speechModel", text, "default"),
+    Attribute("speechTimeout", seconds(0, 3600), None, 13327),
+    Attribute("maxSpeechTime", whole(1, 60), 60, 13328),
+    Attribute("partialResultCallback", text, None),
+    Attribute("partialResultCallbackMethod", method, "POST", 13329),
+    Attribute("language", text, "en-US", 13331),
+    Attribute("hints", text, "", 13330),
+    Attribute("speechModel", text, "default", 13334),
     Attribute("enhanced", boolean, False),
-    Attribute("profanityFilter", boolean, True),
-    Attribute("bargeIn", boolean, True),
-    Attribute("actionOnEmptyResult", boolean, False),
+    Attribute("profanityFilter", boolean, True, 13333),
+    Attribute("bargeIn", boolean, True, 13332),
+    Attribute("actionOnEmptyResult", boolean, False, 13338),
     Attribute("debug", boolean, False),
 )
 
@@ -62,7 +63,7 @@ def gather(element: Element, scene: Scene) -> Run:
 
 def _prompts(element: Element, scene: Scene) -> Generator[Effect, Any, tuple[Prompt, ...]]:
     found: list[Prompt] = []
-    for child in (yield from only(element, "Say", "Play", "Pause")):
+    for child in (yield from only(element, "Say", "Play", "Pause", code=NESTED)):
         found += yield from prompts_of(child, scene)
     return tuple(found)
 

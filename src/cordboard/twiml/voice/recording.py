@@ -20,21 +20,22 @@ from cordboard.twiml.voice.effects import Record, Recorded, RecordingCallback
 from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb
 
 LONGEST_S, LONGEST_TRANSCRIBED_S = 3600, 120
+_EVENTS = some_of("in-progress", "completed", "absent")
 CALLBACK = (
-    Attribute("recordingStatusCallback", text, None),
+    Attribute("recordingStatusCallback", text, None, 13256),
     Attribute("recordingStatusCallbackMethod", method, "POST"),
-    Attribute("recordingStatusCallbackEvent", some_of("in-progress", "completed", "absent"), frozenset({"completed"})),
+    Attribute("recordingStatusCallbackEvent", _EVENTS, frozenset({"completed"}), 13621),
 )
 RECORD = (
-    Attribute("action", text, None, 13610),
+    Attribute("action", text, None),
     Attribute("method", method, "POST", 13610),
-    Attribute("timeout", seconds(0, 3600), 5.0, 13612),
+    Attribute("timeout", seconds(0, 3600), 5.0, 13611),
     Attribute("finishOnKey", keys, "1234567890*#", 13613),
-    Attribute("maxLength", whole(2, 86_400), None, 13611),
-    Attribute("playBeep", boolean, True, 13614),
-    Attribute("trim", one_of("trim-silence", "do-not-trim"), "trim-silence"),
-    Attribute("transcribe", boolean, False, 13615),
-    Attribute("transcribeCallback", text, None, 13616),
+    Attribute("maxLength", whole(2, 86_400), None, 13612),
+    Attribute("playBeep", boolean, True, 13616),
+    Attribute("trim", one_of("trim-silence", "do-not-trim"), "trim-silence", 13699),
+    Attribute("transcribe", boolean, False, 13614),
+    Attribute("transcribeCallback", text, None, 13257),
     Attribute("recordingConfigurationId", text, None),
     *CALLBACK,
 )

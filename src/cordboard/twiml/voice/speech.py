@@ -15,11 +15,11 @@ LONGEST_TEXT = 4096
 EMPTY_TEXT, TOO_LONG, NO_URL, BAD_LENGTH = 13520, 13521, 13410, 13910
 _loops = whole(0, MOST_LOOPS)
 SAY = (
-    Attribute("voice", text, "man", 13512),
-    Attribute("language", text, "en-US", 13511),
+    Attribute("voice", text, "man", 13511),
+    Attribute("language", text, "en-US", 13512),
     Attribute("loop", _loops, 1, 13510),
 )
-PLAY = (Attribute("loop", _loops, 1, 13410), Attribute("digits", tones, None, 13410))
+PLAY = (Attribute("loop", _loops, 1, 13410), Attribute("digits", tones, None, 13430))
 PAUSE = (Attribute("length", whole(0, 86_400), 1, BAD_LENGTH),)
 SSML = ("break", "emphasis", "lang", "p", "phoneme", "prosody", "s", "say-as", "sub", "w")
 

@@ -47,14 +47,14 @@ def noted(element: Element, attributes: tuple[Attribute, ...]) -> Generator[Effe
     return found
 
 
-def only(element: Element, *names: str) -> Generator[Effect, Any, list[Element]]:
+def only(element: Element, *names: str, code: int = SCHEMA) -> Generator[Effect, Any, list[Element]]:
     """Return the children with these names; note the others."""
     known = []
     for child in element.children:
         if child.name in names:
             known.append(child)
         else:
-            yield Note(SCHEMA, f"The element {child.name[:40]} is not known in {element.name}.", child.line)
+            yield Note(code, f"The element {child.name[:40]} is not known in {element.name}.", child.line)
     return known
 
 

@@ -15,7 +15,7 @@ from cordboard.twiml.voice.recording import CALLBACK
 from cordboard.twiml.voice.relaying import relay
 from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb
 
-BAD_SCHEME, BAD_TRACK, NOT_HERE = 31922, 31941, 12200
+BAD_SCHEME, BAD_TRACK, NOT_HERE, NESTED = 31922, 31941, 12200, 14300
 # What is connected with services that are not here, and has a code of its own to say so.
 ELSEWHERE = {"VirtualAgent": 32600, "Conversation": 32500}
 ACTION = (Attribute("action", text, None), Attribute("method", method, "POST"))
@@ -70,7 +70,7 @@ LINKS = ("statusCallback", "statusCallbackUrl", "recordingStatusCallback")
 def start(element: Element, scene: Scene) -> Run:
     """Start what runs beside the document, and go on at once."""
     yield from noted(element, ACTION)
-    for child in (yield from only(element, *STARTED)):
+    for child in (yield from only(element, *STARTED, code=NESTED)):
         if child.name == "Stream":
             stream = yield from _stream(child, scene, is_connected=False)
             if stream is not None:
