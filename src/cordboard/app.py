@@ -8,8 +8,9 @@ import logging
 import signal
 import socket
 import sqlite3
+import ssl
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AsyncExitStack
 from typing import Any
 
@@ -63,8 +64,8 @@ async def _run(settings: Settings, listener: socket.socket, as_json: bool) -> in
         server_header=False,
         timeout_graceful_shutdown=10,
         timeout_keep_alive=75,
-        ssl_certfile=settings.tls_certificate,
-        ssl_keyfile=settings.tls_key,
+        headers=[("X-Home-Region", settings.home_region.value)],
+        ssl_context_factory=_tls_of(settings),
     )
     web = uvicorn.Server(config)
     loop = asyncio.get_running_loop()
@@ -85,6 +86,11 @@ async def _run(settings: Settings, listener: socket.socket, as_json: bool) -> in
     await beside.aclose()
     await server.close()
     return 0
+
+
+def _tls_of(settings: Settings) -> Callable[..., ssl.SSLContext] | None:
+    certificate = settings.tls_certificate
+    return None if certificate is None else lambda *_: startup.tls_context(settings, certificate)
 
 
 def _settle_memory() -> None:

@@ -34,6 +34,21 @@ class SenderRate(StrEnum):
     REAL = "real"
 
 
+class TlsVersion(StrEnum):
+    """The oldest version of TLS that is spoken; what is older than 1.2 is withdrawn (RFC 8996)."""
+
+    TLS_1_2 = "1.2"
+    TLS_1_3 = "1.3"
+
+
+class Region(StrEnum):
+    """The regions of the original. Source: https://www.twilio.com/docs/global-infrastructure."""
+
+    US = "us1"
+    IRELAND = "ie1"
+    AUSTRALIA = "au1"
+
+
 class LogLevel(StrEnum):
     """The least level that is logged."""
 
@@ -143,6 +158,8 @@ STORE: Final = matching(r"sqlite:///.+", "an address such as sqlite:////var/lib/
 ACCOUNT: Final = matching(r"AC[0-9a-fA-F]{32}", "AC and 32 hexadecimal digits", "SID")
 TOKEN: Final = matching(r"[0-9a-fA-F]{32}", "32 hexadecimal digits", "TOKEN")
 KEY: Final = matching(r"\S{32,256}", "32 to 256 characters without spaces", "KEY")  # 32 hex digits are 128 bits
+# Names with colons between them, as OpenSSL's ciphers(1) describes; the longest list in use has some 600 characters.
+CIPHERS: Final = matching(r"[A-Za-z0-9_+!@=:-]{1,1000}", "ciphers as OpenSSL names them, with colons between", "LIST")
 # ITU-T E.164 §6: at most 15 digits, the first not zero. Numbers of +1 500 555 keep their meaning as test numbers.
 E164: Final = matching(
     r"(?!\+1500555)\+[1-9][0-9]{6,14}", "a number in E.164 form that is no test number, such as +12015550100", "NUMBER"

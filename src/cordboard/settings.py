@@ -17,6 +17,7 @@ from typing import Any, Final, Literal, NamedTuple, TypeVar
 
 from cordboard.setting_kinds import (
     ACCOUNT,
+    CIPHERS,
     E164,
     HOST,
     INSTANT,
@@ -29,7 +30,9 @@ from cordboard.setting_kinds import (
     ClockKind,
     Kind,
     LogLevel,
+    Region,
     SenderRate,
+    TlsVersion,
     WebhookPrivate,
     number,
     one_of,
@@ -42,11 +45,13 @@ __all__ = [
     "Kind",
     "Loaded",
     "LogLevel",
+    "Region",
     "SenderRate",
     "Setting",
     "Settings",
     "SettingsError",
     "Source",
+    "TlsVersion",
     "WebhookPrivate",
     "load",
 ]
@@ -153,6 +158,11 @@ class Settings:
     max_body_bytes: int = _row(2 << 20, whole(1 << 10, 64 << 20), "The longest request body.", unit="bytes")
     tls_certificate: Path | None = _row(None, PATH, "The certificate chain to serve HTTPS with, in PEM.")
     tls_key: Path | None = _row(None, PATH, "The private key of the certificate, in PEM.")
+    tls_minimum: TlsVersion = _row(TlsVersion.TLS_1_2, one_of(TlsVersion), "The oldest version of TLS that is spoken.")
+    tls_ciphers: str | None = _row(
+        None, CIPHERS, "The ciphers of TLS 1.2; unset are those of Python. TLS 1.3 has its own and no choice."
+    )
+    home_region: Region = _row(Region.US, one_of(Region), "The region that answers and web hooks name as their home.")
     insecure: bool = _row(False, SWITCH, "Allows plain HTTP on a host that others can reach.")
     keep_requests: int = _row(100_000, whole(0, 10**9), "Rows kept of the request log.", unit="rows")
     keep_webhooks: int = _row(100_000, whole(0, 10**9), "Rows kept of the web hook log.", unit="rows")

@@ -17,7 +17,7 @@ from pathlib import Path
 from cordboard.accounts.account import Account, Accounts
 from cordboard.base.sid import ACCOUNT, SidMaker
 from cordboard.numbers.number import Numbers
-from cordboard.settings import ClockKind, SenderRate, Settings, SettingsError, load
+from cordboard.settings import ClockKind, SenderRate, Settings, SettingsError, TlsVersion, load
 from cordboard.store.sqlite.engine import StoreError, migrations
 from cordboard.store.sqlite.store import SqliteStore
 
@@ -101,13 +101,28 @@ def _cannot_listen(settings: Settings, fault: OSError | UnicodeError) -> str:
 
 def try_certificate(settings: Settings) -> None:
     """See whether the certificate and its key can be used. Raises: SettingsError."""
-    if settings.tls_certificate is None:
-        return
+    if settings.tls_certificate is not None:
+        tls_context(settings, settings.tls_certificate)
+
+
+VERSIONS = {TlsVersion.TLS_1_2: ssl.TLSVersion.TLSv1_2, TlsVersion.TLS_1_3: ssl.TLSVersion.TLSv1_3}
+
+
+def tls_context(settings: Settings, certificate: Path) -> ssl.SSLContext:
+    """Return what TLS is served with: the certificate and the policy. Raises: SettingsError."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.minimum_version = VERSIONS[settings.tls_minimum]
+    if settings.tls_ciphers is not None:
+        try:
+            context.set_ciphers(settings.tls_ciphers)
+        except ssl.SSLError as fault:
+            raise SettingsError(
+                f"OpenSSL knows no cipher of --tls-ciphers {settings.tls_ciphers}. `openssl ciphers` lists its names."
+            ) from fault
     try:
         # Without a password to give, OpenSSL would ask the terminal for one.
-        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
-            settings.tls_certificate, settings.tls_key, password=lambda: b""
-        )
+        context.load_cert_chain(certificate, settings.tls_key, password=lambda: b"")
+        return context
     except (OSError, ValueError) as fault:
         is_absent = isinstance(fault, FileNotFoundError)
         reason = "one of them does not exist" if is_absent else "they are not in PEM, or do not belong together"

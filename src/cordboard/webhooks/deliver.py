@@ -79,8 +79,10 @@ class Deliverer:
         concurrency: int,
         answered: Mapping[Purpose, Answered],
         keep: int,
+        region: str = "us1",
     ) -> None:
         self._client = client
+        self._plain = f"{PLAIN_HEADERS}X-Home-Region: {region}\r\n"
         self._clock = clock
         self._sids = sids
         self._unit = unit
@@ -200,7 +202,7 @@ class Deliverer:
             signed = signature(token, url)
         else:
             signed = signature(token, webhook.url, webhook.parameters)
-        head = f"{PLAIN_HEADERS}X-Twilio-Signature: {signed}\r\nI-Twilio-Idempotency-Token: {webhook.token}\r\n"
+        head = f"{self._plain}X-Twilio-Signature: {signed}\r\nI-Twilio-Idempotency-Token: {webhook.token}\r\n"
         cookie = self._cookie(webhook.conversation)
         return f"{head}Cookie: {cookie}\r\n" if cookie else head
 

@@ -251,6 +251,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         concurrency=settings.webhook_concurrency,
         answered={Purpose.INBOUND_MESSAGE: cast(Any, answering.answered)},
         keep=settings.keep_webhooks,
+        region=settings.home_region.value,
     )
     voice, phones = wire_voice(
         Wires(
