@@ -72,9 +72,9 @@ class Reader:
 
     def follow(self, language: str, text: str) -> None:
         text = text.replace(APPLICATION_PORT, self.port)
-        if language == "python":
-            name = re.match(r"# (\w+\.py)\n", text)
-            assert name is not None, f"a program says first what its file is called: {text[:40]}"
+        if language in ("python", "yaml"):
+            name = re.match(r"# (\w+\.(?:py|yaml))\n", text)
+            assert name is not None, f"a file says first what it is called: {text[:40]}"
             (self.home / name[1]).write_text(text)
         elif language == "text":
             self.compare(text)

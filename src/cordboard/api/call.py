@@ -30,7 +30,7 @@ from cordboard.numbers.rehearsal import NumberRehearsal
 from cordboard.shelf.shelf import Shelf
 from cordboard.usage.records import UsageRecords
 from cordboard.usage.triggers import Triggers
-from cordboard.voice.handset import HandsetCall, Step
+from cordboard.voice.handset import HandsetCall, Script
 from cordboard.voice.placing import Placing
 from cordboard.voice.ports import CallStore
 from cordboard.voice.rehearsal import CallRehearsal
@@ -68,8 +68,11 @@ class Logs(Protocol):
 class Phones(Protocol):
     """The telephones of the simulated network, as their operator sees them."""
 
-    def set_script(self, number: str, script: tuple[Step, ...]) -> None:
+    async def set_script(self, number: str, script: Script) -> None:
         """Give a handset the script that it follows at its next calls."""
+
+    def script(self, number: str) -> Script:
+        """Return the script of a handset; it is empty where none was given."""
 
     def calls(self, number: str) -> Sequence[HandsetCall]:
         """Return the calls of a handset, oldest first."""

@@ -21,6 +21,7 @@ from cordboard.numbers.number import Numbers
 from cordboard.shelf.shelf import Shelf
 from cordboard.store.sqlite.calls import SqliteCalls
 from cordboard.store.sqlite.engine import Engine
+from cordboard.store.sqlite.scripts import SqliteScripts
 from cordboard.store.sqlite.store import SqliteStore
 from cordboard.streams.lines import SocketLines
 from cordboard.voice.barring import Barring
@@ -130,7 +131,9 @@ def wire_voice(wires: Wires, settings: VoiceSettings) -> tuple[Voice, Phones]:
         synthesize=renderer.synthesize,
         lines=lines,
     )
-    phones = Phones(wires.clock, wires.numbers, wires.simulator.handset, board.receive)
+    scripts = SqliteScripts(wires.engine, wires.store)
+    phones = Phones(wires.clock, wires.numbers, wires.simulator.handset, board.receive, scripts.keep)
+    phones.load(scripts.all())
     board.network = phones
     board.barring = Barring(
         is_trial=wires.is_trial,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from decimal import Decimal
+from typing import Any, NamedTuple
 
 from cordboard.api.call import Call
 from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, out
@@ -15,7 +16,7 @@ from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, d
 from cordboard.catalogue.wire import Number, OneOf, Text, Url, Whole
 from cordboard.messaging.handset import Condition, Handset, HandsetMessage
 from cordboard.messaging.receive import Inbox
-from cordboard.voice.handset import Act, Step
+from cordboard.voice.handset import Act, Script, Step, flaw_of
 
 SHOWN = View(
     "HandsetMessage",
@@ -37,6 +38,7 @@ HANDSET = View(
         out("condition", OneOf(Condition)),
         out("error_code", Whole()),
         out("latency_ms", Whole()),
+        out("voice_script", ANYTHING),
     ),
 )
 INVALID = 90002
@@ -60,6 +62,16 @@ class ScriptStep:
     digits: str = param("digits", Text(100), "The keys that it presses.", default="", invalid=INVALID)
     text: str = param("text", Text(4000), "What it says, or waits for.", default="", invalid=INVALID)
     answered_by: str = param("answered_by", Text(40), "Who answers.", default="human", invalid=INVALID)
+
+
+class ShownHandset(NamedTuple):
+    """A handset, its condition, and what it does in calls."""
+
+    number: str
+    condition: Condition
+    error_code: int | None
+    latency_ms: int | None
+    voice_script: list[dict[str, Any]]
 
 
 @described
@@ -112,9 +124,10 @@ def handset_number(call: Call, text: str) -> str:
     given=HandsetOf,
     view=HANDSET,
 )
-async def fetch_handset(call: Call, given: HandsetOf) -> Handset:
-    """Fetch the condition of a handset."""
-    return call.services.handsets.handset(handset_number(call, given.number))
+async def fetch_handset(call: Call, given: HandsetOf) -> ShownHandset:
+    """Fetch the condition of a handset, and what it does in calls."""
+    handset = call.services.handsets.handset(handset_number(call, given.number))
+    return _shown(handset, call.services.voice.phones.script(handset.number))
 
 
 @SURFACE.operation(
@@ -127,8 +140,9 @@ async def fetch_handset(call: Call, given: HandsetOf) -> Handset:
     given=SetHandset,
     view=HANDSET,
 )
-async def update_handset(call: Call, given: SetHandset) -> Handset:
-    """Set the condition of a handset."""
+async def update_handset(call: Call, given: SetHandset) -> ShownHandset:
+    """Set the condition of a handset, and what it does in calls; a script that is not given stays."""
+    script = None if given.voice_script is None else _script(given.voice_script)
     handset = Handset(
         number=handset_number(call, given.number),
         condition=given.condition,
@@ -136,13 +150,29 @@ async def update_handset(call: Call, given: SetHandset) -> Handset:
         latency_ms=given.latency_ms,
     )
     await call.services.handsets.set_handset(handset)
-    if given.voice_script is not None:
-        steps = tuple(
-            Step(step.action, float(step.after_s), step.digits, step.text, step.answered_by)
-            for step in given.voice_script
-        )
-        call.services.voice.phones.set_script(handset.number, steps)
-    return handset
+    if script is not None:
+        await call.services.voice.phones.set_script(handset.number, script)
+    return _shown(handset, call.services.voice.phones.script(handset.number))
+
+
+def _script(steps: list[ScriptStep]) -> Script:
+    """Return what a handset is to do. Raises: Problem 90002, which names the step."""
+    script = tuple(Step(step.action, float(step.after_s), step.digits, step.text, step.answered_by) for step in steps)
+    flaw = flaw_of(script)
+    if flaw is not None:
+        raise Problem(INVALID, parameter=f"voice_script[{flaw.step}].{flaw.field}", reason=flaw.reason)
+    return script
+
+
+def _shown(handset: Handset, script: Script) -> ShownHandset:
+    steps = [_shown_step(step) for step in script]
+    return ShownHandset(handset.number, handset.condition, handset.error_code, handset.latency_ms, steps)
+
+
+def _shown_step(step: Step) -> dict[str, Any]:
+    """Return a step as it was given: what is as usual is left out."""
+    usual = Step._field_defaults
+    return {name: value for name, value in step._asdict().items() if name not in usual or value != usual[name]}
 
 
 @SURFACE.operation(

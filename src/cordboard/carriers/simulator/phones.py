@@ -6,31 +6,27 @@ A handset rings until somebody acts for it, through the control API or by a scri
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from cordboard.base.clock import Clock, Timer
 from cordboard.base.problem import Problem
 from cordboard.messaging.handset import Condition, Handset
 from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.voice.call import Call, CallStatus
-from cordboard.voice.handset import Act, Step
+from cordboard.voice.handset import KEYS, Act, Script, Step
 from cordboard.voice.leg import Leg
 from cordboard.voice.ports import Ear, Telephone
 
 RING_MS = 100  # what a network takes to find a handset
 MOST_CALLS = 1000  # calls that a handset remembers
-KEYS = "0123456789*#ABCD"
-
-
 Receive = Callable[[PhoneNumber, str, Callable[[Leg], Telephone]], Call]
+Keep = Callable[[str, Script], Awaitable[None]]
 
 
 class PhoneCall:
     """A call on a handset, in either direction. It is the telephone of its leg."""
 
-    def __init__(
-        self, clock: Clock, number: str, other: str, direction: str, ear: Ear | None, script: tuple[Step, ...]
-    ) -> None:
+    def __init__(self, clock: Clock, number: str, other: str, direction: str, ear: Ear | None, script: Script) -> None:
         self.number = number
         self.other = other
         self.direction = direction
@@ -91,9 +87,9 @@ class PhoneCall:
             self._go_on()
 
     def hang_up(self) -> None:
-        """The other side ended the call."""
-        self.status = "completed" if self.status == "in-progress" else "missed"
-        self._forget()
+        """The other side ended the call; of an end that came from here nothing is left to do."""
+        if self.ear is not None:
+            self._end("completed" if self.status == "in-progress" else "missed")
 
     # The script
 
@@ -265,22 +261,31 @@ class _Mirror:
 class Phones:
     """Every telephone of the simulated network."""
 
-    def __init__(self, clock: Clock, numbers: Numbers, handset: Callable[[str], Handset], receive: Receive) -> None:
+    def __init__(
+        self, clock: Clock, numbers: Numbers, handset: Callable[[str], Handset], receive: Receive, keep: Keep
+    ) -> None:
+        """Take the ports; ``keep`` writes a script to where it outlives the server."""
         self._clock = clock
+        self._keep = keep
         self._numbers = numbers
         self._handset = handset
         self._receive = receive
-        self._scripts: dict[str, tuple[Step, ...]] = {}
+        self._scripts: dict[str, Script] = {}
         self._calls: dict[str, deque[PhoneCall]] = {}
 
-    def set_script(self, number: str, script: tuple[Step, ...]) -> None:
+    def load(self, scripts: Mapping[str, Script]) -> None:
+        """Take the scripts that were given in an earlier run."""
+        self._scripts.update(scripts)
+
+    async def set_script(self, number: str, script: Script) -> None:
         """Give a handset the script that it follows at its next calls; an empty one takes it away."""
+        await self._keep(number, script)
         if script:
             self._scripts[number] = script
         else:
             self._scripts.pop(number, None)
 
-    def script(self, number: str) -> tuple[Step, ...]:
+    def script(self, number: str) -> Script:
         """Return the script of a handset."""
         return self._scripts.get(number, ())
 

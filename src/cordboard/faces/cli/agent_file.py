@@ -21,15 +21,7 @@ def read_agent(file: Path, name: str) -> tuple[dict[str, Any], Lines]:
 
     A file of several agents has them under `agents`, and may have `groups` and a `mode` for all of them.
     """
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise BadFile(f"it cannot be read: {error.strerror}") from error
-    if len(content) > MAX_BYTES:
-        raise BadFile(f"it has more than {MAX_BYTES} bytes")
-    lines: Lines = {}
-    document = _read(content, lines)
+    document, lines = read_file(file)
     if not isinstance(document, dict):
         raise BadFile("it holds no names with values")
     if "agents" not in document:
@@ -44,6 +36,27 @@ def read_agent(file: Path, name: str) -> tuple[dict[str, Any], Lines]:
             f"beside agents there can be version 1, mode and groups, not {', '.join(sorted(unknown)) or 'that'}"
         )
     return {**_shared(document), **body}, {place.removeprefix(f"agents.{name}."): line for place, line in lines.items()}
+
+
+def read_file(file: Path) -> tuple[Any, Lines]:
+    """Return what a file holds, and where in it its values stand. Raises: BadFile."""
+    try:
+        with file.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise BadFile(f"it cannot be read: {error.strerror}") from error
+    if len(content) > MAX_BYTES:
+        raise BadFile(f"it has more than {MAX_BYTES} bytes")
+    lines: Lines = {}
+    return _read(content, lines), lines
+
+
+def place_of(file: Path, lines: Lines, answer: Mapping[str, object]) -> str:
+    """Return the line of the file that a refusal is about, if its sentence names a place in the body."""
+    named = str(answer.get("message", "")).removeprefix("Parameter ").partition(" ")[0]
+    while named and named not in lines:
+        named = named[: max(named.rfind("."), named.rfind("["), 0)]
+    return f"{file}, line {lines[named]}: " if named else ""
 
 
 def _shared(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,12 +1,11 @@
 """`agent`: callers with a policy of their own."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
-from cordboard.faces.cli.agent_file import BadFile, read_agent
+from cordboard.faces.cli.agent_file import BadFile, place_of, read_agent
 from cordboard.faces.cli.client import Answer, segment
 from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.failures import Refused, Unsuccessful
@@ -75,7 +74,7 @@ def set_policy(session: Session, name: str, file: Path) -> None:
     try:
         found = session.client.send_json("PUT", f"{AGENTS}/{segment(name)}/policy", body)
     except Refused as refused:
-        place = "" if session.as_json else _place(file, lines, refused.answer)
+        place = "" if session.as_json else place_of(file, lines, refused.answer)
         if not place:
             raise
         answer = {**refused.answer, "message": f"{place}{refused.answer.get('message')}"}
@@ -153,11 +152,3 @@ def _areas(row: Answer) -> str:
     if not isinstance(areas, dict) or not areas:
         return "nothing"
     return ", ".join(f"{clean(area)} {clean(level)}" for area, level in areas.items())
-
-
-def _place(file: Path, lines: Mapping[str, int], answer: Mapping[str, object]) -> str:
-    """Return the line of the file that a refusal is about, if its sentence names a place in the policy."""
-    named = str(answer.get("message", "")).removeprefix("Parameter ").partition(" ")[0]
-    while named and named not in lines:
-        named = named[: max(named.rfind("."), named.rfind("["), 0)]
-    return f"{clean(file)}, line {lines[named]}: " if named else ""

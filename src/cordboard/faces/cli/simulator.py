@@ -27,7 +27,7 @@ YEAR_S = 366 * 86_400
 
 @click.group(epilog=examples("handset show +14155550123", "handset set +14155550123 off"))
 def handset() -> None:
-    """Look at virtual handsets, and break them.
+    """Look at virtual handsets, break them, and let them call and be called.
 
     Any number you do not own is one.
     """
@@ -38,7 +38,7 @@ def handset() -> None:
 @asks_server
 def show_handset(session: Session, number: str) -> None:
     """Show the condition of a handset."""
-    found = session.client.get(_handset_path(number))
+    found = session.client.get(handset_path(number))
     session.tell(found, facts(found, HANDSET_FACTS))
 
 
@@ -64,7 +64,7 @@ def set_handset(session: Session, number: str, condition: str, error_code: int |
     """Set the condition of a handset; what is not given goes back to its default."""
     given: dict[str, object] = {"condition": condition, "error_code": error_code, "latency_ms": latency_ms}
     body = {name: value for name, value in given.items() if value is not None}
-    found = session.client.send_json("PUT", _handset_path(number), body)
+    found = session.client.send_json("PUT", handset_path(number), body)
     session.tell(found, facts(found, HANDSET_FACTS))
 
 
@@ -75,7 +75,7 @@ def set_handset(session: Session, number: str, condition: str, error_code: int |
 def show_inbox(session: Session, number: str, limit: int) -> None:
     """Show what a handset received and sent, oldest first."""
     # The API tells them oldest first, so that the latest are found by walking.
-    rows = list(deque(session.client.walk(_handset_path(number) + "/messages", "messages", MAX_PAGE_SIZE), limit))
+    rows = list(deque(session.client.walk(handset_path(number) + "/messages", "messages", MAX_PAGE_SIZE), limit))
     shown = [{**row, "with": row.get("from") if row.get("direction") == "inbound" else row.get("to")} for row in rows]
     empty = f"{clean(number)} has no message yet."
     session.tell({"messages": rows}, table(shown, INBOX_COLUMNS) if rows else empty)
@@ -157,7 +157,8 @@ def _tell_time(session: Session, answer: Answer) -> None:
     session.tell(answer, f"{clean(answer.get('now'))} ({state})")
 
 
-def _handset_path(number: str) -> str:
+def handset_path(number: str) -> str:
+    """Return where a handset is found in the control API."""
     return f"/cordboard/v1/handsets/{segment(number)}"
 
 

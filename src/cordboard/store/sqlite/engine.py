@@ -36,6 +36,7 @@ CLEARED = (
     "request",
     "handset",
     "handset_message",
+    "handset_script",
     "call",
     "heard",
     "comms_operation",
