@@ -61,6 +61,9 @@ MADE: dict[str, Values] = {
         "A2PProfileBundleSid": "BU{n:032x}",
     },
     "messaging_v2-CreateChannelsSender": {"sender_id": "whatsapp:{bought}"},
+    "comms_v1-CreateContact": {"addresses": [{"address": "+14155550197", "channel": "phone"}]},
+    "comms_v1-CreateAudience": {"name": "Thing {n}"},
+    "comms_v1-CreateSenderPool": {"name": "Thing {n}"},
     "content_v1-CreateContent": {"language": "en", "types": {"twilio/text": {"body": "Hi"}}},
     "cordboard-CreateHandsetMessage": {"to": "{own}", "body": "{n}"},
 }
@@ -87,9 +90,17 @@ ABOVE = {
     "QueueSid": "@v2010-CreateQueue",
     "ResourceSid": "@v2010-CreateIncomingPhoneNumber",
     "ServiceSid": "@messaging_v1-CreateService",
+    "audience_id": "@comms_v1-CreateAudience",
+    "contact_id": "@comms_v1-CreateContact",
+    "sender_pool_id": "@comms_v1-CreateSenderPool",
 }
 # A country that has numbers of the kind on sale
 COUNTRIES = {"Local": "US", "TollFree": "US", "SharedCost": "AU", "MachineToMachine": "NL"}
+
+
+def sid_of(made: Mapping[str, Any]) -> str:
+    """Return what a thing that was made is known by."""
+    return str(made.get("sid") or made.get("id") or made["resourceId"])
 
 
 @dataclass(slots=True)
@@ -116,7 +127,7 @@ class Workshop:
 
     def _filled(self, value: str) -> str:
         if value.startswith("@"):
-            return str(self.make(value[1:])["sid"])
+            return sid_of(self.make(value[1:]))
         live, number = self.line.live, next(self._numbers)
         high, low = divmod(number, 256)
         bought = self.make("v2010-CreateIncomingPhoneNumber")["phone_number"] if "{bought}" in value else ""
@@ -129,7 +140,14 @@ class Workshop:
         asked = ask(operation, self.line.live.account_sid, wrong=self.places(operation) | values)
         status, _, body = self.line.send(asked)
         assert status < 300, (key, status, body)
-        return dict(json.loads(body))
+        made = dict(json.loads(body))
+        return self._made_by(operation, made) if "operationId" in made else made
+
+    def _made_by(self, operation: Operation, accepted: dict[str, Any]) -> dict[str, Any]:
+        """Return what an operation of the Communications API has made."""
+        path = f"/{operation.surface.host}/{operation.surface.version}{operation.path}"
+        [rows, _] = self.line.get(f"{path}?operation_id={accepted['operationId']}").values()
+        return dict(rows[0])
 
     def list_of(self, operation: Operation, suffix: str | None = None, **paging: str) -> Asked:
         """Return the request for a page."""

@@ -14,7 +14,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from makers import MADE, Workshop
+from makers import MADE, Workshop, sid_of
 from oracle import METHODS, ROOT, Oracle
 
 from cordboard.api.published import document_of
@@ -138,7 +138,7 @@ def line(live: Any) -> Iterator[Line]:
 def known(line: Line) -> dict[str, str]:
     """Make one of each thing that can be made, so that there is something to fetch, change and delete."""
     workshop = Workshop(line)
-    made = [workshop.make(key)["sid"] for key in MADE if key != "v2010-CreateAccount"]
+    made = [sid_of(workshop.make(key)) for key in MADE if key != "v2010-CreateAccount"]
     return {sid[:2]: sid for sid in made}
 
 

@@ -12,6 +12,7 @@ from cordboard.agents.agent import Agents
 from cordboard.agents.approvals import Approvals
 from cordboard.base.page import Page, PageRequest
 from cordboard.catalogue.derive.documents import Documents
+from cordboard.communications.reach import Reaching
 from cordboard.content.content import Contents
 from cordboard.messaging.channel import Channels
 from cordboard.messaging.handset import Handset, HandsetMessage
@@ -140,6 +141,7 @@ class Services:
     pools: Pools
     channels: Channels
     contents: Contents
+    reach: Reaching
     typing: Typing
     releaser: Releaser
     sending: Sending

@@ -3,6 +3,8 @@
 from cordboard.api import probes
 from cordboard.api.accounts_v1 import auth_tokens, bulk, credentials, geo_permissions, safe_list
 from cordboard.api.accounts_v1.surface import SURFACE as ACCOUNTS
+from cordboard.api.comms_v1 import audiences, contacts, sender_pools
+from cordboard.api.comms_v1 import senders as comms_senders
 from cordboard.api.comms_v1.surface import SURFACE as COMMS
 from cordboard.api.content_v1 import approvals, contents
 from cordboard.api.content_v1.surface import SURFACE as CONTENT
@@ -163,6 +165,10 @@ DESCRIBED = (
     service_keywords,
     contents,
     approvals,
+    comms_senders,
+    sender_pools,
+    contacts,
+    audiences,
     prices_by_country,
     voice_numbers,
     routes_by_country,

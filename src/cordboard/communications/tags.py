@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from cordboard.communications.personalization import Template, TemplateFault, Variables, is_template
 
@@ -33,7 +34,7 @@ def _fault(text: object, longest: int) -> str | None:
     return None if _PATTERN.fullmatch(text) else "may hold letters, digits and . _ ~ - only"
 
 
-def tag_faults(tags: Mapping[object, object]) -> list[BadTag]:
+def tag_faults(tags: Mapping[Any, object], *, may_be_templates: bool = True) -> list[BadTag]:
     """Return everything that is wrong with tags; a value that is a template is looked at once it is filled."""
     found = [BadTag("", f"there may be {MOST_TAGS} at most")] if len(tags) > MOST_TAGS else []
     for name, value in list(tags.items())[:MOST_TAGS]:
@@ -41,7 +42,9 @@ def tag_faults(tags: Mapping[object, object]) -> list[BadTag]:
         about_name = _fault(name, LONGEST_KEY)
         if about_name:
             found.append(BadTag(shown, f"its name {about_name}"))
-        about_value = _template_fault(value) if _is_filled_later(value) else _fault(value, LONGEST_VALUE)
+        about_value = (
+            _template_fault(value) if may_be_templates and _is_filled_later(value) else _fault(value, LONGEST_VALUE)
+        )
         if about_value:
             found.append(BadTag(shown, f"its value {about_value}"))
     return found

@@ -30,6 +30,16 @@ class Channel(StrEnum):
     WHATSAPP = "whatsapp"
 
 
+class SenderChannel(StrEnum):
+    """What any sender sends over; mail and notifications have no senders yet."""
+
+    SMS = "sms"
+    RCS = "rcs"
+    WHATSAPP = "whatsapp"
+    EMAIL = "email"
+    PUSH = "push"
+
+
 class Status(StrEnum):
     """Where a message to one person is on its way."""
 

@@ -77,6 +77,10 @@ class Channels:
             raise Problem(CHANNEL_SENDER.missing)
         return found
 
+    def of(self, account_sid: str) -> list[ChannelSender]:
+        """Return all channel senders of an account."""
+        return [each for each in self._by_sid.values() if each.account_sid == account_sid]
+
     def inbox(self, address: str) -> Inbox | None:
         """Return where messages to an address of a channel come in, or None."""
         sid = self._by_address.get(address)

@@ -58,6 +58,10 @@ class Pools:
             raise Problem(SERVICE.missing)
         return service
 
+    def of(self, account_sid: str) -> list[Service]:
+        """Return all services of an account."""
+        return [each for each in self._services.values() if each.account_sid == account_sid]
+
     def senders(self, service_sid: str) -> Iterable[Sender]:
         """Return the senders of a service, oldest first."""
         return self._senders.get(service_sid, {}).values()

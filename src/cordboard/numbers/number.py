@@ -192,6 +192,10 @@ class Numbers:
         found = [number for number in self._numbers.values() if number.account_sid == account_sid]
         return sorted(found, key=lambda number: key_of(number.sid), reverse=True)
 
+    def lines(self, account_sid: str) -> list[PhoneNumber]:
+        """Return the lines of an account: its numbers and its short codes."""
+        return [line for line in self._lines.values() if line.account_sid == account_sid]
+
     def dependents(self, account_sid: str, address_sid: str, page: PageRequest) -> Page[PhoneNumber]:
         """Return the numbers of an account that name an address, newest first."""
         found = [number for number in self.of(account_sid) if address_sid in addresses_of(number.routing)]

@@ -50,6 +50,7 @@ from cordboard.wiring.agents import AgentWires, wire_agents
 from cordboard.wiring.messaging import Wires as MessagingWires
 from cordboard.wiring.messaging import wire_messaging
 from cordboard.wiring.numbers import wire_numbers
+from cordboard.wiring.reach import wire_reach
 from cordboard.wiring.usage import resume_usage, wire_usage
 from cordboard.wiring.voice import Wires, wire_voice
 
@@ -304,6 +305,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     await geo.load()
     contents = Contents(shelf)
     await contents.load()
+    reach = wire_reach(shelf, numbers, messaging.channels, messaging.pools)
+    await reach.load()
     owner = await startup.first_account(settings, store, accounts, sids)
     test_account = accounts.test_account(owner)
     await provisioning.load()
@@ -344,6 +347,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         pools=messaging.pools,
         channels=messaging.channels,
         contents=contents,
+        reach=reach,
         typing=messaging.typing,
         releaser=releaser,
         sending=sending,
