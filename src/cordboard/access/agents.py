@@ -128,7 +128,7 @@ class Judge:
         decision = self._decision(asked, agent, check, outcome, now_ms, facts=facts, sid=claim.sid if claim else "")
         ruling = Ruling(decision, agent, facts, check.wait_ms, claim=claim)
         if decision.passes and (plan.meters or plan.rated):
-            ruling.reserved = agent.tally.reserve(plan, now_ms, facts.cost_micros or 0)
+            ruling.reserved = agent.tally.reserve(plan, now_ms, facts.cost_micros or 0, facts.people)
         return ruling
 
     def _asked_for(

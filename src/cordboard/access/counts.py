@@ -23,6 +23,7 @@ class Reservation:
 
     places: tuple[tuple[str, str], ...]
     cost_micros: int
+    people: int = 1
 
 
 class Tally:
@@ -49,21 +50,21 @@ class Tally:
             return 0, 0
         return found[1], found[2]
 
-    def reserve(self, plan: Plan, now_ms: int, cost_micros: int) -> Reservation:
-        """Take a place under a plan that has been asked before."""
+    def reserve(self, plan: Plan, now_ms: int, cost_micros: int, people: int = 1) -> Reservation:
+        """Take a place under a plan that has been asked before; a call to many people counts as many."""
         for rule in plan.rated:
             self._recent.setdefault(rule.at, deque()).append(now_ms)
         places = []
         for meter in plan.meters:
             count, spent = self.used(meter, now_ms)
             period = max(self.counts.get(meter.at, NO_COUNT)[0], meter.period_of(now_ms))
-            self.counts[meter.at] = (period, count + 1, spent + cost_micros)
+            self.counts[meter.at] = (period, count + people, spent + cost_micros)
             places.append((meter.at, period))
-        return Reservation(tuple(places), cost_micros)
+        return Reservation(tuple(places), cost_micros, people)
 
     def give_back(self, reservation: Reservation) -> None:
         """Free the place of a call that did nothing; of a rate it stays taken, because asking counts."""
-        self.correct(reservation.places, -1, -reservation.cost_micros)
+        self.correct(reservation.places, -reservation.people, -reservation.cost_micros)
 
     def correct(self, places: Iterable[tuple[str, str]], calls: int, micros: int) -> None:
         """Add to counts, as far as their day or month still runs; no count goes below nothing."""

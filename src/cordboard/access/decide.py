@@ -26,7 +26,8 @@ class Facts(NamedTuple):
 
     ``senders`` are all that may be used, an empty text where none was named and one is needed; ``acts_at_ms`` is when
     the call acts, which a schedule puts off; ``documents`` are URLs whose answers say what happens next, and
-    ``is_free_document`` tells of one in the request that could reach others. Units: ``cost_micros`` in millionths of a
+    ``is_free_document`` tells of one in the request that could reach others; ``people`` are as many as counts of calls
+    take it for. Units: ``cost_micros`` in millionths of a
     dollar, None where nobody can tell.
     """
 
@@ -51,6 +52,7 @@ class Facts(NamedTuple):
     is_free_document: bool = False
     cost_micros: int | None = 0
     spends: bool = False
+    people: int = 1
 
     def plan(self, policy: Policy) -> Plan:
         """Return what of a policy is for the call."""
@@ -232,8 +234,9 @@ def _counted(plan: Plan, facts: Facts, counts: Counts) -> Iterator[Check]:
     for meter in plan.meters:
         count, spent = counts.used(meter, facts.now_ms)
         period = meter.period.value
-        if meter.most is not None and count >= meter.most:
-            why = f"its {meter.most} of this {period} are used up"
+        if meter.most is not None and count + facts.people > meter.most:
+            left = max(meter.most - count, 0)
+            why = f"its {meter.most} of this {period} are used up" if not left else f"{left} of this {period} are left"
             yield Check(False, meter.most_at, "budget", why, f"Wait for the next {period}, or raise {meter.most_at}.")
         if meter.most_micros is None:
             continue

@@ -6,17 +6,19 @@ Which parameter says what follows from its name and its value, so that an operat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from cordboard.access.decide import Facts, Reached
+from cordboard.access.people import Directory, crowd_of
 from cordboard.access.permissions import CONTROL
 from cordboard.access.plan import plan_of
 from cordboard.access.policy import RECORDINGS, Policy
 from cordboard.base.phone import parse_recipient, parse_sender
 from cordboard.base.sid import SERVICE, is_sid
-from cordboard.catalogue.describe import Effect, Level, Operation, Place
+from cordboard.catalogue.describe import Effect, Fields, Level, Operation, Place
+from cordboard.catalogue.wire import Instant, Malformed
 
 RECIPIENTS, SENDERS = ("To", "to", "PhoneNumber"), ("From", "from")
 SERVICES, BODIES = ("MessagingServiceSid",), ("Body", "ContentVariables")
@@ -38,7 +40,13 @@ ITS_OWN = frozenset({"FetchApproval"})
 _ACTIONS = {"GET": "read", "DELETE": "delete"}
 
 
-class Lookups(Protocol):
+MOST_SHOWN = 20
+"""As many recipients as a person reads; how many more there are is told."""
+NOBODY = (Reached("", ""),)
+"""Whom a call reaches that spends and names nobody."""
+
+
+class Lookups(Directory, Protocol):
     """What is asked of the products, from memory."""
 
     def senders(self, account_sid: str, service_sid: str) -> tuple[str, ...]:
@@ -74,6 +82,7 @@ class Shape(NamedTuple):
     bodies: tuple[str, ...]
     inline: tuple[str, ...]
     texts: Mapping[str, str]
+    is_crowd: bool = False
 
 
 def area_of(operation: Operation) -> str:
@@ -122,6 +131,7 @@ def _shape(operation: Operation) -> Shape:
         bodies=bodies,
         inline=named(INLINE),
         texts={each.attribute: each.wire for each in given} if operation.method != "GET" else {},
+        is_crowd=reaches and any(each.wire == "to" and isinstance(each.kind, Fields) for each in operation.parameters),
     )
 
 
@@ -138,39 +148,75 @@ def facts_of(
     """Return a call as a policy sees it: links and costs are found where it asks for them, as they take the longest."""
     shape = shape_of(operation)
     plan = plan_of(policy, operation.name, shape.area, shape.action, is_costly=shape.is_costly)
-    recipients = tuple([_reached(text, lookups.country) for text in _texts(given, shape.recipients)])
-    service_sid, senders = _senders(shape, given, account_sid, lookups) if shape.sender else ("", ())
-    body = "\n".join(_texts(given, shape.bodies))
-    urls, documents = _urls(shape, given, account_sid, lookups)
-    media = getattr(given, "media_url", None) or ()
+    said = _said_to_many(given, lookups, account_sid) if shape.is_crowd else _said(shape, given, lookups, account_sid)
+    recipients = tuple([_reached(text, lookups.country) for text in said.addresses])
+    body, documents = said.body, said.documents
     at_ms = getattr(given, "send_at", None)
     named = getattr(given, "account_sid", None) or account_sid
     cost: int | None = 0
     if plan.wants_cost and shape.is_costly:
-        cost = lookups.cost_micros(operation.name, recipients[0].address if recipients else "", body, len(media))
+        costs = [lookups.cost_micros(operation.name, each.address, body, said.media) for each in recipients or NOBODY]
+        cost = None if None in costs else sum(each or 0 for each in costs)
     return Facts(
         operation=operation.name,
         area=shape.area,
         action=shape.action,
         needs=Level.FULL if _is_redaction(operation, given) else shape.needs,
         now_ms=now_ms,
-        acts_at_ms=at_ms if isinstance(at_ms, int) and getattr(given, "schedule_type", None) else now_ms,
+        acts_at_ms=at_ms if isinstance(at_ms, int) and getattr(given, "schedule_type", None) else said.at_ms or now_ms,
         account_sid=account_sid if account_sid != home_sid else named,
         is_own_account=account_sid == home_sid == named,
         gives_credentials=shape.gives_credentials,
         is_operators=shape.is_operators,
         reaches=shape.reaches,
         recipients=recipients,
-        senders=senders,
-        service_sid=service_sid,
+        senders=said.senders,
+        service_sid=said.service_sid,
         body=body,
-        links=tuple(_links(body)) if plan.wants_links and body else (),
-        urls=urls,
+        links=tuple(links_in(body)) if plan.wants_links and body else (),
+        urls=said.urls,
         documents=documents,
         is_free_document=any(lookups.is_free(text) for text in _texts(given, shape.inline)),
         cost_micros=cost,
         spends=shape.is_costly,
+        people=said.people,
     )
+
+
+class _Said(NamedTuple):
+    """What of a call is told to somebody: to whom, from where, and which words and links.
+
+    Units: ``media`` a count; ``at_ms`` an instant, None is now.
+    """
+
+    addresses: Sequence[str]
+    senders: tuple[str, ...]
+    service_sid: str
+    body: str
+    media: int
+    urls: tuple[str, ...]
+    documents: tuple[str, ...] = ()
+    people: int = 1
+    at_ms: int | None = None
+
+
+def _said(shape: Shape, given: Any, lookups: Lookups, account_sid: str) -> _Said:
+    service_sid, senders = _senders(shape, given, account_sid, lookups) if shape.sender else ("", ())
+    urls, documents = _urls(shape, given, account_sid, lookups)
+    media = len(getattr(given, "media_url", None) or ())
+    body = "\n".join(_texts(given, shape.bodies))
+    return _Said(_texts(given, shape.recipients), senders, service_sid, body, media, urls, documents)
+
+
+def _said_to_many(given: Any, lookups: Lookups, account_sid: str) -> _Said:
+    crowd = crowd_of(given, given.to, lookups, account_sid)
+    at = getattr(getattr(given, "schedule", None), "send_at", None) or ()
+    try:
+        at_ms = max((Instant().read(each) for each in at), default=None)
+    except Malformed:  # the send itself refuses it
+        at_ms = None
+    media = len(crowd.urls)
+    return _Said(crowd.addresses, crowd.senders, "", crowd.body, media, crowd.urls, (), crowd.people, at_ms)
 
 
 def _is_redaction(operation: Operation, given: Any) -> bool:
@@ -212,7 +258,17 @@ def _sender(text: str) -> str:
 def shown_of(operation: Operation, given: Any) -> dict[str, object]:
     """Return the parameters of a call as a person reads them who is asked to approve it."""
     wires = {each.attribute: each.wire for each in operation.parameters}
-    return {wires[name]: str(value) for name, value in vars(given).items() if name in wires and value is not None}
+    return {wires[name]: _shown(value) for name, value in vars(given).items() if name in wires and value is not None}
+
+
+def _shown(value: object) -> str:
+    """Return a value as text: of objects what was given of them, and of many the first."""
+    if isinstance(value, list):
+        left = len(value) - MOST_SHOWN
+        return ", ".join(map(_shown, value[:MOST_SHOWN])) + (f" and {left} more" if left > 0 else "")
+    if hasattr(value, "__parameters__"):
+        return " ".join(f"{name}: {_shown(each)}" for name, each in vars(value).items())
+    return str(value)
 
 
 def _urls(shape: Shape, given: Any, account_sid: str, lookups: Lookups) -> tuple[tuple[str, ...], tuple[str, ...]]:

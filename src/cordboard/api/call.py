@@ -12,6 +12,7 @@ from cordboard.agents.agent import Agents
 from cordboard.agents.approvals import Approvals
 from cordboard.base.page import Page, PageRequest
 from cordboard.catalogue.derive.documents import Documents
+from cordboard.communications.communications import Communications
 from cordboard.communications.reach import Reaching
 from cordboard.content.content import Contents
 from cordboard.messaging.channel import Channels
@@ -142,6 +143,7 @@ class Services:
     channels: Channels
     contents: Contents
     reach: Reaching
+    communications: Communications
     typing: Typing
     releaser: Releaser
     sending: Sending

@@ -4,7 +4,10 @@ from cordboard.api import probes
 from cordboard.api.accounts_v1 import auth_tokens, bulk, credentials, geo_permissions, safe_list
 from cordboard.api.accounts_v1.surface import SURFACE as ACCOUNTS
 from cordboard.api.comms_v1 import audiences, contacts, sender_pools
+from cordboard.api.comms_v1 import messages as comms_messages
+from cordboard.api.comms_v1 import operations as comms_operations
 from cordboard.api.comms_v1 import senders as comms_senders
+from cordboard.api.comms_v1 import sessions as comms_sessions
 from cordboard.api.comms_v1.surface import SURFACE as COMMS
 from cordboard.api.content_v1 import approvals, contents
 from cordboard.api.content_v1.surface import SURFACE as CONTENT
@@ -175,6 +178,9 @@ DESCRIBED = (
     routes_by_number,
     lookups,
     directory,
+    comms_messages,
+    comms_operations,
+    comms_sessions,
     agents,
     agent_keys,
     agent_approvals,

@@ -15,6 +15,8 @@ from cordboard.agents.widen import widened
 from cordboard.base.clock import Clock
 from cordboard.base.sid import SidMaker
 from cordboard.catalogue.route import Router
+from cordboard.communications.reach import Reaching
+from cordboard.content.content import Contents
 from cordboard.messaging.dispatch import Spawn
 from cordboard.messaging.message import Message
 from cordboard.numbers.application import Applications
@@ -41,6 +43,8 @@ class AgentWires:
     numbers: Numbers
     messaging: Messaging
     applications: Applications
+    reach: Reaching
+    contents: Contents
     router: Router
     clock: Clock
     sids: SidMaker
@@ -92,7 +96,8 @@ def wire_agents(wires: AgentWires) -> AgentParts:
         policy_hash=roster.policy_hash,
         widen=widen,
     )
-    judge = Judge(roster, Answers(messaging.pools, wires.applications), Asking(approvals), now_ms, wires.sids.sid)
+    answers = Answers(messaging.pools, wires.applications, wires.reach, wires.contents)
+    judge = Judge(roster, answers, Asking(approvals), now_ms, wires.sids.sid)
     return AgentParts(
         agents=agents,
         roster=roster,

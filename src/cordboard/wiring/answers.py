@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from cordboard.access.resolve import Lookups
+from collections.abc import Sequence
+
+from cordboard.access.people import PREFIXES
+from cordboard.access.resolve import Lookups, links_in
+from cordboard.communications.reach import Reaching
+from cordboard.communications.words import PREFIXES as CHANNEL_PREFIXES
+from cordboard.content.content import Contents
 from cordboard.messaging.draft import segments_of
 from cordboard.messaging.pool import Pools
 from cordboard.numbers.application import Applications
@@ -18,9 +24,32 @@ QUIET = frozenset({"Say", "Pause", "Hangup", "Reject"})
 class Answers(Lookups):
     """What rules ask of the products."""
 
-    def __init__(self, pools: Pools, applications: Applications) -> None:
+    def __init__(self, pools: Pools, applications: Applications, reach: Reaching, contents: Contents) -> None:
         self._pools = pools
         self._applications = applications
+        self._reach = reach
+        self._contents = contents
+
+    def addresses(self, account_sid: str, resource_id: str) -> Sequence[str]:
+        """Return the addresses of a contact, or of everybody in an audience, as messages name them."""
+        person = self._reach.people.contact(account_sid, resource_id)
+        people = [person] if person is not None else self._reach.people.audience(account_sid, resource_id) or ()
+        return [PREFIXES.get(target.reach.value, "") + target.address for each in people for target in each.targets]
+
+    def senders_of(self, account_sid: str, resource_id: str) -> Sequence[str]:
+        """Return the addresses of a sender or of a pool, or with an empty id those of the account."""
+        senders = self._reach.senders
+        if not resource_id:
+            found = senders.of_account(account_sid)
+        else:
+            one = senders.by_id(account_sid, resource_id)
+            found = [one] if one is not None else senders.of_pool(account_sid, resource_id) or ()
+        return [CHANNEL_PREFIXES[each.channel] + each.address for each in found]
+
+    def words_of(self, account_sid: str, content_id: str) -> Sequence[str]:
+        """Return the texts and the URLs of a stored template, and what its slots say if they are given nothing."""
+        found = self._contents.written(account_sid, content_id, "sms")
+        return () if found is None else (found[0].body, *found[0].media, *found[1].values())
 
     def senders(self, account_sid: str, service_sid: str) -> tuple[str, ...]:
         """Return the senders in the pool of a messaging service."""
@@ -41,6 +70,10 @@ class Answers(Lookups):
         """Return the country of an E.164 number, or nothing."""
         return country_of(number)
 
+    def links(self, body: str) -> tuple[str, ...]:
+        """Return the links in a text."""
+        return tuple(links_in(body))
+
     def is_free(self, document: str) -> bool:
         """Tell whether a document does more than speak; what cannot be read does not run."""
         found = read(document.encode())
@@ -48,7 +81,7 @@ class Answers(Lookups):
 
     def cost_micros(self, operation: str, recipient: str, body: str, media: int) -> int | None:
         """Return what a message costs, or the first minute of a call: nobody knows how long a call will be."""
-        if operation == "CreateMessage":
+        if operation in ("CreateMessage", "SendMessages"):
             is_media = media > 0
             segments = segments_of(body, is_media=is_media)
             return to_micros(message_price(recipient, is_inbound=False, is_media=is_media, segments=segments))

@@ -47,6 +47,7 @@ from cordboard.webhooks.http import Fault, HttpClient
 from cordboard.webhooks.policy import DestinationPolicy
 from cordboard.wiring.accounts import Directory, follow_accounts, follow_calls, wire_accounts, wire_rehearsals
 from cordboard.wiring.agents import AgentWires, wire_agents
+from cordboard.wiring.communications import CommunicationsWires, wire_communications
 from cordboard.wiring.messaging import Wires as MessagingWires
 from cordboard.wiring.messaging import wire_messaging
 from cordboard.wiring.numbers import wire_numbers
@@ -307,6 +308,22 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     await contents.load()
     reach = wire_reach(shelf, numbers, messaging.channels, messaging.pools)
     await reach.load()
+    communications, worker = wire_communications(
+        CommunicationsWires(
+            engine=engine,
+            store=store,
+            sids=sids,
+            random_64=random_64,
+            clock=clock,
+            spawn=spawn,
+            outbox=outbox,
+            dispatcher=dispatcher,
+            receiving=receiving,
+            sending=sending,
+            contents=contents,
+            reach=reach,
+        )
+    )
     owner = await startup.first_account(settings, store, accounts, sids)
     test_account = accounts.test_account(owner)
     await provisioning.load()
@@ -321,6 +338,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             numbers=numbers,
             messaging=messaging,
             applications=provisioning.applications,
+            reach=reach,
+            contents=contents,
             router=router,
             clock=clock,
             sids=sids,
@@ -348,6 +367,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         channels=messaging.channels,
         contents=contents,
         reach=reach,
+        communications=communications,
         typing=messaging.typing,
         releaser=releaser,
         sending=sending,
@@ -364,7 +384,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         reset=_reset(
             engine,
             store,
-            (dispatcher, deliverer, simulator, queues, releaser, messaging.chooser, phones, voice.board, geo),
+            (dispatcher, worker, deliverer, simulator, queues, releaser, messaging.chooser, phones, voice.board, geo),
         )
         if settings.allow_reset
         else None,

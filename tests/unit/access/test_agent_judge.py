@@ -11,8 +11,13 @@ from cordboard.access.decision import Outcome
 from cordboard.access.principal import Principal, Reach
 from cordboard.access.resolve import facts_of, shape_of
 from cordboard.agents.agent import Agent
+from cordboard.api.comms_v1.messages import MessageContent, SendMessages
+from cordboard.api.comms_v1.recipients import GivenAddress, GivenRecipient
 from cordboard.api.v2010.calls import CreateCall
 from cordboard.api.v2010.messages import CreateMessage
+from cordboard.communications.ports import Sender
+from cordboard.communications.words import Channel
+from cordboard.communications.words import Reach as Reached
 from cordboard.wiring.answers import Answers
 from cordboard.wiring.known import OPERATIONS, policy_of
 from cordboard.wiring.roster import Roster
@@ -38,10 +43,32 @@ class NoApprovals:
     """Nobody is ever asked."""
 
 
-ANSWERS = Answers(NoPools(), NoApplications())  # type: ignore[arg-type]
+class Nobody:
+    """People of an account that knows none."""
+
+    def contact(self, account_sid: str, contact_id: str) -> None:
+        return None
+
+    audience = contact
 
 
-LINKS = policy_of({"rules": [{"for": "messaging", "body": {"link_hosts": ["a.example"]}}]})
+class OneSender:
+    """The senders of an account that has one."""
+
+    def of_account(self, account_sid: str) -> list[Sender]:
+        return [Sender("comms_sender_1", "+12015550100", Channel.SMS)]
+
+
+class Reachable:
+    """Whom an account without contacts reaches."""
+
+    people, senders = Nobody(), OneSender()
+
+
+ANSWERS = Answers(NoPools(), NoApplications(), Reachable(), None)  # type: ignore[arg-type]
+
+
+LINKS = policy_of({"rules": [{"for": "any", "body": {"link_hosts": ["a.example"]}}]})
 
 
 def facts(operation: str, given: Any, account_sid: str = HOME) -> Any:
@@ -87,6 +114,26 @@ def test_links_are_found_with_and_without_their_scheme() -> None:
     body = "See https://a.example/x, b.example/y or www.c.example. Bye"
     seen = facts("CreateMessage", CreateMessage(to="+14155550100", body=body))
     assert seen.links == ("https://a.example/x", "https://b.example/y", "https://www.c.example")
+
+
+def test_rules_see_each_of_many_people_and_all_that_may_be_said_to_them() -> None:
+    to = [
+        GivenRecipient(address="+14155550100", variables={"name": "https://b.example/"}),
+        GivenRecipient(addresses=[GivenAddress(address="+14155550101"), GivenAddress(address="+447700900000")]),
+        GivenRecipient(address="+14155550102", channel=Reached.WHATSAPP),
+        GivenRecipient(audience_id="comms_audience_01k4vge2fxe3ramtcdv1zx1s9s"),
+    ]
+    seen = facts("SendMessages", SendMessages(to=to, content=MessageContent(text="See {{name}}")))
+    assert [each.address for each in seen.recipients] == [
+        "+14155550100",
+        "+14155550101",
+        "+447700900000",
+        "whatsapp:+14155550102",
+        "comms_audience_01k4vge2fxe3ramtcdv1zx1s9s",  # names nobody, so no rule lets it pass
+    ]
+    assert [each.country for each in seen.recipients] == ["US", "US", "GB", "US", ""]
+    assert (seen.senders, seen.links) == (("+12015550100",), ("https://b.example/",))
+    assert seen.people == 4
 
 
 def test_what_answers_with_a_credential_is_known_by_its_answer() -> None:
