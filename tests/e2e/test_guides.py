@@ -19,6 +19,8 @@ GUIDES = (
     "tutorials/first-conversation.md",
     "how-to/test-an-application.md",
     "how-to/script-a-call.md",
+    "how-to/take-a-payment.md",
+    "how-to/converse-in-texts.md",
     "how-to/give-a-key-less-reach.md",
     "how-to/give-an-agent-a-phone.md",
 )
