@@ -149,7 +149,7 @@ def facts_of(
     shape = shape_of(operation)
     plan = plan_of(policy, operation.name, shape.area, shape.action, is_costly=shape.is_costly)
     said = _said_to_many(given, lookups, account_sid) if shape.is_crowd else _said(shape, given, lookups, account_sid)
-    recipients = tuple([_reached(text, lookups.country) for text in said.addresses])
+    recipients = tuple([reached(text, lookups.country) for text in said.addresses])
     body, documents = said.body, said.documents
     at_ms = getattr(given, "send_at", None)
     named = getattr(given, "account_sid", None) or account_sid
@@ -229,7 +229,7 @@ def _texts(given: Any, attributes: tuple[str, ...]) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def _reached(text: str, country_of: Callable[[str], str]) -> Reached:
+def reached(text: str, country_of: Callable[[str], str]) -> Reached:
     """Resolve a recipient as sending and calling do; what is no address stands for itself, and rules refuse it."""
     address = parse_recipient(text)
     if address is None:
@@ -287,7 +287,8 @@ def _urls(shape: Shape, given: Any, account_sid: str, lookups: Lookups) -> tuple
     return tuple(urls), tuple(documents)
 
 
-def _links(body: str) -> Iterator[str]:
+def links_in(body: str) -> Iterator[str]:
+    """Find the links in a text, with and without their scheme."""
     if "." in body or "://" in body:
         yield from (found.rstrip(".,;:!?)") for found in LINK.findall(body))
         yield from (f"https://{found.rstrip('.,;:!?)')}" for found in BARE_LINK.findall(LINK.sub(" ", body)))
