@@ -189,3 +189,53 @@ def test_another_account_sees_nothing_of_it(live: Any) -> None:
     for path in (f"/SenderPools/{pool}", f"/Senders/{sender}"):
         assert live.raw("GET", f"/comms/v1{path}", auth=auth)[0] == 404
     assert json.loads(live.raw("GET", "/comms/v1/SenderPools", auth=auth)[2])["sender_pools"] == []
+
+
+def test_a_resolve_tells_who_reaches_whom_rcs_first(live: Any) -> None:
+    body = json.dumps({"sender_id": "rcs:owl_desk"}).encode()
+    live.raw("POST", "/messaging/v2/Channels/Senders", body, content_type="application/json")
+    given: dict[str, Any] = {
+        "recipientAddresses": [{"address": "+14155550182", "channel": "PHONE"}],
+        "senderAddresses": [
+            {"address": live.number, "channel": "SMS"},
+            {"address": "owl_desk", "channel": "RCS"},
+            {"address": "+15005550000", "channel": "SMS"},
+        ],
+    }
+    status, _, answer = ask(live, "POST", "/Senders/Resolve", given)
+    assert status == 200, answer
+    first, second = answer["results"]
+    assert first["from"].keys() == {"senderId", "displayName", "channel", "address"}
+    assert (first["from"]["channel"], first["priority"]) == ("RCS", 0)
+    assert (second["from"]["senderId"], second["priority"]) == (own(live)["id"], 1)
+    assert second["to"] == {"address": "+14155550182", "channel": "PHONE"}
+    given["channels"] = {"priority": [{"channel": "SMS", "priority": 0}]}
+    assert ask(live, "POST", "/Senders/Resolve", given)[2]["results"][0]["from"]["channel"] == "SMS"
+    given["channels"] = {"filterIn": ["RCS"]}
+    assert len(ask(live, "POST", "/Senders/Resolve", given)[2]["results"]) == 1
+    given["recipientAddresses"][0]["channel"] = "WHATSAPP"
+    assert ask(live, "POST", "/Senders/Resolve", given)[2]["results"] == []
+
+
+def test_a_pool_resolves_to_its_senders(live: Any) -> None:
+    pool = make(live, senders=[{"sender_id": own(live)["id"]}])
+    given = {"recipient_addresses": [{"address": "+14155550182", "channel": "phone"}], "sender_pool_id": pool}
+    [way] = ask(live, "POST", "/Senders/Resolve", given)[2]["results"]
+    assert way["from"]["sender_id"] == own(live)["id"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"recipient_addresses": []},
+        {"recipient_addresses": [{"address": "+14155550182", "channel": "phone"}] * 101},
+        {"recipient_addresses": [{"address": "+14155550182", "channel": "fax"}]},
+        {"sender_pool_id": NO_POOL},
+        {"sender_pool_id": None},
+        {"sender_addresses": [{"address": "x", "channel": "sms"}]},
+    ],
+)
+def test_a_resolve_that_is_wrong_is_refused(live: Any, wrong: dict[str, Any]) -> None:
+    right = {"recipient_addresses": [{"address": "+14155550182", "channel": "phone"}], "sender_pool_id": make(live)}
+    assert ask(live, "POST", "/Senders/Resolve", right)[0] == 200
+    assert ask(live, "POST", "/Senders/Resolve", right | wrong)[0] == 400

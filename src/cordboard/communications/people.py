@@ -18,8 +18,8 @@ from cordboard.communications.words import AUDIENCE, CONTACT, INVALID, Reach
 from cordboard.shelf.shelf import Kind, Shelf
 
 MOST_ADDRESSES = 10  # Source: reference of the Communications API, section 3.1, connected addresses.
-MOST_VARIABLES, LONGEST_VARIABLE = 50, 1_000
-MOST_CONTACTS = 100_000  # all are held in memory; one takes about a kilobyte
+LONGEST_VARIABLES = 10_000  # characters, names and values
+MOST_CONTACTS = 100_000  # all are held in memory; one takes a kilobyte, eleven at most
 MOST_AUDIENCES, MOST_MEMBERS = 1_000, 10_000
 
 

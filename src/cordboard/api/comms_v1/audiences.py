@@ -6,7 +6,8 @@ from cordboard.api.call import Call
 from cordboard.api.comms_dialect import AcceptedResource
 from cordboard.api.comms_v1.contacts import CONTACT_ID, ListContacts
 from cordboard.api.comms_v1.contacts import VIEW as CONTACT_VIEW
-from cordboard.api.comms_v1.parts import TAGS, Created, IdOf, checked_tags, was_created
+from cordboard.api.comms_v1.kinds import IdOf
+from cordboard.api.comms_v1.parts import TAGS, Created, checked_tags, was_created
 from cordboard.api.comms_v1.surface import SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
@@ -17,7 +18,7 @@ from cordboard.communications.people import MOST_MEMBERS, Audience, Contact
 from cordboard.communications.words import AUDIENCE, INVALID
 
 AUDIENCES, MOST_ADDED = "/Audiences", 1_000
-AUDIENCE_ID, NAME = IdOf((AUDIENCE,)), Text(256)
+AUDIENCE_ID, NAME = IdOf(AUDIENCE), Text(256)
 VIEW = View("Audience", (out("id"), out("name"), out("size", Whole()), out("tags", TAGS), *dates()))
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import AcceptedResource
-from cordboard.api.comms_v1.parts import TAGS, TEXTS, Created, IdOf, checked_tags, was_created
+from cordboard.api.comms_v1.kinds import IdOf, TextMap
+from cordboard.api.comms_v1.parts import TAGS, Created, checked_tags, was_created
 from cordboard.api.comms_v1.surface import SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.phone import parse_e164
@@ -15,11 +15,11 @@ from cordboard.base.problem import Problem, Problems
 from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, described, param, path
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import OneOf, Text
-from cordboard.communications.people import LONGEST_VARIABLE, MOST_ADDRESSES, MOST_VARIABLES, Contact, ContactAddress
+from cordboard.communications.people import LONGEST_VARIABLES, MOST_ADDRESSES, Contact, ContactAddress
 from cordboard.communications.words import CONTACT, INVALID, Reach
 
 CONTACTS = "/Contacts"
-CONTACT_ID, CHANNEL, NAME = IdOf((CONTACT,)), OneOf(Reach, any_case=True), Text(256)
+CONTACT_ID, CHANNEL, NAME, TEXTS = IdOf(CONTACT), OneOf(Reach, any_case=True), Text(256), TextMap()
 ADDRESS_VIEW = View("ContactAddress", (out("address"), out("channel", CHANNEL)))
 VIEW = View(
     "Contact",
@@ -52,7 +52,7 @@ class Described:
     """What is said of a contact beside its addresses."""
 
     name: str | None = param("name", NAME, "What the contact is called.", default=None)
-    variables: dict[str, object] | None = param("variables", TEXTS, "Values for templates, by name.", default=None)
+    variables: dict[str, str] | None = param("variables", TEXTS, "Values for templates, by name.", default=None)
     tags: dict[str, object] | None = param("tags", TAGS, "Up to ten tags.", default=None)
 
 
@@ -100,16 +100,12 @@ def _checked_addresses(given: list[Address] | None) -> tuple[ContactAddress, ...
     return tuple(dict.fromkeys(found))
 
 
-def _checked_variables(given: Mapping[str, object] | None) -> dict[str, str] | None:
-    """Return values for templates. Raises: Problem 20001."""
-    if given is None:
-        return None
-    if len(given) > MOST_VARIABLES:
-        raise Problem(INVALID, parameter="variables", most=MOST_VARIABLES)
-    for name, value in given.items():
-        if not name or not isinstance(value, str) or len(name) + len(value) > LONGEST_VARIABLE:
-            raise Problem(INVALID, parameter=f"variables.{name[:40]}", value=value)
-    return {name: str(value) for name, value in given.items()}
+def _checked_variables(given: dict[str, str] | None) -> dict[str, str] | None:
+    """Return values for templates. Raises: Problem 20001 beyond what is kept of a contact."""
+    if given is not None and sum(len(name) + len(value) for name, value in given.items()) > LONGEST_VARIABLES:
+        message = f"The field 'variables' holds more than {LONGEST_VARIABLES:,} characters."
+        raise Problem(INVALID, parameter="variables", message=message)
+    return given
 
 
 def _values(given: CreateContact | UpdateContact) -> dict[str, Any]:

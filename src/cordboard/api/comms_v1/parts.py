@@ -1,75 +1,37 @@
-"""What the resources of the Communications API share: ids, tags, and the dates of lists.
+"""What the resources of the Communications API share: tags, and the dates of lists.
 
-Source: reference of the Communications API, sections 1.1, 1.4 and 3.3.
+Source: reference of the Communications API, sections 1.4 and 3.3.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from cordboard.api.comms_v1.surface import INSTANT
 from cordboard.base.problem import Problem, Problems
-from cordboard.base.typeid import is_type_id
 from cordboard.catalogue.describe import described, query
 from cordboard.catalogue.wire import Json, Kind, Malformed, Schema
 from cordboard.communications.tags import LONGEST_KEY, LONGEST_VALUE, MOST_TAGS, tag_faults
 from cordboard.communications.words import INVALID
 
 
-@dataclass(frozen=True, slots=True)
-class IdOf:
-    """An id of one of these kinds."""
-
-    prefixes: tuple[str, ...]
-
-    def read(self, text: str) -> str:
-        """Return the id. Raises: Malformed."""
-        if not any(is_type_id(text, prefix) for prefix in self.prefixes):
-            raise Malformed
-        return text
-
-    def load(self, value: Json) -> str:
-        """Return the id. Raises: Malformed."""
-        if not isinstance(value, str):
-            raise Malformed
-        return self.read(value)
-
-    def writer(self, style: object) -> Callable[[object], Json] | None:
-        """Ids are JSON."""
-        return None
-
-    def schema(self) -> Schema:
-        """Return the schema; the pattern is the published one."""
-        kinds = "|".join(self.prefixes)
-        return {"type": "string", "pattern": f"^({kinds})_[0-7][0-9a-hjkmnp-tv-z]{{25,34}}$"}
-
-
-class TextMap:
-    """Names and texts: tags, or the variables of a template."""
+class TagMap:
+    """Tags."""
 
     def read(self, text: str) -> object:
-        """Refuse: there is no form of it as text. Raises: Malformed."""
+        """Refuse: tags have no form as text. Raises: Malformed."""
         raise Malformed
 
     def load(self, value: Json) -> Mapping[str, object]:
-        """Return the map; what it holds is for others to check. Raises: Malformed."""
+        """Return the tags; `checked_tags` tells all that is wrong with each. Raises: Malformed."""
         if not isinstance(value, Mapping):
             raise Malformed
         return value
 
     def writer(self, style: object) -> Callable[[object], Json] | None:
-        """Maps of texts are JSON."""
+        """Tags are JSON."""
         return None
-
-    def schema(self) -> Schema:
-        """Return the schema."""
-        return {"type": "object", "additionalProperties": {"type": "string"}}
-
-
-class TagMap(TextMap):
-    """Tags."""
 
     def schema(self) -> Schema:
         """Return the schema, with what the documents publish of tags."""
@@ -79,7 +41,6 @@ class TagMap(TextMap):
 
 
 TAGS: Kind = TagMap()
-TEXTS: Kind = TextMap()
 
 
 @described

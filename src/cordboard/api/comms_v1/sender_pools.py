@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import Accepted, AcceptedResource
-from cordboard.api.comms_v1.parts import TAGS, Created, IdOf, checked_tags, was_created
+from cordboard.api.comms_v1.kinds import IdOf
+from cordboard.api.comms_v1.parts import TAGS, Created, checked_tags, was_created
 from cordboard.api.comms_v1.senders import SENDER_ID, ListSenders, chosen
 from cordboard.api.comms_v1.senders import VIEW as SENDER_VIEW
 from cordboard.api.comms_v1.surface import NOT_FOUND, SURFACE, dates, out
@@ -19,7 +20,7 @@ from cordboard.communications.senders import Sender
 from cordboard.communications.words import INVALID, OPERATION, SENDER_POOL, OperationStatus
 
 MOST_ADDED = 1_000
-POOL_ID, OPERATION_ID, NAME = IdOf((SENDER_POOL,)), IdOf((OPERATION,)), Text(256)
+POOL_ID, OPERATION_ID, NAME = IdOf(SENDER_POOL), IdOf(OPERATION), Text(256)
 STATUS = OneOf(OperationStatus, any_case=True)
 POOLS = "/SenderPools"
 VIEW = View("SenderPool", (out("id"), out("name"), out("tags", TAGS), *dates()))
