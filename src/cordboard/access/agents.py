@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -12,7 +12,7 @@ from cordboard.access.counts import Reservation, Tally
 from cordboard.access.decide import Check, Facts, Stop, checks, decide, dollars
 from cordboard.access.decision import LOG_WORDS, PREFIX, Decision, Outcome
 from cordboard.access.permissions import is_permitted, permission_of
-from cordboard.access.plan import Plan
+from cordboard.access.plan import Plan, plan_of
 from cordboard.access.policy import NOTHING, Approve, Mode, Policy
 from cordboard.access.principal import Principal, Reach
 from cordboard.access.resolve import Lookups, facts_of, shape_of, shown_of
@@ -235,6 +235,43 @@ class Judge:
         )
         key = Agent("", "", principal.account_sid, NOTHING, 0, Tally())
         return Ruling(self._decision(asked, key, check, Outcome.ALLOW if passes else Outcome.DENY, self._now_ms()))
+
+    def later(self, agent: Agent, facts: Facts, *, is_counted: bool) -> Check:
+        """Judge what an agent's message or call does by itself, by the policy as it now is.
+
+        Nobody can be asked any more: what would need an approval is refused. What was counted before is not counted
+        again.
+        """
+        check = decide(
+            agent.policy, facts, agent.tally if is_counted else Tally(), self._roster.stop(agent, facts.area)
+        )
+        plan = facts.plan(agent.policy)
+        if check.passes and is_counted:
+            check = next(self._unapproved(agent, facts, plan), check)
+        if not check.passes and agent.policy.mode is Mode.OBSERVE and check.reason not in NEVER:
+            check = check._replace(passes=True)
+        if check.passes and is_counted and (plan.meters or plan.rated):
+            agent.tally.reserve(plan, facts.now_ms, facts.cost_micros or 0)
+        return check
+
+    def _unapproved(self, agent: Agent, facts: Facts, plan: Plan) -> Iterator[Check]:
+        for rule in plan.asking:
+            why = self._why_asked(agent, facts, rule.approve)
+            if why is not None:
+                yield Check(
+                    False,
+                    f"{rule.at}.approve",
+                    "approval_required",
+                    f"a person would have to approve it, because {why}",
+                )
+
+    def settle(self, agent: Agent, operation: str, area: str, at_ms: int, micros: int) -> bool:
+        """Correct what an act did cost, in the counts of its day and month; tell whether there are any."""
+        plan = plan_of(agent.policy, operation, area, "create", is_costly=True)
+        if not plan.wants_cost:
+            return False
+        agent.tally.correct([(meter.at, meter.period_of(at_ms)) for meter in plan.meters], 0, micros)
+        return bool(plan.meters)
 
     def keep(self, ruling: Ruling) -> Awaitable[None] | None:
         """Return what writes down what a ruling took or asked for, or None where it did neither."""

@@ -85,7 +85,7 @@ class Agents:
         """Take the ports.
 
         ``check`` refuses what is no policy, ``follow`` is told of each agent as it now is, and ``leave`` of each key
-        that is an agent's no more.
+        that is an agent's no more, and without a key of an agent that is gone.
         """
         self._shelf = shelf
         self._keys = keys
@@ -172,6 +172,7 @@ class Agents:
             await self._revoke(agent, sid)
         await self._shelf.remove(agent)
         self._by_name.pop(agent.name, None)
+        self._leave(agent, "")
 
     def find(self, name: str) -> Agent:
         """Return an agent. Raises: Problem 20404."""

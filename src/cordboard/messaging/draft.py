@@ -32,6 +32,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     send_at_ms: int | None = None
     direction: Direction = Direction.API
     origin: Origin | None = None
+    agent_sid: str = ""
 
 
 def checked_body(draft: Draft, *, is_smart: bool) -> str:
@@ -55,6 +56,7 @@ def options_of(draft: Draft) -> Options:
         or draft.provide_feedback
         or draft.send_at_ms is not None
         or draft.origin is not None
+        or draft.agent_sid
     ):
         return NO_OPTIONS
     return Options(
@@ -64,6 +66,7 @@ def options_of(draft: Draft) -> Options:
         media_urls=draft.media_urls,
         send_at_ms=draft.send_at_ms,
         origin=draft.origin,
+        agent_sid=draft.agent_sid,
     )
 
 

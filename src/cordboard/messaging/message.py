@@ -71,7 +71,7 @@ class Options(Struct, frozen=True, kw_only=True):
     """What was asked for when the message was created. Units: ``validity_s`` in seconds.
 
     ``is_notice`` marks our own answers to STOP, START and HELP, which also reach who opted out. ``send_at_ms`` is the
-    instant that a message was scheduled for.
+    instant that a message was scheduled for, ``agent_sid`` the agent that asked for it, empty for everybody else.
     """
 
     status_callback: str | None = None
@@ -81,6 +81,7 @@ class Options(Struct, frozen=True, kw_only=True):
     is_notice: bool = False
     send_at_ms: int | None = None
     origin: Origin | None = None
+    agent_sid: str = ""
 
 
 NO_OPTIONS = Options()

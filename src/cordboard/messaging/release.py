@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
+from collections.abc import Callable
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -25,6 +26,7 @@ from cordboard.messaging.pool import Pools
 from cordboard.messaging.ports import MessageStore, MessageUnit
 
 CANNOT_CANCEL, UNKNOWN_SERVICE, NOT_IN_POOL, OPTED_OUT, UNREADABLE = 30409, 21701, 21711, 21610, 21211
+NOT_ALLOWED = 70051  # by the policy of the agent that asked for it, as it now is
 _WAITING = frozenset({Status.ACCEPTED, Status.SCHEDULED, Status.QUEUED})
 
 
@@ -73,6 +75,7 @@ class Releaser:
         self._canceled: set[int] = set()
         self._wakes_at_ms: int | None = None
         self._is_running = False
+        self.is_allowed: Callable[[Message], bool] = lambda message: True
 
     def scheduled(self, account_sid: str) -> int:
         """Return how many messages of an account wait for their time."""
@@ -176,6 +179,8 @@ class Releaser:
         unit.put_task(first_task(message, self._clock.now_ms()))
 
     def _choose(self, message: Message, segments: int, unit: MessageUnit) -> _Chosen:
+        if message.status is Status.SCHEDULED and message.options.agent_sid and not self.is_allowed(message):
+            return _Chosen("", NOT_ALLOWED)
         service = self._pools.found(message.account_sid, message.service_sid or "")
         if service is None:
             return _Chosen("", UNKNOWN_SERVICE)

@@ -91,6 +91,7 @@ class CallOptions(Struct, frozen=True, kw_only=True):
     speech_end_ms: int = 1200
     is_machine_async: bool = False
     machine_told: Told = Told()
+    agent_sid: str = ""
 
 
 NO_CALL_OPTIONS = CallOptions()

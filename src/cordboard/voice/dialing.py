@@ -18,7 +18,7 @@ from cordboard.voice.tape import Tape, TapeSettings, tape_of_call
 if TYPE_CHECKING:
     from cordboard.voice.leg import Leg
 
-BAD_CALLER = 13214
+BAD_CALLER, NOT_ALLOWED = 13214, 70051
 # What is told when nobody answered: the first of these that happened to anybody.
 _OUTCOMES = (CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED)
 
@@ -72,8 +72,17 @@ class Dialing(Activity):
         self._children += [leg for _, leg in legs]
         for target, leg in legs:
             leg.target = target
-            self.leg.board.connect(leg)
+            self._call(leg)
         self.after(self.effect.settings.timeout_s, self._give_up, "ring")
+
+    def _call(self, leg: Leg) -> None:
+        """Call somebody, unless the call is an agent's that may not reach them."""
+        refusal = self.leg.board.oversight.dial(leg.call)
+        if refusal is None:
+            self.leg.board.connect(leg)
+            return
+        self.leg.board.note(self.leg, Note(NOT_ALLOWED, refusal, is_warning=False))
+        leg.end(CallStatus.FAILED)
 
     def _leg(self, target: Target) -> Leg:
         progress = target.progress
@@ -88,6 +97,7 @@ class Dialing(Activity):
             machine_told=Told(url=target.machine.callback, method=target.machine.callback_method)
             if target.machine
             else Told(),
+            agent_sid=self.leg.call.options.agent_sid,
         )
         address = f"client:{target.address}" if target.kind == "Client" else target.address
         if target.kind == "WhatsApp":

@@ -12,6 +12,7 @@ from cordboard.voice.ports import Reply
 
 SORRY = "We are sorry, an application error has occurred. Goodbye."
 BAD_TYPE, EMPTY = 12300, 11770
+NOT_ALLOWED = 70051  # by the policy of the agent whose call it is
 _XML_TYPES = ("text/xml", "application/xml", "text/html")
 
 
@@ -61,6 +62,11 @@ class Fetching(Activity):
     ) -> tuple[Page | None, Note | None]:
         leg = self.leg
         leg.document = (method, url)
+        refusal = leg.board.oversight.document(leg.call, url)
+        if refusal is not None:
+            note = Note(NOT_ALLOWED, refusal, is_warning=False)
+            leg.board.note(leg, note)
+            return None, note
         reply = await leg.board.ask(leg.board.hooks.document(leg.call, url, method, parameters))
         found = page_of(reply)
         if isinstance(found, Note):

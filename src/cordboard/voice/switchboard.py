@@ -24,6 +24,7 @@ from cordboard.voice.callbacks import API_VERSION, CallHooks
 from cordboard.voice.conferences import Conferences
 from cordboard.voice.leg import Leg, Owner
 from cordboard.voice.library import Library
+from cordboard.voice.oversight import NoOversight, Oversight
 from cordboard.voice.pacing import Pacing
 from cordboard.voice.payments import Payments
 from cordboard.voice.ports import Ask, CallStore, Heard, Lines, Listen, Network, Render, Spawn, Synthesize
@@ -95,6 +96,7 @@ class Switchboard:
         self.lines = lines
         self.library = Library(clock, listen)
         self.network: Network | None = None
+        self.oversight: Oversight = NoOversight()
         self.barring = NOTHING_BARRED
         self.legs: dict[str, Leg] = {}
         self.rooms = Rooms(self)
@@ -257,6 +259,7 @@ class Switchboard:
         """Forget a leg that has ended."""
         self.legs.pop(leg.call.sid, None)
         self.pacing.ended(leg)
+        self.oversight.ended(leg.call)
 
     def talking(self, call_sid: str) -> Leg:
         """Return the leg of a call that goes on. Raises: Problem 21220."""

@@ -29,6 +29,7 @@ from cordboard.wiring.answers import Answers
 from cordboard.wiring.asking import Asking, Messages, Replies
 from cordboard.wiring.known import AREAS, policy_of
 from cordboard.wiring.messaging import Messaging
+from cordboard.wiring.oversight import Overseer
 from cordboard.wiring.roster import Roster
 
 
@@ -60,6 +61,7 @@ class AgentParts:
     judge: Judge
     advisor: Advisor
     approvals: Approvals
+    overseer: Overseer
     heard: Callable[[Message], Coroutine[Any, Any, None]]
 
     async def load(self) -> None:
@@ -104,5 +106,6 @@ def wire_agents(wires: AgentWires) -> AgentParts:
         judge=judge,
         advisor=Advisor(judge, roster, wires.router),
         approvals=approvals,
+        overseer=Overseer(judge, roster, answers, wires.store, now_ms, wires.spawn),
         heard=Replies(approvals, wires.numbers).heard,
     )

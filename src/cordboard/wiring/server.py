@@ -347,6 +347,9 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         )
     )
     receiving.listeners.append(lambda message: spawn(agents.heard(message)))
+    releaser.is_allowed = agents.overseer.may_release
+    voice.board.oversight = agents.overseer
+    feed.listen(agents.overseer.happened)
     await agents.load()
     services = Services(
         accounts=accounts,

@@ -269,6 +269,7 @@ async def create_call(call: ApiCall, given: CreateCall) -> Call:
         speech_end_ms=given.speech_end_threshold,
         is_machine_async=given.async_amd,
         machine_told=Told(url=given.async_amd_callback if given.async_amd else None, method=given.async_amd_method),
+        agent_sid=call.agent_sid,
     )
     return await call.services.voice.placing.place(call.account.sid, given.to, given.from_, options)
 
@@ -348,6 +349,8 @@ async def update_call(call: ApiCall, given: UpdateCall) -> Call:
         changes["told"] = Told(
             url=given.status_callback, method=given.status_callback_method or told.method, events=told.events
         )
+    if call.agent_sid and (given.url is not None or given.twiml is not None):
+        changes["agent_sid"] = call.agent_sid  # what the new document does is judged by the policy of who gave it
     if changes:
         found = await placing.changed(found, **changes)
     if given.status is End.CANCELED:

@@ -207,7 +207,9 @@ class CreateFeedback:
     outcome: Outcome = param("Outcome", OneOf(Outcome), "What the user says.", default=Outcome.CONFIRMED)
 
 
-def _draft(given: CreateMessage, status_callback: str | None, content: Written | None = None) -> Draft:
+def _draft(
+    given: CreateMessage, status_callback: str | None, content: Written | None = None, agent_sid: str = ""
+) -> Draft:
     return Draft(
         to=given.to,
         from_=given.from_,
@@ -222,6 +224,7 @@ def _draft(given: CreateMessage, status_callback: str | None, content: Written |
         send_as_mms=given.send_as_mms,
         is_scheduled=given.schedule_type is not None,
         send_at_ms=given.send_at,
+        agent_sid=agent_sid,
     )
 
 
@@ -258,7 +261,7 @@ async def create_message(call: Call, given: CreateMessage) -> Message:
     if given.send_at is not None and given.schedule_type is None:
         raise Problem(35126, parameter="ScheduleType", schedule_type="")
     content = content_of(call, given.to, given.content_sid, given.content_variables)
-    return await call.services.sending.send(call.account.sid, _draft(given, _told(call, given), content))
+    return await call.services.sending.send(call.account.sid, _draft(given, _told(call, given), content, call.agent_sid))
 
 
 async def _message(call: Call, sid: str) -> Message:

@@ -191,7 +191,7 @@ def _words(events: list[StrEnum] | None, *otherwise: str) -> tuple[str, ...]:
     return tuple(each.value for each in events) if events else otherwise
 
 
-def options_of(given: CreateParticipant) -> CallOptions:
+def options_of(given: CreateParticipant, agent_sid: str) -> CallOptions:
     """Return how to call."""
     return CallOptions(
         told=Told(
@@ -216,6 +216,7 @@ def options_of(given: CreateParticipant) -> CallOptions:
         speech_end_ms=given.speech_end_threshold,
         is_machine_async=True,  # who answers is in the conference at once
         machine_told=Told(url=given.amd_status_callback, method=given.amd_status_callback_method),
+        agent_sid=agent_sid,
     )
 
 
