@@ -17,6 +17,7 @@ class TaskKind(StrEnum):
     RELEASE = "release"
     SUBMIT = "submit"
     RECEIPT = "receipt"
+    ARRIVAL = "arrival"
     MEDIA = "media"
     WEBHOOK = "webhook"
     COMMUNICATION = "communication"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple, Protocol
 
+import msgspec
 from msgspec.structs import replace
 
 from cordboard.base.outbox import Task, TaskKind
@@ -13,14 +14,17 @@ from cordboard.base.phone import is_toll_free
 from cordboard.base.sid import MMS, SMS, SidMaker
 from cordboard.base.text import segment
 from cordboard.messaging.callbacks import Callbacks
+from cordboard.messaging.ceiling import Ceiling
 from cordboard.messaging.keywords import Keyword, keyword_of, reply_to
-from cordboard.messaging.message import Direction, Message, Options, Status, price_of
+from cordboard.messaging.message import Direction, Message, Options, Status, move, price_of
 from cordboard.messaging.opt_out import OptOuts
 from cordboard.messaging.pool import Pools
 from cordboard.messaging.ports import Media, MessageUnit
 from cordboard.messaging.service import OptOut, Service
 from cordboard.messaging.standing import Standing
 from cordboard.numbers.number import PhoneNumber, Routing
+
+_encode = msgspec.json.Encoder().encode
 
 
 class Queues(Protocol):
@@ -48,6 +52,7 @@ class Receiving:
         pools: Pools,
         opt_outs: OptOuts,
         standing: Standing,
+        ceiling: Ceiling,
         callbacks: Callbacks,
         sids: SidMaker,
         now_ms: Callable[[], int],
@@ -57,6 +62,7 @@ class Receiving:
         self._pools = pools
         self._opt_outs = opt_outs
         self._standing = standing
+        self._ceiling = ceiling
         self._callbacks = callbacks
         self._sids = sids
         self._now_ms = now_ms
@@ -83,7 +89,8 @@ class Receiving:
         """Write an inbound message and what follows; media are content types, digests and bytes.
 
         What a service does not want is returned, and not written; its keyword is obeyed all the same. What comes for an
-        account that is not active is not written either.
+        account that is not active is not written either. Beyond the ceiling of the address a message is written as
+        receiving, and waits for its turn.
         """
         now = self._now_ms()
         service = self._service(inbox)
@@ -105,23 +112,46 @@ class Receiving:
         if not self._standing.is_active(inbox.account_sid):
             return message
         message = replace(message, price=price_of(message))
+        if _routing_of(service, inbox) is None:
+            self._take_in(message, service, inbox, [], unit)
+            return message
+        due_ms = self._ceiling.book(inbox.address, now)
+        if due_ms > now:
+            message = replace(message, status=Status.RECEIVING)
+        unit.add_message(message)
+        stored = [self._store_media(message, *each, unit) for each in media]
+        if due_ms > now:
+            unit.put_task(Task(message.key, TaskKind.ARRIVAL, due_ms, message.key, _encode(inbox), message))
+        else:
+            self._take_in(message, service, inbox, stored, unit)
+        return message
+
+    def arrive(self, message: Message, inbox: Inbox, media: list[Media], unit: MessageUnit) -> None:
+        """Receive a message that waited for its turn; an account that is not active any more is told nothing."""
+        received = move(message, Status.RECEIVED, self._now_ms())
+        unit.move_message(received, message.status)
+        unit.drop_task(message.key)
+        if self._standing.is_active(message.account_sid):
+            self._take_in(received, self._service(inbox), inbox, media, unit)
+
+    def _take_in(
+        self, message: Message, service: Service | None, inbox: Inbox, media: list[Media], unit: MessageUnit
+    ) -> None:
+        """Obey the keyword of a message that was received, and queue its web hook."""
         own = service.opt_out if service else None
-        keyword = keyword_of(body, is_toll_free=is_toll_free(message.recipient), own=own)
-        routing = inbox.routing if service is None else _routing_of(service, inbox)
+        keyword = keyword_of(message.body, is_toll_free=is_toll_free(message.recipient), own=own)
+        routing = _routing_of(service, inbox)
         if routing is not None:
-            unit.add_message(message)
             self.follow(message, unit)
-            stored = [self._store_media(message, *each, unit) for each in media]
         for listener in self.listeners:
             unit.then(partial(listener, message))
         if keyword is not None:
             self._obey(message, keyword, own, unit)
         if routing is not None:
             more = {"OptOutType": keyword.value} if keyword is not None and own is not None else {}
-            hook = self._callbacks.inbound(message, routing, stored, self._base_url(), more)
+            hook = self._callbacks.inbound(message, routing, media, self._base_url(), more)
             if hook is not None:
                 unit.put_task(hook)
-        return message
 
     def _service(self, inbox: Inbox) -> Service | None:
         home = self._pools.home(inbox.account_sid, inbox.address)
@@ -175,9 +205,9 @@ class Receiving:
         unit.put_task(Task(reply.key, TaskKind.SUBMIT, now, reply.key, held=reply))
 
 
-def _routing_of(service: Service, inbox: Inbox) -> Routing | None:
-    """Return where a service's messages go; None when it receives none. Source: reference 02, section 10."""
-    if service.use_inbound_webhook_on_number:
+def _routing_of(service: Service | None, inbox: Inbox) -> Routing | None:
+    """Return where messages go; None when their service receives none. Source: reference 02, section 10."""
+    if service is None or service.use_inbound_webhook_on_number:
         return inbox.routing
     if service.inbound_request_url is None:
         return None

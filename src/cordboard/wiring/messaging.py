@@ -9,7 +9,9 @@ from functools import partial
 from cordboard.accounts.account import Accounts
 from cordboard.base.clock import Clock
 from cordboard.base.sid import SidMaker
+from cordboard.messaging.arrivals import Arrivals
 from cordboard.messaging.callbacks import Callbacks
+from cordboard.messaging.ceiling import Ceiling
 from cordboard.messaging.channel import Channels
 from cordboard.messaging.choose import Chooser
 from cordboard.messaging.dispatch import SenderQueues, Spawn
@@ -59,8 +61,15 @@ class Messaging:
     releaser: Releaser
     sending: Sending
     receiving: Receiving
+    ceiling: Ceiling
+    arrivals: Arrivals
     channels: Channels
     typing: Typing
+
+    @property
+    def waiting(self) -> tuple[Arrivals, Ceiling]:
+        """What holds messages that come in, and their turns."""
+        return self.arrivals, self.ceiling
 
     async def load(self) -> None:
         """Read what is kept in memory, at the start."""
@@ -71,7 +80,7 @@ class Messaging:
 def wire_messaging(wires: Wires) -> Messaging:
     """Make the parts of messaging."""
     store, sids, now_ms = wires.store, wires.sids, wires.clock.now_ms
-    queues, pools = SenderQueues(), Pools(wires.shelf)
+    queues, pools, ceiling = SenderQueues(), Pools(wires.shelf), Ceiling()
     wires.numbers.left = pools.leave
     chooser = Chooser(store=store, numbers=wires.numbers, queues=queues)
     standing = Standing(wires.accounts, wires.is_verified, partial(wires.geo.is_off, Use.MESSAGES))
@@ -115,11 +124,13 @@ def wire_messaging(wires: Wires) -> Messaging:
         pools=pools,
         opt_outs=opt_outs,
         standing=standing,
+        ceiling=ceiling,
         callbacks=callbacks,
         sids=sids,
         now_ms=now_ms,
         base_url=wires.base_url,
     )
+    arrivals = Arrivals(store=store, receiving=receiving, ceiling=ceiling, clock=wires.clock, spawn=wires.spawn)
     return Messaging(
         queues=queues,
         pools=pools,
@@ -130,6 +141,8 @@ def wire_messaging(wires: Wires) -> Messaging:
         releaser=releaser,
         sending=sending,
         receiving=receiving,
+        ceiling=ceiling,
+        arrivals=arrivals,
         channels=Channels(wires.shelf, wires.numbers, pools),
         typing=Typing(store, sids, now_ms),
     )

@@ -284,6 +284,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     )
     outbox.own(TaskKind.SUBMIT, dispatcher.take)
     outbox.own(TaskKind.RECEIPT, simulator.take)
+    outbox.own(TaskKind.ARRIVAL, messaging.arrivals.take)
     outbox.own(TaskKind.MEDIA, fetcher.take)
     outbox.own(TaskKind.WEBHOOK, deliverer.take)
     if isinstance(clock, FrozenClock):
@@ -387,7 +388,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         reset=_reset(
             engine,
             store,
-            (dispatcher, worker, deliverer, simulator, queues, releaser, messaging.chooser, phones, voice.board, geo),
+            (dispatcher, worker, deliverer, simulator, queues, releaser, messaging.chooser, phones, voice.board, geo, *messaging.waiting),
         )
         if settings.allow_reset
         else None,
