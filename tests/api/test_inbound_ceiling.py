@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import http.client
 import json
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from twilio.base.exceptions import TwilioRestException
 
 CEILING, MORE, HANDSET = 500, 620, "+14155550195"
 OWNER = {"account_sid": "AC" + "4" * 32, "auth_token": "c" * 32}
@@ -19,10 +20,6 @@ def pour(live: Any, count: int, to: str | None = None, first: int = 0) -> None:
     """Write many messages as a handset, over one connection."""
     place = urlsplit(live.url)
     connection = http.client.HTTPConnection(place.hostname or "", place.port)
-    status, given, _ = live.raw("GET", "/health")
-    assert (status, bool(given)) == (200, True)
-    import base64
-
     credentials = base64.b64encode(f"{live.account_sid}:{live.auth_token}".encode()).decode()
     headers = {"Authorization": f"Basic {credentials}", "Content-Type": "application/json"}
     for index in range(first, first + count):
@@ -44,11 +41,11 @@ def advance(live: Any, seconds: int) -> None:
 
 
 @pytest.fixture
-def frozen(launch: Any, application: Any) -> Iterator[Any]:
+def frozen(launch: Any, application: Any) -> Any:
     live = launch(clock="test", clock_start="2026-03-01T12:00:00Z", **OWNER)
     application.answers["/sms"] = (200, "text/xml", b"<Response/>")
     live.client().incoming_phone_numbers.list()[0].update(sms_url=f"{application.url}/sms")
-    yield live
+    return live
 
 
 def test_beyond_five_hundred_a_second_messages_wait_and_come_in_in_order(frozen: Any, application: Any) -> None:
@@ -75,9 +72,7 @@ def test_the_ceiling_is_of_each_number(frozen: Any) -> None:
     assert states(frozen)["receiving"] == 1
 
 
-def test_a_kill_while_messages_wait_loses_none_and_keeps_their_turns(
-    frozen: Any, launch: Any, application: Any
-) -> None:
+def test_a_kill_while_messages_wait_loses_none_nor_its_turn(frozen: Any, launch: Any, application: Any) -> None:
     pour(frozen, MORE)
     pour(frozen, 1, first=MORE)
     frozen.process.kill()
@@ -101,8 +96,6 @@ def test_a_stop_that_waits_is_obeyed_at_its_turn_and_media_come_with_it(frozen: 
     advance(frozen, 2)
     hooks = [hook for hook in list(application.arrived.queue) if hook.given.get("MessageSid") == written["sid"]]
     assert [hook.given["MediaContentType0"] for hook in hooks] == ["image/gif"]
-    from twilio.base.exceptions import TwilioRestException
-
     with pytest.raises(TwilioRestException) as refused:
         frozen.client().messages.create(to="+14155550197", from_=frozen.number, body="still")
     assert refused.value.code == 21610

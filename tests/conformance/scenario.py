@@ -123,11 +123,13 @@ def run(live: Any, eventually: Callable[[Callable[[], Any]], Any]) -> list[Reply
             assert reply, f"{step.operation}: the message did not become {step.until}"
         else:
             reply = _take(live, step, known)
-        assert reply.status < 300, reply
+        assert reply.status == OPERATIONS[step.operation].success, reply
         if step.keep:
             listing = OPERATIONS[step.operation].listing
             kept = reply.body[listing.key][0] if listing else reply.body
             known[step.keep] = kept.get("sid") or kept["call_sid"]  # participants are called by their calls
+        if step.then is not None:
+            step.then(live, known)
         replies.append(reply)
     return replies
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import add_on_steps
 from steps import NONE, Step
 
 TALKING, MEETING, DICTATING = "+14155550193", "+14155550194", "+14155550195"
@@ -35,7 +36,8 @@ STEPS = (
     Step("ListCallRecording", OF_CALL),
     Step("FetchCallRecording", RECORDING),
     Step("ListRecording", NONE, {"CallSid": "{call}"}),
-    Step("FetchRecording", {"Sid": "{recording}"}),
+    Step("FetchRecording", {"Sid": "{recording}"}, then=add_on_steps.give),
+    *add_on_steps.STEPS,
     Step("DeleteCallRecording", RECORDING),
     Step("CreateCallRecording", OF_CALL, NONE, "recording"),
     Step("UpdateCallRecording", RECORDING, {"Status": "stopped"}),

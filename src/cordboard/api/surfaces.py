@@ -12,6 +12,7 @@ from cordboard.api.comms_v1.surface import SURFACE as COMMS
 from cordboard.api.content_v1 import approvals, contents
 from cordboard.api.content_v1.surface import SURFACE as CONTENT
 from cordboard.api.cordboard_v1 import accounts as managed_accounts
+from cordboard.api.cordboard_v1 import add_on_results as given_add_on_results
 from cordboard.api.cordboard_v1 import (
     agent_keys,
     agents,
@@ -59,6 +60,7 @@ from cordboard.api.pricing_v2 import numbers as routes_by_number
 from cordboard.api.pricing_v2.surface import SURFACE as PRICING_V2
 from cordboard.api.v2010 import (
     accounts,
+    add_on_results,
     addresses,
     applications,
     assigned_add_ons,
@@ -122,6 +124,8 @@ DESCRIBED = (
     call_messages,
     call_events,
     recordings,
+    add_on_results,
+    given_add_on_results,
     transcriptions,
     conferences,
     conference_recordings,

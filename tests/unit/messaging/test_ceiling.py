@@ -7,7 +7,7 @@ from bisect import bisect_left
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cordboard.messaging.ceiling import MOST_ADDRESSES, MOST_A_SECOND, SECOND_MS, Ceiling
+from cordboard.messaging.ceiling import MOST_A_SECOND, MOST_ADDRESSES, SECOND_MS, Ceiling
 
 HERE, THERE = "+12015550100", "+12015550101"
 

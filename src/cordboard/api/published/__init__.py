@@ -23,6 +23,7 @@ KEPT: Mapping[str, Mapping[str, str]] = {
     "v2010": {
         "/Accounts/{AccountSid}/SIP/": NO_SIP,
         "/Accounts/{AccountSid}/IncomingPhoneNumbers/{ResourceSid}/AssignedAddOns": NO_ADD_ON,
+        "/Accounts/{AccountSid}/Recordings/{ReferenceSid}/AddOnResults": NO_ADD_ON,
         "/Accounts/{AccountSid}/ConnectApps": "nobody connects through it",
         "/Accounts/{AccountSid}/AuthorizedConnectApps": "nobody connects through it",
         "/Accounts/{AccountSid}/Tokens": "no STUN or TURN server runs here",
@@ -53,13 +54,6 @@ MISSING: Mapping[str, str] = {
     **{f"{verb}LookupPhoneNumberOverrides": _OVERRIDES for verb in ("Create", "Fetch", "Update", "Delete")},
     **{f"{verb}LookupRateLimit": _LIMITS for verb in ("Fetch", "Update", "Delete")},
     "FetchLookupAccountRateLimits": _LIMITS,
-    "FetchRecordingAddOnResult": NO_ADD_ON,
-    "ListRecordingAddOnResult": NO_ADD_ON,
-    "DeleteRecordingAddOnResult": NO_ADD_ON,
-    "FetchRecordingAddOnResultPayload": NO_ADD_ON,
-    "FetchRecordingAddOnResultPayloadData": NO_ADD_ON,
-    "ListRecordingAddOnResultPayload": NO_ADD_ON,
-    "DeleteRecordingAddOnResultPayload": NO_ADD_ON,
 }
 
 
