@@ -3,7 +3,7 @@
 from cordboard.api import probes
 from cordboard.api.accounts_v1 import auth_tokens, bulk, credentials, geo_permissions, safe_list
 from cordboard.api.accounts_v1.surface import SURFACE as ACCOUNTS
-from cordboard.api.comms_v1 import audiences, contacts, sender_pools
+from cordboard.api.comms_v1 import audiences, contacts, push_credentials, push_devices, sender_pools
 from cordboard.api.comms_v1 import messages as comms_messages
 from cordboard.api.comms_v1 import operations as comms_operations
 from cordboard.api.comms_v1 import senders as comms_senders
@@ -176,6 +176,8 @@ DESCRIBED = (
     sender_pools,
     contacts,
     audiences,
+    push_credentials,
+    push_devices,
     prices_by_country,
     voice_numbers,
     routes_by_country,

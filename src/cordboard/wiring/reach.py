@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cordboard.communications.people import People
+from cordboard.communications.push import Push
 from cordboard.communications.reach import Reaching
 from cordboard.communications.sender_pool import SenderPools
 from cordboard.communications.senders import Senders
@@ -16,4 +17,4 @@ def wire_reach(shelf: Shelf, numbers: Numbers, channels: Channels, services: Poo
     """Make the directories of senders and recipients."""
     pools = SenderPools(shelf)
     senders = Senders(numbers=numbers, channels=channels, services=services, pools=pools)
-    return Reaching(senders, pools, People(shelf))
+    return Reaching(senders, pools, People(shelf), Push(shelf))

@@ -16,22 +16,30 @@ from cordboard.communications.tags import LONGEST_KEY, LONGEST_VALUE, MOST_TAGS,
 from cordboard.communications.words import INVALID
 
 
-class TagMap:
-    """Tags."""
+class AnyObject:
+    """An object whose names are the client's own."""
 
     def read(self, text: str) -> object:
-        """Refuse: tags have no form as text. Raises: Malformed."""
+        """Refuse: an object has no form as text. Raises: Malformed."""
         raise Malformed
 
     def load(self, value: Json) -> Mapping[str, object]:
-        """Return the tags; `checked_tags` tells all that is wrong with each. Raises: Malformed."""
+        """Return the object. Raises: Malformed for what is none."""
         if not isinstance(value, Mapping):
             raise Malformed
         return value
 
     def writer(self, style: object) -> Callable[[object], Json] | None:
-        """Tags are JSON."""
+        """Objects are JSON."""
         return None
+
+    def schema(self) -> Schema:
+        """Return the schema."""
+        return {"type": "object"}
+
+
+class TagMap(AnyObject):
+    """Tags; `checked_tags` tells all that is wrong with each."""
 
     def schema(self) -> Schema:
         """Return the schema, with what the documents publish of tags."""
@@ -41,6 +49,7 @@ class TagMap:
 
 
 TAGS: Kind = TagMap()
+OBJECT: Kind = AnyObject()
 
 
 @described

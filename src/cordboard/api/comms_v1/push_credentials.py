@@ -1,0 +1,226 @@
+"""Apps that are notified, and the credentials to do it with. Source: reference of the Communications API, section 7."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cordboard.api.call import Call
+from cordboard.api.comms_dialect import AcceptedResource
+from cordboard.api.comms_v1.kinds import IdOf
+from cordboard.api.comms_v1.parts import OBJECT, Created, was_created
+from cordboard.api.comms_v1.surface import NOT_FOUND, SURFACE, dates, out
+from cordboard.base.page import Page
+from cordboard.base.problem import Problem
+from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.wire import Boolean, OneOf, Text
+from cordboard.communications.push import CREDENTIAL, DEFAULT_APP, App, Credential, Provider
+from cordboard.communications.words import INVALID
+
+PATH, APPS = "/PushNotifications/Credentials", "/PushNotifications/Apps"
+ID, APP_NAME, PROVIDER, TRUTH = IdOf(CREDENTIAL), Text(128), OneOf(Provider, any_case=True), Boolean()
+VIEW = View(
+    "PushCredential",
+    (
+        out("id"),
+        out("app_name"),
+        out("credential_type", PROVIDER),
+        out("is_default", TRUTH),
+        *dates(),
+    ),
+)
+APP_VIEW = View("PushApp", (out("name"), out("is_default", TRUTH), *dates()))
+
+
+@described
+class CreateCredential:
+    """A credential to notify with."""
+
+    credential_type: Provider = param("credential_type", PROVIDER, "Of which provider it is: APN or FCM.")
+    content: Mapping[str, object] = param("content", OBJECT, "What the vendor gave; it is not kept.")
+    app_name: str = param("app_name", APP_NAME, "The app, which is made if there is none.", default=DEFAULT_APP)
+    is_default: bool = param("is_default", TRUTH, "Whether it is used from now on.", default=False)
+
+
+@described
+class CredentialOf:
+    """Which credential."""
+
+    credential_id: str = path("credential_id", ID, "The credential.")
+
+
+@described
+class UpdateCredential(CredentialOf):
+    """A credential, and what to change."""
+
+    is_default: bool = param("is_default", TRUTH, "True, to use it from now on.")
+
+
+@described
+class ListCredentials(Created):
+    """Which credentials to list."""
+
+
+@described
+class AppOf:
+    """Which app."""
+
+    app_name: str = path("app_name", APP_NAME, "The app.")
+
+
+@described
+class UpdateApp(AppOf):
+    """An app, and what to change."""
+
+    is_default: bool = param("is_default", TRUTH, "True, to mean it where none is named.")
+
+
+@described
+class ListApps(Created):
+    """Which apps to list."""
+
+
+def _only_true(given: UpdateCredential | UpdateApp) -> None:
+    """Raise Problem 20001 for what would leave no default."""
+    if not given.is_default:
+        raise Problem(INVALID, parameter="is_default", value="false")
+
+
+def _credential(call: Call, credential_id: str) -> Credential:
+    return call.services.reach.push.credentials.get(call.account.sid, credential_id)
+
+
+def _app(call: Call, name: str) -> App:
+    found = call.services.reach.push.app(call.account.sid, name)
+    if found is None:
+        raise Problem(NOT_FOUND)
+    return found
+
+
+@SURFACE.operation(
+    "POST",
+    PATH,
+    name="CreatePushCredential",
+    level=Level.FULL,
+    effect=Effect.CHANGES,
+    says="noted a credential for notifications of app {app_name}",
+    given=CreateCredential,
+    success=202,
+)
+async def create_credential(call: Call, given: CreateCredential) -> AcceptedResource:
+    """Note a credential; its content is neither kept nor told again."""
+    if not given.app_name.strip():
+        raise Problem(INVALID, parameter="app_name", value=given.app_name)
+    credential = await call.services.reach.push.add_credential(
+        call.account.sid, given.app_name, given.credential_type, is_default=given.is_default
+    )
+    return AcceptedResource(credential.id, PATH)
+
+
+@SURFACE.operation(
+    "GET",
+    PATH,
+    name="ListPushCredentials",
+    level=Level.READ,
+    says="listed the credentials for notifications",
+    given=ListCredentials,
+    view=VIEW,
+    listing=Listing("credentials"),
+)
+async def list_credentials(call: Call, given: ListCredentials) -> Page[Credential]:
+    """List credentials, newest first."""
+    return call.services.reach.push.credentials.page(call.account.sid, call.page, was_created(given))
+
+
+@SURFACE.operation(
+    "GET",
+    f"{PATH}/{{credential_id}}",
+    name="FetchPushCredential",
+    level=Level.READ,
+    says="looked at credential {credential_id} for notifications",
+    given=CredentialOf,
+    view=VIEW,
+)
+async def fetch_credential(call: Call, given: CredentialOf) -> Credential:
+    """Fetch a credential, without its content."""
+    return _credential(call, given.credential_id)
+
+
+@SURFACE.operation(
+    "PATCH",
+    f"{PATH}/{{credential_id}}",
+    name="UpdatePushCredential",
+    level=Level.FULL,
+    effect=Effect.CHANGES,
+    says="changed credential {credential_id} for notifications",
+    given=UpdateCredential,
+    success=202,
+)
+async def update_credential(call: Call, given: UpdateCredential) -> AcceptedResource:
+    """Use a credential from now on, in the place of the one before."""
+    credential = _credential(call, given.credential_id)
+    _only_true(given)
+    await call.services.reach.push.make_default(credential)
+    return AcceptedResource(credential.id, PATH)
+
+
+@SURFACE.operation(
+    "DELETE",
+    f"{PATH}/{{credential_id}}",
+    name="DeletePushCredential",
+    level=Level.FULL,
+    effect=Effect.DESTROYS,
+    says="deleted credential {credential_id} for notifications",
+    given=CredentialOf,
+    success=202,
+)
+async def delete_credential(call: Call, given: CredentialOf) -> AcceptedResource:
+    """Delete a credential; its app stays."""
+    credential = _credential(call, given.credential_id)
+    await call.services.reach.push.credentials.remove(credential)
+    return AcceptedResource(credential.id, PATH)
+
+
+@SURFACE.operation(
+    "GET",
+    APPS,
+    name="ListPushApps",
+    level=Level.READ,
+    says="listed the apps that are notified",
+    given=ListApps,
+    view=APP_VIEW,
+    listing=Listing("apps"),
+)
+async def list_apps(call: Call, given: ListApps) -> Page[App]:
+    """List apps, newest first."""
+    return call.services.reach.push.apps.page(call.account.sid, call.page, was_created(given))
+
+
+@SURFACE.operation(
+    "GET",
+    f"{APPS}/{{app_name}}",
+    name="FetchPushApp",
+    level=Level.READ,
+    says="looked at app {app_name}",
+    given=AppOf,
+    view=APP_VIEW,
+)
+async def fetch_app(call: Call, given: AppOf) -> App:
+    """Fetch an app by its name."""
+    return _app(call, given.app_name)
+
+
+@SURFACE.operation(
+    "PATCH",
+    f"{APPS}/{{app_name}}",
+    name="UpdatePushApp",
+    level=Level.FULL,
+    effect=Effect.CHANGES,
+    says="made app {app_name} the default one",
+    given=UpdateApp,
+    view=APP_VIEW,
+)
+async def update_app(call: Call, given: UpdateApp) -> App:
+    """Mean an app where none is named."""
+    app = _app(call, given.app_name)
+    _only_true(given)
+    return await call.services.reach.push.make_default_app(app)
