@@ -130,6 +130,7 @@ class Settings:
     clock_start: datetime | None = _row(
         None, INSTANT, "Where the test clock starts; unset is now, or 2026-01-01T00:00:00Z with a seed."
     )
+    policy: Path | None = _row(None, PATH, "The file with the policies of agents, which counts as it changes.")
     allow_reset: bool = _row(False, SWITCH, "Lets the control API delete everything.")
     sender_rate: SenderRate | float = _row(
         SenderRate.UNLIMITED, RATE, "How fast a number sends; real is the rate of its kind.", unit="segments/s"
@@ -292,6 +293,7 @@ def _complete(settings: Settings, environ: Mapping[str, str], *, is_data_given: 
         data=_expand(data, environ),
         tls_certificate=settings.tls_certificate and _expand(settings.tls_certificate, environ),
         tls_key=settings.tls_key and _expand(settings.tls_key, environ),
+        policy=settings.policy and _expand(settings.policy, environ),
         clock_start=settings.clock_start or (SEEDED_START if is_seeded else None),
     )
 

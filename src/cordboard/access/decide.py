@@ -59,6 +59,19 @@ class Facts(NamedTuple):
         return plan_of(policy, self.operation, self.area, self.action, is_costly=self.reaches or self.spends)
 
 
+def without_words(facts: Facts) -> Facts:
+    """Return facts without what a call said: of its text nothing, and of its URLs the hosts."""
+    if not (facts.body or facts.links or facts.urls or facts.documents):
+        return facts
+    return facts._replace(
+        body="", links=_origins(facts.links), urls=_origins(facts.urls), documents=_origins(facts.documents)
+    )
+
+
+def _origins(urls: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(["/".join(url.split("/", 3)[:3]) for url in urls])
+
+
 class Counts(Protocol):
     """What was done before, as far as rules count it."""
 

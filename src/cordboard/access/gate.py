@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from cordboard.access.agents import Asked, Judge, Ruling, refusal_of
 from cordboard.access.credentials import NO_CREDENTIALS, Authenticator
+from cordboard.access.decide import without_words
 from cordboard.access.permissions import CONTROL, KEYLESS_AREAS, refusal
 from cordboard.access.principal import Directory, Principal, Reach
 from cordboard.access.record import Record, Recorder
@@ -209,6 +210,7 @@ class Gate:
             tuple([name[:MAX_NAME_CHARS] for name in call.unknown[:MAX_UNKNOWN]]) if call.unknown else (),
             call.ruling.decision.agent if call.ruling else "",
             call.ruling.decision.reason if call.ruling else "",
+            without_words(call.ruling.facts) if call.ruling and call.ruling.facts else None,
         )
 
 

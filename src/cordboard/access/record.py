@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 from msgspec import Struct
 
 
 class Record(Struct, frozen=True):
-    """One call, as the request log keeps it; of an agent also its name, and why it was let pass or refused.
+    """One call, as the request log keeps it; of an agent also its name, why it was decided so, and what rules saw.
 
     Units: ``duration_us`` in microseconds.
     """
@@ -30,6 +30,7 @@ class Record(Struct, frozen=True):
     unknown_parameters: tuple[str, ...]
     name: str = ""
     why: str = ""
+    seen: Any = None
 
 
 class Recorder(Protocol):

@@ -174,6 +174,11 @@ class Agents:
         self._by_name.pop(agent.name, None)
         self._leave(agent, "")
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Return the names of all agents."""
+        return frozenset(self._by_name)
+
     def find(self, name: str) -> Agent:
         """Return an agent. Raises: Problem 20404."""
         found = self._by_name.get(name)

@@ -67,6 +67,23 @@ class Logs(Protocol):
         """Return the inbox of a handset, oldest first."""
 
 
+class PolicyFile(Protocol):
+    """The file that gives agents their policies."""
+
+    def state(self) -> dict[str, Any]:
+        """Tell whether its latest text counts."""
+
+    async def load(self) -> None:
+        """Read it again."""
+
+
+class Comparing(Protocol):
+    """Judges what agents did by other policies."""
+
+    async def compare(self, documents: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        """Tell which past calls would be decided otherwise."""
+
+
 class Phones(Protocol):
     """The telephones of the simulated network, as their operator sees them."""
 
@@ -130,6 +147,8 @@ class Services:
     agents: Agents
     advisor: Advisor
     approvals: Approvals
+    policy_file: PolicyFile
+    comparing: Comparing
     test_account: Account
     rehearsals: Rehearsals
     numbers: Numbers

@@ -25,6 +25,7 @@ from cordboard.api.cordboard_v1 import (
     handsets,
     logs,
     operation,
+    policy_files,
     service_keywords,
     test_credentials,
 )
@@ -190,6 +191,7 @@ DESCRIBED = (
     agents,
     agent_keys,
     agent_approvals,
+    policy_files,
 )
 SURFACES = (
     CORE,

@@ -48,9 +48,11 @@ from cordboard.webhooks.policy import DestinationPolicy
 from cordboard.wiring.accounts import Directory, follow_accounts, follow_calls, wire_accounts, wire_rehearsals
 from cordboard.wiring.agents import AgentWires, wire_agents
 from cordboard.wiring.communications import CommunicationsWires, wire_communications
+from cordboard.wiring.comparing import Comparing
 from cordboard.wiring.messaging import Wires as MessagingWires
 from cordboard.wiring.messaging import wire_messaging
 from cordboard.wiring.numbers import wire_numbers
+from cordboard.wiring.policy_file import PolicyFile
 from cordboard.wiring.reach import wire_reach
 from cordboard.wiring.usage import resume_usage, wire_usage
 from cordboard.wiring.voice import Wires, wire_voice
@@ -81,6 +83,7 @@ class Server:
     voice: Voice
     usage: Usage
     owner: Account
+    policy_file: PolicyFile
     url: str = ""
 
     async def resume(self) -> None:
@@ -95,6 +98,7 @@ class Server:
         await self.voice.board.queues.load()
         await self.voice.board.resume()
         await resume_usage(self.usage)
+        self.policy_file.watch(self.background)
 
     async def write_records(self) -> None:
         """Write the records that wait."""
@@ -111,6 +115,7 @@ class Server:
 
     async def close(self) -> None:
         """Let what is under way end, write what waits, and close everything."""
+        self.policy_file.close()
         await self.voice.board.lines.close()
         await self.background.close(PATIENCE_S)
         await self.deliverer.close(PATIENCE_S)
@@ -352,12 +357,16 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     voice.board.oversight = agents.overseer
     feed.listen(agents.overseer.happened)
     await agents.load()
+    policy_file = PolicyFile(settings.policy, agents.agents, owner.sid, now_ms)
+    await policy_file.load()
     services = Services(
         accounts=accounts,
         keys=keys,
         agents=agents.agents,
         advisor=agents.advisor,
         approvals=agents.approvals,
+        policy_file=policy_file,
+        comparing=Comparing(store.requests),
         test_account=test_account,
         rehearsals=wire_rehearsals(sids, now_ms),
         numbers=numbers,
@@ -428,6 +437,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         voice,
         usage,
         owner,
+        policy_file,
     )
     return server
 

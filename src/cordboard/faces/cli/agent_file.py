@@ -1,106 +1,39 @@
-"""A file with policies, in YAML or JSON: every value is kept as the text that stands there.
-
-YAML 1.1 takes `off` and `NO` for false, `20:30` for 1230 and +15005550006 for a number, so nothing is resolved here.
-"""
+"""Files that commands are given, in YAML or JSON: every value is kept as the text that stands there."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-MAX_BYTES, MAX_DEPTH = 1 << 20, 12
-Lines = dict[str, int]
-"""The line of each value, by its place, such as ``rules[0].rate``."""
+from cordboard.access.policy_file import MAX_BYTES, BadFile, Lines, agent_of, agents_of, document_of, line_of, plain_of
 
-
-class BadFile(ValueError):
-    """A file that holds no policy; its text says where and why."""
+__all__ = ["BadFile", "Lines", "place_of", "read_agent", "read_agents", "read_file"]
 
 
 def read_agent(file: Path, name: str) -> tuple[dict[str, Any], Lines]:
-    """Return the body of an agent, and where in the file its values stand. Raises: BadFile.
+    """Return the body of an agent, and where in the file its values stand. Raises: BadFile."""
+    return agent_of(*document_of(_content(file)), name)
 
-    A file of several agents has them under `agents`, and may have `groups` and a `mode` for all of them.
-    """
-    document, lines = read_file(file)
-    if not isinstance(document, dict):
-        raise BadFile("it holds no names with values")
-    if "agents" not in document:
-        return document, lines
-    agents = document["agents"]
-    body = agents.get(name) if isinstance(agents, dict) else None
-    if not isinstance(body, dict):
-        raise BadFile(f"under agents there is no {name}")
-    unknown = document.keys() - {"agents", "groups", "mode", "version"}
-    if unknown or document.get("version", "1") != "1":
-        raise BadFile(
-            f"beside agents there can be version 1, mode and groups, not {', '.join(sorted(unknown)) or 'that'}"
-        )
-    return {**_shared(document), **body}, {place.removeprefix(f"agents.{name}."): line for place, line in lines.items()}
+
+def read_agents(file: Path) -> dict[str, dict[str, Any]]:
+    """Return the bodies of all agents of a file, by name. Raises: BadFile."""
+    document, lines = document_of(_content(file))
+    return {name: agent_of(document, lines, name)[0] for name in agents_of(document)}
 
 
 def read_file(file: Path) -> tuple[Any, Lines]:
     """Return what a file holds, and where in it its values stand. Raises: BadFile."""
-    try:
-        with file.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise BadFile(f"it cannot be read: {error.strerror}") from error
-    if len(content) > MAX_BYTES:
-        raise BadFile(f"it has more than {MAX_BYTES} bytes")
-    lines: Lines = {}
-    return _read(content, lines), lines
+    return plain_of(_content(file))
 
 
 def place_of(file: Path, lines: Lines, answer: Mapping[str, object]) -> str:
     """Return the line of the file that a refusal is about, if its sentence names a place in the body."""
-    named = str(answer.get("message", "")).removeprefix("Parameter ").partition(" ")[0]
-    while named and named not in lines:
-        named = named[: max(named.rfind("."), named.rfind("["), 0)]
-    return f"{file}, line {lines[named]}: " if named else ""
+    line = line_of(lines, str(answer.get("message", "")).removeprefix("Parameter ").partition(" ")[0])
+    return f"{file}, line {line}: " if line else ""
 
 
-def _shared(document: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: document[key] for key in ("groups", "mode") if key in document}
-
-
-def _read(content: bytes, lines: Lines) -> Any:
-    import yaml  # 40 ms to import, which the other commands can do without
-
+def _content(file: Path) -> bytes:
     try:
-        text = content.decode()
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent):  # a few of them unfold to gigabytes
-                raise BadFile(f"line {event.start_mark.line + 1}: aliases are not read")
-        return _plain(yaml.compose(text, Loader=yaml.SafeLoader), "", lines, 0)
-    except UnicodeDecodeError as error:
-        raise BadFile("it is not UTF-8") from error
-    except RecursionError as error:
-        raise BadFile("it is nested too deep") from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadFile(f"line {line}: {error.problem}") from error
-    except yaml.YAMLError as error:
-        raise BadFile("it is no YAML") from error
-
-
-def _plain(node: Any, at: str, lines: Lines, depth: int) -> Any:
-    """Return a node as texts, lists and objects. Raises: BadFile."""
-    if node is None:
-        return {}
-    line = node.start_mark.line + 1
-    lines[at] = line
-    if depth > MAX_DEPTH:
-        raise BadFile(f"line {line}: it is nested deeper than {MAX_DEPTH}")
-    if node.id == "scalar":
-        return str(node.value)
-    if node.id == "sequence":
-        return [_plain(each, f"{at}[{place}]", lines, depth + 1) for place, each in enumerate(node.value)]
-    found: dict[str, Any] = {}
-    for key, value in node.value:
-        name = key.value
-        if not isinstance(name, str):
-            raise BadFile(f"line {key.start_mark.line + 1}: a name is a text")
-        if name in found:
-            raise BadFile(f"line {key.start_mark.line + 1}: {name} stands there twice")
-        found[name] = _plain(value, f"{at}.{name}" if at else name, lines, depth + 1)
-    return found
+        with file.open("rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise BadFile(f"it cannot be read: {error.strerror}") from error

@@ -13,6 +13,7 @@ from cordboard.faces.cli.calls import call, transcript
 from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.local import Probes, Serve, doctor_command, serve_command
 from cordboard.faces.cli.messages import inbound, send
+from cordboard.faces.cli.policies import policy
 from cordboard.faces.cli.resources import account, key, number
 from cordboard.faces.cli.run import Run, Surroundings, env_command, run_command
 from cordboard.faces.cli.simulator import clock, handset, webhooks
@@ -42,6 +43,7 @@ def build(serve: Serve, probes: Probes, run: Run, surroundings: Surroundings) ->
         key,
         agent,
         approvals,
+        policy,
         handset,
         webhooks,
         clock,
