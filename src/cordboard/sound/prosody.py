@@ -9,12 +9,13 @@ from typing import Final, NamedTuple
 from cordboard.sound.irregular_words import WEAK
 from cordboard.sound.phonemes import PHONEMES
 from cordboard.sound.pronounce import phonemes_of
-from cordboard.sound.words import COMMA, PAUSES, QUESTION, STOP, words_of
+from cordboard.sound.words import COMMA, GAP, PAUSES, QUESTION, STOP, words_of
 
 # An hour at 15 characters a second, and the words that so many may be; what is longer is said in part.
 MAX_CHARACTERS, MAX_WORDS = 54_000, 10_000
 MAX_HASTE: Final = 2.5  # how much faster than usual; beyond that, words cannot be told apart
 PAUSE_MS: Final = {COMMA: 180, STOP: 320, QUESTION: 320}
+GAP_MS: Final = 150  # twice the closure of a stop, also after a voice has died away, so that a digit is not taken for part of the next
 HUM: Final = "hm"  # what a text without any word is: somebody did say something
 
 # What is unstressed is shorter, what ends a phrase is longer. Source: Klatt (1976), as in phonemes.py.
@@ -63,17 +64,21 @@ def _sounds(words: tuple[str, ...]) -> Iterator[Sound]:
 
 
 def _phrase(words: list[str], *, is_question: bool) -> Iterator[Sound]:
-    said = [part for at, word in enumerate(words) for part in _word(word, is_last=at == len(words) - 1)]
+    following = (*words[1:], GAP)
+    said = [part for word, after in zip(words, following, strict=True) for part in _word(word, is_last=after == GAP)]
     for at, part in enumerate(said):
         progress = at / len(said)
         pitch = 1 + FALL / 2 - FALL * progress + (ACCENT if part.is_stressed else 0)
         if is_question and part.is_of_last_word:
             pitch += RISE * progress
-        yield Sound(part.phoneme, _length_ms(part), pitch)
+        yield Sound(part.phoneme, _length_ms(part), pitch) if part.phoneme else Sound("", GAP_MS, pitch)
 
 
 def _word(word: str, *, is_last: bool) -> Iterator[_Said]:
-    """Yield the phonemes of a word; the first full vowel of a word that matters is stressed."""
+    """Yield the phonemes of a word; the first full vowel of a word that matters is stressed. A gap has no name."""
+    if word == GAP:
+        yield _Said("", is_stressed=False, is_of_last_word=False)
+        return
     phonemes = phonemes_of(word)
     vowels = (at for at, name in enumerate(phonemes) if PHONEMES[name].is_vowel and name != "AX")
     stressed = None if word in WEAK else next(vowels, None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import wave
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
 import lameenc
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cordboard.sound.prosody import sounds_of
+from cordboard.sound.signals import signal
 from cordboard.sound.tract import RATE_HZ, pieces_of
 
 WAV, MP3 = "audio/x-wav", "audio/mpeg"
@@ -35,7 +36,10 @@ Pcm = NDArray[np.int16]
 
 
 class Spoken(Protocol):
-    """Something that was said: when, by whom (``caller`` or ``callee``), and what. Units: milliseconds."""
+    """Something that was heard: when, from whom (``caller`` or ``callee``), speech or which signal, and what.
+
+    Units: milliseconds.
+    """
 
     @property
     def at_ms(self) -> int: ...  # noqa: D102 - told above
@@ -43,6 +47,8 @@ class Spoken(Protocol):
     def who(self) -> str: ...  # noqa: D102
     @property
     def text(self) -> str: ...  # noqa: D102
+    @property
+    def what(self) -> str: ...  # noqa: D102
 
 
 def wav(spoken: Iterable[Spoken], *, length_ms: int, channels: int) -> bytes:
@@ -97,10 +103,17 @@ def _speak(side: Pcm, parts: list[Spoken], pitch_hz: float) -> None:
         at = max(at, part.at_ms * RATE_HZ // 1000)
         if at >= len(side):
             return
-        for made in pieces_of(sounds_of(part.text, end_ms - at * 1000 // RATE_HZ), pitch_hz):
+        for made in _pieces(part, end_ms - at * 1000 // RATE_HZ, pitch_hz):
             # Each voice takes at most half of the range, so that two who speak at once are heard both.
             piece = np.rint(made[: len(side) - at] * FULL).astype(np.int16)
             side[at : at + len(piece)] += piece
             at += len(piece)
             if at >= len(side):
                 return
+
+
+def _pieces(part: Spoken, within_ms: int, pitch_hz: float) -> Iterator[NDArray[np.float64]]:
+    if part.what == "speech":
+        yield from pieces_of(sounds_of(part.text, within_ms), pitch_hz)
+    else:
+        yield signal(part.what, part.text, max(within_ms, 0))

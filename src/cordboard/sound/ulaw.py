@@ -12,6 +12,7 @@ import numpy as np
 
 from cordboard.sound.prosody import sounds_of
 from cordboard.sound.rendering import FULL, VOICES_HZ, Pcm
+from cordboard.sound.signals import signal
 from cordboard.sound.tract import pieces_of
 
 BIAS: Final = 0x84  # 33 of G.711's 14 bits, in 16
@@ -34,3 +35,9 @@ def spoken(text: str, who: str, within_ms: int | None) -> bytes:
     """Return a text as caller or callee says it, faster where it would take longer. Units: milliseconds."""
     pieces = [np.rint(made * FULL).astype(np.int16) for made in pieces_of(sounds_of(text, within_ms), VOICES_HZ[who])]
     return encoded(np.concatenate(pieces)) if pieces else b""
+
+
+@lru_cache(maxsize=64)  # each key, each ringing
+def signalled(kind: str, text: str) -> bytes:
+    """Return a signal as mu-law; what lasts is one turn of it."""
+    return encoded(np.rint(signal(kind, text) * FULL).astype(np.int16))

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from cordboard.sound.irregular_words import DIGITS, SIGNS, TEENS, TENS
 
 COMMA, STOP, QUESTION = ",", ".", "?"
 PAUSES: Final = frozenset({COMMA, STOP, QUESTION})
+GAP: Final = " "  # a breath between numbers in a row, which run together otherwise; the melody goes on over it
 MAX_WORD_LETTERS = 24  # what is longer is no word; it is said in pieces, so that no rule meets an endless one
 # As a telephone number is read: from five digits on, or behind a leading zero, each digit by itself.
 MAX_COUNTED_DIGITS = 4
@@ -28,12 +30,17 @@ _SYLLABLE_BEGINS, _SYLLABLE_ENDS = "bdfghklmnprstvwz", ("a", "ee", "oo", "an", "
 
 
 def words_of(text: str) -> Iterator[str]:
-    """Yield words in lower case, initials in upper case (one letter each), and signs of pauses."""
+    """Yield words in lower case, initials in upper case (one letter each), signs of pauses, and gaps."""
     plain = unicodedata.normalize("NFKD", text).replace("’", "'")
     for pattern, said in _IN_NUMBERS:
         plain = pattern.sub(said, plain)
+    was_number = False
     for piece in _PIECE.finditer(_recomposed(plain)):
+        is_number = piece[0].isdigit()
+        if is_number and was_number:
+            yield GAP
         yield from _said(piece[0])
+        was_number = is_number
 
 
 def _recomposed(text: str) -> str:
@@ -83,7 +90,7 @@ def _foreign(letter: str) -> str:
 def _digits(piece: str) -> Iterator[str]:
     values = [unicodedata.digit(char) for char in piece]
     if len(values) > MAX_COUNTED_DIGITS or (values[0] == 0 and len(values) > 1):
-        yield from (DIGITS[value] for value in values)
+        yield from list(chain.from_iterable((GAP, DIGITS[value]) for value in values))[1:]
     else:
         yield from _counted(int("".join(map(str, values))))
 

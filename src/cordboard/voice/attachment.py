@@ -90,6 +90,12 @@ class Attachment:
     def take(self, who: str, text: str) -> None:
         """Take what was said; here it is of no use."""
 
+    def take_signal(self, who: str, kind: str, text: str) -> None:
+        """Take what was heard and not said; here it is of no use."""
+
+    def quiet(self, who: str) -> None:
+        """Take note that what lasts from one side has ended; here it is of no use."""
+
     def take_sound(self, who: str, sound: bytes) -> None:
         """Take sound that one side let be heard; here it is of no use."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from cordboard.voice.call import CallOptions
-from cordboard.voice.speaking import NATURAL_CHARACTERS_PER_S
+from cordboard.voice.pace import NATURAL_CHARACTERS_PER_S
 
 if TYPE_CHECKING:
     from cordboard.voice.leg import Leg

@@ -51,6 +51,8 @@ class Dialing(Activity):
             self.finish(Dialed("failed"))
             return
         self._sender = caller
+        if self.effect.settings.record.startswith("record-from-ringing"):
+            self._tape = tape_of_dial(self.leg, self.effect.settings)
         self.leg.signal("[ringing]")
         self._call_next()
 
@@ -142,7 +144,7 @@ class Dialing(Activity):
         self._is_bridged = True
         self.leg.heard()
         self.leg.bridge, leg.bridge = leg, self.leg
-        if self.effect.settings.record != "do-not-record":
+        if self._tape is None and self.effect.settings.record != "do-not-record":
             self._tape = tape_of_dial(self.leg, self.effect.settings)
 
     def leg_ended(self, leg: Leg) -> None:

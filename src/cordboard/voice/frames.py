@@ -20,24 +20,43 @@ class Track:
     """One side of a call: texts that wait for their sound, and sound that waits for its frames."""
 
     def __init__(self) -> None:
-        self.texts: deque[str] = deque()
+        self.texts: deque[tuple[str, str, int]] = deque()
         self.is_speaking = False
-        self.era = 0
+        self.era = self.turn = 0
         self._sound = bytearray()
+        self._turn = b""
+        self._turned = 0
 
     def add(self, sound: bytes) -> None:
         """Let sound follow what waits; what is too much is lost."""
         self._sound += sound[: MOST_BYTES - len(self._sound)]
 
+    def wait(self, kind: str, text: str) -> None:
+        """Let speech or a signal wait for its sound; what lasts is wanted until the track is quiet."""
+        self.texts.append((kind, text, self.turn))
+
+    def last(self, sound: bytes) -> None:
+        """Let sound be heard over and over, where nothing else waits."""
+        self._turn, self._turned = sound, 0
+
+    def quiet(self) -> None:
+        """Let what lasts end, also where it is being made."""
+        self.turn += 1
+        self._turn = b""
+
     def take(self) -> bytes:
         """Return the next frame, filled up with silence."""
         frame = bytes(self._sound[:FRAME_BYTES])
         del self._sound[:FRAME_BYTES]
+        if not frame and self._turn:
+            frame = self._turn[self._turned : self._turned + FRAME_BYTES]
+            self._turned = (self._turned + FRAME_BYTES) % len(self._turn)
         return frame.ljust(FRAME_BYTES, SILENCE)
 
     def hush(self) -> None:
         """Forget what waits; what is being made for it is not wanted any more."""
         self.era += 1
+        self.quiet()
         self.texts.clear()
         self._sound.clear()
 

@@ -17,6 +17,7 @@ from cordboard.voice.detection import detect
 from cordboard.voice.ports import Heard, Telephone
 from cordboard.voice.recording import Recording, Source
 from cordboard.voice.runner import Runner
+from cordboard.voice.signals import SPEECH, signal_of
 
 if TYPE_CHECKING:
     from cordboard.voice.attachment import Attachment
@@ -146,6 +147,10 @@ class Leg:
 
     def heard(self) -> None:
         """Tell the telephone that what it heard has ended."""
+        for tape in self.tapes:
+            tape.quiet("callee")
+        for attachment in self.attachments:
+            attachment.quiet("callee")
         if self.telephone is not None:
             self.telephone.heard()
 
@@ -158,11 +163,14 @@ class Leg:
     def transcribe(self, who: str, what: str, text: str) -> None:
         """Write a line of the transcript."""
         self.board.write(heard=Heard(self.call.sid, self.board.clock.now_ms(), who, what, text))
-        if what == "speech":
-            for tape in self.tapes:
-                tape.take(who, text)
-            for attachment in self.attachments:
+        kind, rest = signal_of(what, text)
+        for tape in self.tapes:
+            tape.take(who, rest, kind)
+        for attachment in self.attachments:
+            if kind == SPEECH:
                 attachment.take(who, text)
+            else:
+                attachment.take_signal(who, kind, rest)
 
     # The script
 

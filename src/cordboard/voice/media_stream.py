@@ -12,6 +12,8 @@ from cordboard.base.clock import Timer
 from cordboard.twiml.voice.effects import Note
 from cordboard.voice.attachment import BOTH, STREAM, TRACKS, Attached, Attachment, AttachmentSettings
 from cordboard.voice.frames import BYTES_PER_MS, FRAME_MS, Playback, Track
+from cordboard.voice.pace import spoken_s
+from cordboard.voice.signals import LASTING, RENDERED, SPEECH
 from cordboard.voice.stream_messages import CONNECTED, MALFORMED, Bad, Clear, Identity, Mark, Media, Outgoing, read
 
 if TYPE_CHECKING:
@@ -82,10 +84,14 @@ class MediaStream(Attachment):
 
     def take(self, who: str, text: str) -> None:
         """Let what was said follow in its track, as sound."""
+        self.take_signal(who, SPEECH, text)
+
+    def take_signal(self, who: str, kind: str, text: str) -> None:
+        """Let speech or a signal follow in its track, as sound."""
         track = self._tracks.get(who)
-        if track is None:
+        if track is None or kind not in RENDERED:
             return
-        track.texts.append(text)
+        track.wait(kind, text)
         if not track.is_speaking:
             track.is_speaking = True
             self._leg.board.spawn(self._speak(who, track))
@@ -95,14 +101,27 @@ class MediaStream(Attachment):
         try:
             with board.clock.work():
                 while track.texts:
-                    era, text = track.era, track.texts.popleft()
+                    era, (kind, text, turn) = track.era, track.texts.popleft()
                     # The network says a prompt in its own time; a caller takes as long as a voice needs.
-                    within_ms = round(len(text) / board.limits.characters_per_s * 1000) if who == "callee" else None
-                    sound = await board.synthesize(text, who, within_ms)
+                    within_ms = round(spoken_s(text, board.limits.characters_per_s) * 1000) if who == "callee" else None
+                    sound = await board.synthesize(kind, text, who, within_ms)
                     if era == track.era:
-                        track.add(sound)
+                        self._follow(track, kind, sound, is_current=turn == track.turn)
         finally:
             track.is_speaking = False
+
+    @staticmethod
+    def _follow(track: Track, kind: str, sound: bytes, *, is_current: bool) -> None:
+        if kind not in LASTING:
+            track.add(sound)
+        elif is_current:
+            track.last(sound)
+
+    def quiet(self, who: str) -> None:
+        """Let what lasts in a track end."""
+        track = self._tracks.get(who)
+        if track is not None:
+            track.quiet()
 
     def take_sound(self, who: str, sound: bytes) -> None:
         """Let sound that the call hears follow in its track."""

@@ -146,8 +146,8 @@ Listen = Callable[[str], Awaitable[Sound]]
 """Fetches a file of sound and tells how long it lasts."""
 
 
-Synthesize = Callable[[str, str, "int | None"], Awaitable[bytes]]
-"""Makes the sound of a text, as caller or callee says it, within so many milliseconds: mu-law of 8 kHz."""
+Synthesize = Callable[[str, str, str, "int | None"], Awaitable[bytes]]
+"""Makes the sound of speech or a signal and its text, from caller or callee, in so many milliseconds: mu-law, 8 kHz."""
 
 
 class LineEar(Protocol):

@@ -11,6 +11,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from cordboard.shelf.shelf import Kept, Kind
+from cordboard.voice.signals import SPEECH
 
 PRICE_UNIT = "USD"
 # Ours, of the order of public list prices: a minute of a recording, and a minute of its transcription.
@@ -46,7 +47,7 @@ class Source(StrEnum):
 
 
 class Spoken(Struct, frozen=True):
-    """Something on a tape: who said it, when after its start, and what. Units: milliseconds.
+    """Something on a tape: from whom, when after its start, and what: speech or a signal. Units: milliseconds.
 
     ``who`` is caller for the telephone's side of a call, callee for what the telephone hears.
     """
@@ -54,6 +55,7 @@ class Spoken(Struct, frozen=True):
     at_ms: int
     who: str
     text: str
+    what: str = SPEECH
 
 
 class Recording(Kept, frozen=True, kw_only=True):

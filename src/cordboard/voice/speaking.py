@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 from cordboard.twiml.voice.effects import Collected, Gather, Note, Play, Prompt, Say, SendDigits, Silence
 from cordboard.voice.activity import Activity
+from cordboard.voice.pace import NATURAL_CHARACTERS_PER_S, spoken_s
 
-NATURAL_CHARACTERS_PER_S = 15.0  # people speak some 150 words of six characters a minute
 CONFIDENCE = 0.9  # what the simulated network's recognition says of a text that it was given as text
 # A tone of a tenth of a second and the gap behind it; w and W are half a second and a whole one.
 TONE_S, WAITS_S = 0.2, {"w": 0.5, "W": 1.0}
@@ -17,7 +17,7 @@ TONE_S, WAITS_S = 0.2, {"w": 0.5, "W": 1.0}
 def length_s(prompt: Say | SendDigits | Silence, characters_per_s: float) -> float:
     """Return how long a prompt takes. Units: seconds."""
     if isinstance(prompt, Say):
-        return len(prompt.text) / characters_per_s
+        return spoken_s(prompt.text, characters_per_s)
     if isinstance(prompt, SendDigits):
         return sum(WAITS_S.get(digit, TONE_S) for digit in prompt.digits)
     return prompt.length_s

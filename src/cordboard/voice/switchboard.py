@@ -25,6 +25,7 @@ from cordboard.voice.conferences import Conferences
 from cordboard.voice.leg import Leg, Owner
 from cordboard.voice.library import Library
 from cordboard.voice.oversight import NoOversight, Oversight
+from cordboard.voice.pace import NATURAL_CHARACTERS_PER_S
 from cordboard.voice.pacing import Pacing
 from cordboard.voice.payments import Payments
 from cordboard.voice.ports import Ask, CallStore, Heard, Lines, Listen, Network, Render, Spawn, Synthesize
@@ -33,7 +34,6 @@ from cordboard.voice.recording import Recording, Source
 from cordboard.voice.recordings import Recordings
 from cordboard.voice.room import Rooms
 from cordboard.voice.runner import Runner
-from cordboard.voice.speaking import NATURAL_CHARACTERS_PER_S
 from cordboard.voice.tape import TapeSettings, tape_of_call
 from cordboard.voice.user_messages import UserMessages
 

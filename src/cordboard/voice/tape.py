@@ -10,7 +10,9 @@ from msgspec.structs import replace
 from cordboard.base.clock import to_datetime
 from cordboard.base.webhook import Purpose
 from cordboard.voice.call import Told
+from cordboard.voice.pace import spoken_s
 from cordboard.voice.recording import RECORDING, Recording, RecordingStatus, Source, Spoken
+from cordboard.voice.signals import LASTING, QUIET, RENDERED, SPEECH
 
 if TYPE_CHECKING:
     from cordboard.voice.leg import Leg
@@ -66,17 +68,23 @@ class Tape:
     @property
     def has_speech(self) -> bool:
         """Tell whether anybody spoke."""
-        return bool(self._spoken)
+        return any(each.what == SPEECH for each in self._spoken)
 
     @property
     def text(self) -> str:
         """Return what was said."""
-        return " ".join(each.text for each in self._spoken)
+        return " ".join(each.text for each in self._spoken if each.what == SPEECH)
 
-    def take(self, who: str, text: str) -> None:
-        """Take what was said, unless the tape is paused or the track is the other one."""
-        if self._paused_ms is None and who in TRACKS[self.recording.track]:
-            self._spoken.append(Spoken(self._position_ms(), who, text))
+    def take(self, who: str, text: str, what: str = SPEECH) -> None:
+        """Take what was heard, unless the tape is paused or the track is the other one."""
+        if self._paused_ms is None and who in TRACKS[self.recording.track] and what in RENDERED:
+            self._spoken.append(Spoken(self._position_ms(), who, text, what))
+
+    def quiet(self, who: str) -> None:
+        """Let what lasts from one side end here."""
+        last = next((each for each in reversed(self._spoken) if each.who == who), None)
+        if last is not None and last.what in LASTING:
+            self.take(who, "", QUIET)
 
     def pause(self, *, skips: bool) -> Recording:
         """Stop taking; ``skips`` leaves the pause out of the recording."""
@@ -151,6 +159,7 @@ def tape_of_call(leg: Leg, settings: TapeSettings) -> Tape:
 def trimmed(spoken: tuple[Spoken, ...], length_ms: int, characters_per_s: float) -> tuple[tuple[Spoken, ...], int]:
     """Return what was said and the length without the silence before and after. Units: milliseconds."""
     first = spoken[0].at_ms
-    last = max(each.at_ms + round(len(each.text) / characters_per_s * 1000) for each in spoken)
-    moved = tuple(Spoken(each.at_ms - first, each.who, each.text) for each in spoken)
-    return moved, min(last, length_ms) - first
+    lasting = {each.who: each.what in LASTING for each in spoken}  # by what each side did last
+    last = max(each.at_ms + round(spoken_s(each.text, characters_per_s) * 1000) for each in spoken)
+    moved = tuple(replace(each, at_ms=each.at_ms - first) for each in spoken)
+    return moved, (length_ms if any(lasting.values()) else min(last, length_ms)) - first

@@ -9,6 +9,7 @@ from cordboard.base.webhook import Purpose
 from cordboard.twiml.voice.effects import Note, Record, Recorded
 from cordboard.voice.activity import Activity
 from cordboard.voice.call import Told
+from cordboard.voice.pace import spoken_s
 from cordboard.voice.recording import TRANSCRIPTION, Recording, RecordingStatus, Source
 from cordboard.voice.tape import Tape, TapeSettings, tape_of_call
 
@@ -46,7 +47,7 @@ class Taping(Activity):
     def spoke(self, text: str) -> None:
         """Speech puts the silence off."""
         if self._tape is not None:
-            self.after(len(text) / self.leg.board.limits.characters_per_s, self._listen, "silence")
+            self.after(spoken_s(text, self.leg.board.limits.characters_per_s), self._listen, "silence")
 
     def pressed(self, digits: str) -> None:
         """A key may finish it; before the beep has ended there is nothing to finish."""

@@ -7,6 +7,7 @@ import asyncio
 from cordboard.base.audio import duration_s
 from cordboard.voice.ports import Sound
 from cordboard.voice.recording import Recording
+from cordboard.voice.signals import SPEECH
 
 BAD_TYPE, BAD_SOUND = 12300, 13420
 WAITING = 2  # recordings and sentences rendered at a time: each keeps a core busy, and the loop needs one
@@ -18,10 +19,10 @@ class Renderer:
     def __init__(self) -> None:
         self._free = asyncio.Semaphore(WAITING)
 
-    async def synthesize(self, text: str, who: str, within_ms: int | None) -> bytes:
-        """Return a text as mu-law of 8 kHz, said by caller or callee."""
+    async def synthesize(self, what: str, text: str, who: str, within_ms: int | None) -> bytes:
+        """Return a text as mu-law of 8 kHz, said by caller or callee, or a signal."""
         async with self._free:
-            return await asyncio.to_thread(_spoken, text, who, within_ms)
+            return await asyncio.to_thread(_heard, what, text, who, within_ms)
 
     async def render(self, recording: Recording, channels: int, form: str) -> bytes:
         """Return a recording as wav or mp3."""
@@ -29,10 +30,10 @@ class Renderer:
             return await asyncio.to_thread(_rendered, recording, channels, form)
 
 
-def _spoken(text: str, who: str, within_ms: int | None) -> bytes:
-    from cordboard.sound.ulaw import spoken  # here, as below
+def _heard(what: str, text: str, who: str, within_ms: int | None) -> bytes:
+    from cordboard.sound.ulaw import signalled, spoken  # here, as below
 
-    return spoken(text, who, within_ms)
+    return spoken(text, who, within_ms) if what == SPEECH else signalled(what, text)
 
 
 def _rendered(recording: Recording, channels: int, form: str) -> bytes:

@@ -17,6 +17,7 @@ class Part(NamedTuple):
     at_ms: int
     who: str
     text: str
+    what: str = "speech"
 
 
 HELLO = Part(1000, "caller", "Hello, I would like to order a pizza.")

@@ -168,7 +168,7 @@ class World:
         await asyncio.sleep(0)
         return Sound(2.5)
 
-    async def _synthesize(self, text: str, who: str, within_ms: int | None) -> bytes:
+    async def _synthesize(self, what: str, text: str, who: str, within_ms: int | None) -> bytes:
         await asyncio.sleep(0)
         return text.encode() * 40  # so that a frame of 160 bytes is four letters
 

@@ -1,0 +1,149 @@
+"""What is heard and not said, in recordings: keys, ringing before an answer, and music, each on its side."""
+
+from __future__ import annotations
+
+import io
+import math
+import wave
+from array import array
+from typing import Any
+
+import pytest
+
+CLOCK = {"clock": "test", "clock_start": "2026-01-05T12:00:00Z"}
+CALLER, CALLEE = "+14155552011", "+14155552012"
+RATE_HZ = 8000
+
+
+@pytest.fixture(scope="module")
+def live(start_module: Any) -> Any:
+    server = start_module(**CLOCK)
+    script(server, CALLER, {"action": "answer"})
+    return server
+
+
+def script(live: Any, number: str, *steps: dict[str, Any]) -> None:
+    live.control("PUT", f"handsets/%2B{number[1:]}", {"voice_script": steps})
+
+
+def advance(live: Any, seconds: int) -> None:
+    live.control("POST", "clock", {"advance_s": seconds})
+
+
+def sides(live: Any, recording: Any) -> tuple[array[int], array[int]]:
+    """Return the two channels of a recording."""
+    path = f"/2010-04-01/Accounts/{live.account_sid}/Recordings/{recording.sid}.wav"
+    with wave.open(io.BytesIO(live.raw("GET", path)[2])) as file:
+        samples = array("h", file.readframes(file.getnframes()))
+    return samples[0::2], samples[1::2]
+
+
+def share(samples: array[int], hertz: float) -> float:
+    """Return the share of the energy that lies at a frequency. Source: Goertzel (1958)."""
+    turn, one, two = 2 * math.cos(2 * math.pi * hertz / RATE_HZ), 0.0, 0.0
+    for sample in samples:
+        one, two = sample + turn * one - two, one
+    energy = sum(sample * sample for sample in samples)
+    return (one * one + two * two - turn * one * two) * 2 / len(samples) / energy if energy else 0.0
+
+
+def second(samples: array[int], number: float, length_s: float = 1.0) -> array[int]:
+    return samples[int(number * RATE_HZ) : int((number + length_s) * RATE_HZ)]
+
+
+@pytest.mark.parametrize(
+    ("record", "rings", "channels"),
+    [
+        ("record-from-ringing-dual", True, 2),
+        ("record-from-ringing", True, 1),
+        ("record-from-answer-dual", False, 2),
+        ("record-from-answer", False, 1),
+    ],
+)
+def test_a_dial_is_recorded_from_ringing_or_from_the_answer(live: Any, record: str, rings: bool, channels: int) -> None:
+    script(live, CALLEE, {"action": "answer", "after_s": 8}, {"action": "hangup", "after_s": 10})
+    twiml = f'<Response><Dial record="{record}">{CALLEE}</Dial></Response>'
+    call = live.client().calls.create(to=CALLER, from_=live.number, twiml=twiml)
+    advance(live, 30)
+    [made] = live.client().recordings.list(call_sid=call.sid)
+    assert (made.source, made.channels, made.status) == ("DialVerb", channels, "completed")
+    assert int(made.duration) == (18 if rings else 10)
+    if record == "record-from-ringing-dual":
+        caller, callee = sides(live, made)
+        assert not any(second(caller, 0, 8))
+        assert share(second(callee, 0.5), 440) + share(second(callee, 0.5), 480) > 0.9
+        assert not any(second(callee, 3))  # two seconds of six
+        assert not any(second(callee, 9, 8))  # it was answered
+
+
+def test_ringing_that_nobody_answers_is_kept(live: Any) -> None:
+    script(live, CALLEE, {"action": "noanswer", "after_s": 5})
+    twiml = f'<Response><Dial record="record-from-ringing">{CALLEE}</Dial><Pause length="1"/></Response>'
+    call = live.client().calls.create(to=CALLER, from_=live.number, twiml=twiml)
+    advance(live, 30)
+    [made] = live.client().recordings.list(call_sid=call.sid)
+    assert int(made.duration) == 5
+
+
+def test_a_key_is_on_the_callers_side_at_its_time(live: Any) -> None:
+    twiml = '<Response><Pause length="30"/></Response>'
+    call = live.client().calls.create(
+        to=CALLER, from_=live.number, twiml=twiml, record=True, recording_channels="dual", trim="do-not-trim"
+    )
+    advance(live, 3)
+    live.control("POST", f"handsets/%2B{CALLER[1:]}/calls/{call.sid}", {"action": "press", "digits": "4"})
+    advance(live, 3)
+    live.client().calls(call.sid).update(status="completed")
+    [made] = live.client().recordings.list(call_sid=call.sid)
+    caller, callee = sides(live, made)
+    begins = next(at for at, sample in enumerate(caller) if sample)
+    assert 2.5 < begins / RATE_HZ < 3.1
+    key = caller[begins : begins + 800]
+    assert share(key, 770) == pytest.approx(0.5, abs=0.1)  # ITU-T Q.23: 4 is 770 and 1209 Hz
+    assert share(key, 1209) == pytest.approx(0.5, abs=0.1)
+    assert not any(callee)
+
+
+def test_who_waits_for_a_conference_is_recorded_with_music_on_the_other_side(live: Any) -> None:
+    twiml = "<Response><Dial><Conference>waiting</Conference></Dial></Response>"
+    call = live.client().calls.create(
+        to=CALLER, from_=live.number, twiml=twiml, record=True, recording_channels="dual", trim="do-not-trim"
+    )
+    advance(live, 10)
+    live.client().calls(call.sid).update(status="completed")
+    [made] = live.client().recordings.list(call_sid=call.sid)
+    caller, callee = sides(live, made)
+    assert not any(caller)
+    assert all(any(second(callee, number)) for number in range(1, 9))
+
+
+@pytest.mark.parametrize(("track", "heard"), [("inbound", "caller"), ("outbound", "callee")])
+def test_a_track_alone_holds_its_side_alone(live: Any, track: str, heard: str) -> None:
+    twiml = '<Response><Say>Welcome to the switchboard</Say><Pause length="30"/></Response>'
+    call = live.client().calls.create(
+        to=CALLER,
+        from_=live.number,
+        twiml=twiml,
+        record=True,
+        recording_channels="dual",
+        recording_track=track,
+        trim="do-not-trim",
+    )
+    advance(live, 5)
+    live.control("POST", f"handsets/%2B{CALLER[1:]}/calls/{call.sid}", {"action": "speak", "text": "Good evening"})
+    advance(live, 5)
+    live.client().calls(call.sid).update(status="completed")
+    [made] = live.client().recordings.list(call_sid=call.sid)
+    caller, callee = sides(live, made)
+    assert (any(caller), any(callee)) == (heard == "caller", heard == "callee")
+
+
+def test_silence_before_and_after_is_trimmed_unless_it_is_to_stay(live: Any) -> None:
+    twiml = '<Response><Pause length="5"/><Say>Welcome</Say><Pause length="5"/></Response>'
+    lengths = {}
+    for trim in ("trim-silence", "do-not-trim"):
+        call = live.client().calls.create(to=CALLER, from_=live.number, twiml=twiml, record=True, trim=trim)
+        advance(live, 30)
+        [made] = live.client().recordings.list(call_sid=call.sid)
+        lengths[trim] = int(made.duration)
+    assert lengths == {"trim-silence": 1, "do-not-trim": 10}

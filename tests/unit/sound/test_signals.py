@@ -1,0 +1,109 @@
+"""Keys, beeps, ringing and music as sound, measured by Goertzel's algorithm; and digits that are words apart."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from cordboard.sound.rendering import pcm
+from cordboard.sound.signals import signal
+from cordboard.sound.ulaw import signalled
+from cordboard.voice.recording import Spoken
+
+RATE_HZ = 8000
+# Source: ITU-T Q.23, table 1.
+Q23 = {
+    "1": (697, 1209), "2": (697, 1336), "3": (697, 1477), "A": (697, 1633),
+    "4": (770, 1209), "5": (770, 1336), "6": (770, 1477), "B": (770, 1633),
+    "7": (852, 1209), "8": (852, 1336), "9": (852, 1477), "C": (852, 1633),
+    "*": (941, 1209), "0": (941, 1336), "#": (941, 1477), "D": (941, 1633),
+}  # fmt: skip
+FREQUENCIES = sorted({hertz for pair in Q23.values() for hertz in pair})
+
+
+def power(samples: np.ndarray, hertz: float) -> float:
+    """Return the power at a frequency. Source: G. Goertzel, Amer. Math. Monthly 65 (1958)."""
+    turn = 2 * math.cos(2 * math.pi * hertz / RATE_HZ)
+    one = two = 0.0
+    for sample in samples.tolist():
+        one, two = sample + turn * one - two, one
+    return one * one + two * two - turn * one * two
+
+
+def strongest(samples: np.ndarray, count: int) -> set[int]:
+    return set(sorted(FREQUENCIES, key=lambda hertz: power(samples, hertz))[-count:])
+
+
+def linear_of(data: bytes) -> np.ndarray:
+    """Decode mu-law as G.711 tells it, apart from our own code."""
+    bits = ~np.frombuffer(data, np.uint8) & 0xFF
+    sizes = (((bits & 0x0F).astype(int) << 3) + 0x84 << ((bits >> 4) & 7)) - 0x84
+    return np.where(bits & 0x80, -sizes, sizes) / 32768
+
+
+def words(samples: np.ndarray, silence_ms: int = 80) -> int:
+    """Count stretches of sound that are parted by silence of at least so long."""
+    frames = np.abs(samples[: len(samples) // 80 * 80]).reshape(-1, 80).max(axis=1) > 0.01 * np.abs(samples).max()
+    count, still = 0, silence_ms
+    for is_loud in frames:
+        count += bool(is_loud) and still >= silence_ms
+        still = 0 if is_loud else still + 10
+    return count
+
+
+@pytest.mark.parametrize("key", Q23)
+def test_a_key_is_the_pair_of_frequencies_of_q_23(key: str) -> None:
+    assert strongest(signal("tones", key)[:800], 2) == set(Q23[key])
+
+
+def test_the_two_tones_of_a_key_are_equally_loud_and_nothing_else_is_near_them() -> None:
+    found = signal("tones", "5")[:800]
+    low, high = power(found, 770), power(found, 1336)
+    assert 10 * abs(math.log10(low / high)) < 1  # Q.24 allows some decibels
+    assert all(power(found, hertz) < low / 100 for hertz in set(FREQUENCIES) - {770, 1336})
+
+
+def test_keys_and_waits_take_the_time_that_the_call_takes_for_them() -> None:
+    assert len(signal("tones", "1w2W")) == (200 + 500 + 200 + 1000) * 8
+
+
+def test_mu_law_carries_keys_through() -> None:
+    found = linear_of(signalled("tones", "7#"))
+    assert strongest(found[:800], 2) == set(Q23["7"])
+    assert strongest(found[1600:2400], 2) == set(Q23["#"])
+
+
+def test_ringing_is_440_and_480_hertz_for_two_seconds_of_six() -> None:
+    found = signal("ringing", "", 12_000)
+    assert len(found) == 96_000
+    assert power(found[:16_000], 440) > 1000 * power(found[:16_000], 700)
+    assert not found[16_000:48_000].any()
+    assert found[48_000:64_000].any()
+
+
+def test_music_never_pauses_and_is_no_louder_than_speech_may_be() -> None:
+    found = signal("music", "", 30_000)
+    seconds = np.abs(found).reshape(-1, 4000).max(axis=1)
+    assert seconds.min() > 0.02
+    assert seconds.max() <= 0.5
+
+
+def test_a_recording_has_a_key_on_the_callers_side_and_music_until_it_ends_on_the_other() -> None:
+    heard = [
+        Spoken(500, "caller", "4", "tones"),
+        Spoken(1000, "callee", "", "music"),
+        Spoken(3000, "callee", "", "quiet"),
+    ]
+    found = pcm(heard, length_ms=4000, channels=2) / 32768
+    caller, callee = found[:, 0], found[:, 1]
+    assert strongest(caller[4000:4800], 2) == {770, 1209}
+    assert not callee[:8000].any()
+    assert callee[8000:24_000].any()
+    assert not callee[24_000:].any()
+
+
+@pytest.mark.parametrize(("text", "count"), [("1 2 3 4", 4), ("4 1 5 5 5", 5), ("20155", 5), ("12 34", 2)])
+def test_numbers_in_a_row_are_heard_apart(text: str, count: int) -> None:
+    assert words(pcm([Spoken(0, "callee", text)], length_ms=6000, channels=1)[:, 0]) == count
