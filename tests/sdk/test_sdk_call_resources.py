@@ -247,6 +247,25 @@ def test_notifications_of_a_call_are_listed_with_their_codes(live: Any, eventual
     assert eventually(lambda: [each.error_code for each in resource.notifications.list()]) == ["32600"]
 
 
+def test_a_document_sends_a_message_during_its_call(live: Any, application: Any, eventually: Ask) -> None:
+    number, response = "+14155553012", VoiceResponse()
+    response.sms("On my way", action=f"{application.url}/sent")
+    call(live, number, response)
+    sent = application.next().given
+    assert sent["SmsStatus"] == "sent"
+    message = live.client().messages(sent["SmsSid"]).fetch()
+    assert (message.direction, message.from_, message.to) == ("outbound-call", live.number, number)
+    assert eventually(lambda: [each["body"] for each in live.inbox(number)]) == ["On my way"]
+
+
+def test_a_call_that_is_not_over_sip_cannot_be_transferred(live: Any, application: Any, eventually: Ask) -> None:
+    refer = f"<Refer action='{application.url}/referred'><Sip>sip:desk@example.com</Sip></Refer>"
+    made = call(live, "+14155553011", f"<Response>{refer}</Response>")
+    assert application.next().given["ReferCallStatus"] == "failed"
+    notes = live.client().calls(made.sid).notifications
+    assert eventually(lambda: [each.error_code for each in notes.list()]) == ["13801"]
+
+
 def test_an_application_converses_over_a_web_socket(live: Any, application: Any, eventually: Ask) -> None:
     arrived: list[dict[str, Any]] = []
     signatures: list[str] = []

@@ -33,6 +33,7 @@ from cordboard.voice.relaying import Relaying
 from cordboard.voice.speaking import Gathering, Speaking, Waiting
 from cordboard.voice.streaming import Streaming
 from cordboard.voice.taping import Taping
+from cordboard.voice.texting import Texting
 from cordboard.voice.unsupported import Passing
 
 ACTIVITIES: dict[type, type[Activity]] = {
@@ -53,5 +54,5 @@ ACTIVITIES: dict[type, type[Activity]] = {
     Pay: Paying,
     Relay: Relaying,
     ReferTo: Passing,
-    Text: Passing,
+    Text: Texting,
 }

@@ -142,6 +142,10 @@ class Sound(NamedTuple):
     sentence: str = ""
 
 
+SendText = Callable[[str, str, str, str, "str | None"], Awaitable[str]]
+"""Sends a message of an account: to, from, body and who is told of its state; returns its SID. Raises: Problem."""
+
+
 Listen = Callable[[str], Awaitable[Sound]]
 """Fetches a file of sound and tells how long it lasts."""
 

@@ -28,7 +28,7 @@ from cordboard.voice.oversight import NoOversight, Oversight
 from cordboard.voice.pace import NATURAL_CHARACTERS_PER_S
 from cordboard.voice.pacing import Pacing
 from cordboard.voice.payments import Payments
-from cordboard.voice.ports import Ask, CallStore, Heard, Lines, Listen, Network, Render, Spawn, Synthesize
+from cordboard.voice.ports import Ask, CallStore, Heard, Lines, Listen, Network, Render, SendText, Spawn, Synthesize
 from cordboard.voice.queue import Queues
 from cordboard.voice.recording import Recording, Source
 from cordboard.voice.recordings import Recordings
@@ -36,6 +36,11 @@ from cordboard.voice.room import Rooms
 from cordboard.voice.runner import Runner
 from cordboard.voice.tape import TapeSettings, tape_of_call
 from cordboard.voice.user_messages import UserMessages
+
+
+async def _no_text(account_sid: str, to: str, from_: str, body: str, callback: str | None) -> str:
+    """Refuse every message, until messaging is wired."""
+    raise Problem(21603)
 
 
 class Limits(NamedTuple):
@@ -96,6 +101,7 @@ class Switchboard:
         self.lines = lines
         self.library = Library(clock, listen)
         self.network: Network | None = None
+        self.text: SendText = _no_text
         self.oversight: Oversight = NoOversight()
         self.barring = NOTHING_BARRED
         self.legs: dict[str, Leg] = {}

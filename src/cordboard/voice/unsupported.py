@@ -1,14 +1,15 @@
 """What the simulated network passes over: it is noted, and the document goes on.
 
-Transfers need a network that carries sound.
+Transfers need a call that came over SIP.
 """
 
 from __future__ import annotations
 
-from cordboard.twiml.voice.effects import Note
+from cordboard.twiml.voice.effects import Note, ReferTo
 from cordboard.voice.activity import Activity
 
-NOT_HERE = 12200
+NOT_HERE, NOT_SIP = 12200, 13801
+CODES: dict[type, int] = {ReferTo: NOT_SIP}
 
 
 class Passing(Activity):
@@ -16,6 +17,7 @@ class Passing(Activity):
 
     def start(self) -> None:
         """Note it."""
+        code = CODES.get(type(self.effect), NOT_HERE)
         name = type(self.effect).__name__
-        self.leg.board.note(self.leg, Note(NOT_HERE, f"{name} is not carried out on this network."))
+        self.leg.board.note(self.leg, Note(code, f"{name} is not carried out on this network.", None, code == NOT_HERE))
         self.finish(None)

@@ -35,7 +35,7 @@ class UserMessages:
         if known is not None:
             return known
         made = await self._keep(USER_MESSAGE, call_sid, content=content, idempotency_key=key)
-        self._board.write(heard=Heard(call_sid, made.created_ms, "callee", "message", content))
+        await self._board.write(heard=Heard(call_sid, made.created_ms, "callee", "message", content))
         return made
 
     async def subscribe(self, call_sid: str, callback: str, method: str, key: str | None) -> Subscription:

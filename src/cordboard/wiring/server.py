@@ -54,6 +54,7 @@ from cordboard.wiring.messaging import wire_messaging
 from cordboard.wiring.numbers import wire_numbers
 from cordboard.wiring.policy_file import PolicyFile
 from cordboard.wiring.reach import wire_reach
+from cordboard.wiring.texting import texts_of_calls
 from cordboard.wiring.usage import resume_usage, wire_usage
 from cordboard.wiring.voice import Wires, wire_voice
 
@@ -283,6 +284,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         settings,
     )
     follow_calls(accounts, voice.board)
+    voice.board.text = texts_of_calls(sending)
     outbox.own(TaskKind.RELEASE, releaser.take)
     usage = wire_usage(
         engine=engine, store=store, shelf=shelf, clock=clock, sids=sids, random_128=random_128, spawn=spawn

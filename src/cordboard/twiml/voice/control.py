@@ -53,8 +53,8 @@ def refer(element: Element, scene: Scene) -> Run:
     """Transfer a SIP call."""
     given = yield from noted(element, ACTION)
     [*targets] = yield from only(element, "Sip")
-    status = yield ReferTo(targets[0].text.strip() if targets else "")
-    parameters = (("ReferCallStatus", str(status)),)
+    status: str | None = yield ReferTo(targets[0].text.strip() if targets else "")
+    parameters = (("ReferCallStatus", status or "failed"),)
     return (yield from action(element, scene, given, parameters, default_is_self=False))
 
 
