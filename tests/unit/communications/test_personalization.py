@@ -1,7 +1,11 @@
 """Liquid in messages. The language: https://shopify.github.io/liquid; limits: ours."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from cordboard.communications.liquid_sandbox import Sandbox
 from cordboard.communications.personalization import Template, TemplateFault, filler
 
 TEN = "{% assign ten = 'a,b,c,d,e,f,g,h,i,j' | split: ',' %}"
@@ -90,3 +94,12 @@ def test_nested_content_is_filled_text_by_text() -> None:
         "media": [{"url": "https://x.example/Ada.png"}],
         "height": 3,
     }
+
+
+def test_the_reference_names_every_filter_and_tag_and_no_other() -> None:
+    page = (Path(__file__).parents[3] / "docs/reference/personalization.md").read_text()
+    table = page.partition("## Bounds")[0]
+    named = set(re.findall(r"`([a-z0-9_]+)`", table)) - {"include", "render", "variables"}
+    sandbox = Sandbox()
+    tags = {name for name in sandbox.tags if name.isalpha()} - {"content", "output", "illegal", "expression"}
+    assert named == set(sandbox.filters) | tags | {"raw", "break", "continue"}
