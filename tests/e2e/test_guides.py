@@ -18,6 +18,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 GUIDES = (
     "tutorials/first-conversation.md",
     "how-to/test-an-application.md",
+    "how-to/send-to-many-people.md",
     "how-to/script-a-call.md",
     "how-to/take-a-payment.md",
     "how-to/converse-in-texts.md",

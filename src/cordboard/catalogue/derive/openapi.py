@@ -96,7 +96,7 @@ def _parameter(parameter: Parameter) -> dict[str, object]:
 
 def _success(operation: Operation, views: Views) -> dict[str, object]:
     response: dict[str, object] = {"description": operation.summary}
-    if operation.success != 204:
+    if operation.success < 300 and operation.success != 204:  # what leads elsewhere has no body either
         response["content"] = {JSON_TYPE: {"schema": answer_schema(operation, views)}}
     return {str(operation.success): response}
 
