@@ -275,3 +275,20 @@ async def test_silence_ends_a_capture_with_a_timeout() -> None:
         assert told(made, STATUS)[-1]["PartialResult"] == "false"
         made.phones.calls(OTHER)[-1].act(Step(Act.HANG_UP))
         await made.assert_nothing_is_left()
+
+
+async def test_an_agent_on_the_same_call_does_not_hear_the_keys_of_a_payment() -> None:
+    agent = "+14155550888"
+    with world() as made:
+        made.phones.load({agent: (Step(Act.ANSWER),)})
+        sid = await answered(made, f"<Dial>{agent}</Dial>")
+        [agent_sid] = [each.sid for each in made.phones.calls(agent)]
+        kept = {"idempotency_key": "begin", "callback": STATUS, "method": "credit-card"}
+        payment = await made.board.payments.begin(sid, Terms(), **kept)
+        await press(made, "5", 1)
+        await go_on(made, payment, "1", capture="payment-card-number")
+        await press(made, NUMBER, 1)
+        assert await heard(made, agent_sid) == ["[tones 5]"]
+        made.phones.calls(OTHER)[-1].act(Step(Act.HANG_UP))
+        await made.advance(1)
+        await made.assert_nothing_is_left()
