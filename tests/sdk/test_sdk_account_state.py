@@ -79,6 +79,20 @@ def test_on_trial_only_verified_numbers_are_written_to(live: Any) -> None:
     assert own.messages.create(to=ABROAD, from_="Acme", body="hello").body == "hello"
 
 
+def test_on_trial_whoever_is_not_verified_is_not_answered(live: Any, application: Any, eventually: Any) -> None:
+    made = live.client().api.v2010.accounts.create()
+    live.control("PUT", f"accounts/{made.sid}", {"type": "Trial"})
+    own = live.client(made.sid, made.auth_token, made.sid)
+    number = trial_number(own)
+    application.answers["/sms"] = (200, "text/xml", b"<Response><Message>hi</Message></Response>")
+    own.incoming_phone_numbers.list()[0].update(sms_url=f"{application.url}/sms")
+    written = live.write(ABROAD, "Is anybody there?", to=number)
+    assert application.next().given["MessageSid"] == written["sid"]
+    seen = eventually(lambda: live.control("GET", f"webhooks?sid={written['sid']}")["webhooks"])
+    assert [problem["code"] for attempt in seen for problem in attempt["problems"]] == [14111]
+    assert [each for each in live.inbox(ABROAD) if each["body"].endswith("hi")] == []
+
+
 def test_a_subaccount_of_an_account_on_trial_is_on_trial(launch: Any) -> None:
     live = launch()
     live.control("PUT", f"accounts/{live.account_sid}", {"type": "Trial"})

@@ -88,8 +88,6 @@ class Sending:
 
     async def send(self, account_sid: str, draft: Draft) -> Message:
         """Accept a message and return it once it is on disk. Raises: Problem."""
-        if self._standing.is_trial(account_sid):
-            await self._standing.check_recipient(account_sid, draft.to)
         unit = self._store.unit()
         message = self.accept(account_sid, draft, unit)
         await unit.commit()
@@ -110,7 +108,7 @@ class Sending:
             return self._through.accept(account_sid, replace(draft, service_sid=given), recipient, unit)
         sender = self._sender(account_sid, given, recipient)
         body = checked_body(draft, is_smart=draft.smart_encoded)
-        self._standing.check_country(account_sid, recipient.value, draft.to)
+        self._standing.check_recipient(account_sid, recipient, draft)
         if self._opt_outs.is_out(account_sid, sender.value, recipient.value):
             raise Problem(21610, to=draft.to)
         ends = (sender.value, recipient.value)

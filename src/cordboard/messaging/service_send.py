@@ -74,7 +74,7 @@ class ServiceSending:
         sender = _given_sender(pool, draft.from_, recipient)
         body = checked_body(draft, is_smart=draft.smart_encoded or service.smart_encoding)
         now = self._now_ms()
-        self._standing.check_country(account_sid, recipient.value, draft.to)
+        self._standing.check_recipient(account_sid, recipient, draft)
         if draft.is_scheduled:
             self._check_schedule(account_sid, draft, recipient, now)
         elif self._opt_outs.is_out(account_sid, sender or "", recipient.value, service.sid):

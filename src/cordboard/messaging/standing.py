@@ -1,22 +1,23 @@
 """What the state and the type of an account mean for the messages it sends.
 
-Source: reference 02, section 13 (trial accounts); reference 10, 10001, 21408 and 21608.
+Source: reference 02, section 13 (trial accounts); reference 10, 10001, 14111, 21408 and 21608.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
 from cordboard.accounts.account import Accounts, AccountType
-from cordboard.base.phone import parse_recipient
+from cordboard.base.phone import Address
 from cordboard.base.problem import Problem
 from cordboard.messaging.draft import Draft
+from cordboard.messaging.message import Direction
 
 TRIAL_PREFIX = "Sent from your Twilio trial account - "
 
-IsVerified = Callable[[str, str], Awaitable[bool]]
+IsVerified = Callable[[str, str], bool]
 """Tells whether an account has verified a number, in E.164, as its own."""
 
 IsOff = Callable[[str, str], bool]
@@ -53,13 +54,12 @@ class Standing:
         """Tell whether the country of a recipient is switched off; addresses of other channels are in no country."""
         return recipient.startswith("+") and self._is_off(account_sid, recipient)
 
-    def check_country(self, account_sid: str, recipient: str, to: str) -> None:
-        """Make sure that the country of a recipient is on. Raises: Problem 21408."""
-        if self.is_barred(account_sid, recipient):
-            raise Problem(21408, parameter="To", to=to)
+    def check_recipient(self, account_sid: str, recipient: Address, draft: Draft) -> None:
+        """Make sure that an account may write to a recipient: on trial, that it has verified the number.
 
-    async def check_recipient(self, account_sid: str, to: str) -> None:
-        """Make sure that an account on trial has verified whom it writes to. Raises: Problem 21608."""
-        recipient = parse_recipient(to)
-        if recipient is not None and not await self._is_verified(account_sid, recipient.number or ""):
-            raise Problem(21608, parameter="To", to=to)
+        Raises: Problem 21608, or 14111 in an answer to a message; 21408 where the country is off.
+        """
+        if self.is_trial(account_sid) and not self._is_verified(account_sid, recipient.number or ""):
+            raise Problem(14111 if draft.direction is Direction.REPLY else 21608, parameter="To", to=draft.to)
+        if self.is_barred(account_sid, recipient.value):
+            raise Problem(21408, parameter="To", to=draft.to)

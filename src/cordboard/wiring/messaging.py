@@ -21,8 +21,9 @@ from cordboard.messaging.receive import Receiving
 from cordboard.messaging.release import Releaser
 from cordboard.messaging.send import Sending
 from cordboard.messaging.service_send import ServiceSending
-from cordboard.messaging.standing import IsVerified, Standing
+from cordboard.messaging.standing import Standing
 from cordboard.messaging.typing import Typing
+from cordboard.numbers.caller_id import CALLER_ID
 from cordboard.numbers.geo import GeoPermissions, Use
 from cordboard.numbers.number import Numbers
 from cordboard.settings import SenderRate
@@ -42,7 +43,6 @@ class Wires:
     numbers: Numbers
     accounts: Accounts
     geo: GeoPermissions
-    is_verified: IsVerified
     random_128: Callable[[], int]
     base_url: Callable[[], str]
     sender_rate: SenderRate | float
@@ -83,7 +83,11 @@ def wire_messaging(wires: Wires) -> Messaging:
     queues, pools, ceiling = SenderQueues(), Pools(wires.shelf), Ceiling()
     wires.numbers.left = pools.leave
     chooser = Chooser(store=store, numbers=wires.numbers, queues=queues)
-    standing = Standing(wires.accounts, wires.is_verified, partial(wires.geo.is_off, Use.MESSAGES))
+
+    def is_verified(account_sid: str, number: str) -> bool:
+        return store.has_kept(CALLER_ID, account_sid, "phone_number", number)
+
+    standing = Standing(wires.accounts, is_verified, partial(wires.geo.is_off, Use.MESSAGES))
     opt_outs, callbacks = OptOuts(store, pools), Callbacks(sids, wires.random_128)
     releaser = Releaser(
         store=store,

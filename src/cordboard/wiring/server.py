@@ -200,7 +200,6 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             numbers=numbers,
             accounts=accounts,
             geo=geo,
-            is_verified=lambda account_sid, number: provisioning.caller_ids.is_verified(account_sid, number),
             random_128=random_128,
             base_url=lambda: server.url,
             sender_rate=settings.sender_rate,
