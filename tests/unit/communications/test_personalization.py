@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from liquid.exceptions import LiquidError
 
 from cordboard.communications.liquid_sandbox import Sandbox
 from cordboard.communications.personalization import Template, TemplateFault, filler
@@ -103,3 +106,27 @@ def test_the_reference_names_every_filter_and_tag_and_no_other() -> None:
     sandbox = Sandbox()
     tags = {name for name in sandbox.tags if name.isalpha()} - {"content", "output", "illegal", "expression"}
     assert named == set(sandbox.filters) | tags | {"raw", "break", "continue"}
+
+
+PIECES = [
+    *("Hi ", "{", "}", "\n", " %}", "{{ name }}", "{{name}}", "{{ nobody }}", "{{ true }}", "{{ nil }}"),
+    *("{{ nobody | default: 'you' }}", '{{empty_one|default:"it\'s"}}', "{{ name | default: '' }}"),
+    *("{{ name | upcase }}", "{{- name -}}"),
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8), st.text(max_size=5))
+def test_templates_that_only_name_variables_say_what_the_library_says(pieces: list[str], name: str) -> None:
+    text, variables = "".join(pieces), {"name": name, "empty_one": ""}
+    try:
+        expected = Sandbox().parsed(text).render(variables)
+    except LiquidError:
+        with pytest.raises(TemplateFault):
+            Template(text)
+        return
+    assert Template(text).fill(variables) == expected
+
+
+def test_what_is_filled_has_an_end() -> None:
+    with pytest.raises(TemplateFault):
+        Template("{{ a }}" * 700).fill({"a": "x" * 1600})
