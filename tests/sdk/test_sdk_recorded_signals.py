@@ -138,6 +138,31 @@ def test_a_track_alone_holds_its_side_alone(live: Any, track: str, heard: str) -
     assert (any(caller), any(callee)) == (heard == "caller", heard == "callee")
 
 
+def test_a_wav_that_is_played_is_in_the_recording_until_it_is_broken_off_and_gone_when_that_is_deleted(
+    live: Any, application: Any
+) -> None:
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as file:
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        tone = (round(12_000 * math.sin(2 * math.pi * 1000 * at / 16_000)) for at in range(16_000 * 5))
+        file.writeframes(array("h", tone).tobytes())
+    application.answers["/hold.wav"] = (200, "audio/wav", sound.getvalue())
+    twiml = f'<Response><Pause length="2"/><Play>{application.url}/hold.wav</Play><Pause length="5"/></Response>'
+    call = live.client().calls.create(
+        to=CALLER, from_=live.number, twiml=twiml, record=True, recording_channels="dual", trim="do-not-trim"
+    )
+    advance(live, 1)
+    live.control("POST", "clock", {"until": "idle"})
+    [made] = live.client().recordings.list(call_sid=call.sid)
+    caller, callee = sides(live, made)
+    assert not any(caller)
+    assert not any(second(callee, 0.5))
+    assert share(second(callee, 3), 1000) > 0.98
+    assert share(second(callee, 5), 1000) > 0.98
+    assert not any(second(callee, 8))
+    assert live.client().recordings(made.sid).delete()
+
+
 def test_silence_before_and_after_is_trimmed_unless_it_is_to_stay(live: Any) -> None:
     twiml = '<Response><Pause length="5"/><Say>Welcome</Say><Pause length="5"/></Response>'
     lengths = {}

@@ -10,6 +10,7 @@ Source: RFC 2361 and the Microsoft WAVE format (RIFF); Apple, "Audio Interchange
 from __future__ import annotations
 
 from collections.abc import Callable
+from struct import unpack_from
 from typing import Final, NamedTuple
 
 MAX_CHUNKS: Final = 1_000  # real files have a dozen
@@ -21,8 +22,22 @@ MAX_JUNK_BYTES: Final = (
 )  # before the first frame, which is at most 1,441 bytes long; a tag is skipped as a whole
 LEAST_BYTES_PER_S: Final = 125  # 1 kbit/s; no coding of audio takes less, so a header that says less is wrong
 
+WAVES: Final = ("audio/wav", "audio/wave", "audio/x-wav")
+EXTENSIBLE: Final = 0xFFFE  # the coding stands in the sub-format then
 ULAW_BYTES_PER_S: Final = 8_000  # G.711
 GSM_FRAME_BYTES, GSM_FRAME_S = 33, 0.02
+
+
+class Wave(NamedTuple):
+    """What a WAV file holds: its coding (RFC 2361) and where its sound lies. Units: hertz, bytes, bits."""
+
+    coding: int
+    channels: int
+    rate_hz: int
+    bytes_per_s: int
+    bits: int
+    begin: int
+    end: int
 
 
 class _Header(NamedTuple):
@@ -59,17 +74,25 @@ def _number(data: bytes, at: int, size: int, order: str) -> int:
     return int.from_bytes(data[at : at + size], "little" if order == "little" else "big")
 
 
-def _wav(data: bytes) -> float | None:
+def wave_of(data: bytes) -> Wave | None:
+    """Return what a WAV file holds and where, or nothing when it is none."""
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
         return None
     chunks = _chunks(data, "little")
-    format_at, format_end = chunks.get(b"fmt ", (0, 0))
+    at, end = chunks.get(b"fmt ", (0, 0))
     audio_at, audio_end = chunks.get(b"data", (0, 0))
-    if format_end - format_at < 16 or not audio_at:
+    if end - at < 16 or not audio_at:
         return None
+    coding, channels, rate_hz, bytes_per_s, _, bits = unpack_from("<HHIIHH", data, at)
+    if coding == EXTENSIBLE and end - at >= 26:
+        coding = _number(data, at + 24, 2, "little")
+    return Wave(coding, channels, rate_hz, bytes_per_s, bits, audio_at, audio_end)
+
+
+def _wav(data: bytes) -> float | None:
+    wave = wave_of(data)
     # The mean of bytes a second is there for every coding: PCM, mu-law, ADPCM, GSM.
-    bytes_per_s = _number(data, format_at + 8, 4, "little")
-    return (audio_end - audio_at) / bytes_per_s if bytes_per_s else None
+    return (wave.end - wave.begin) / wave.bytes_per_s if wave is not None and wave.bytes_per_s else None
 
 
 def _aiff(data: bytes) -> float | None:
@@ -168,7 +191,7 @@ def _counted_s(data: bytes, at: int) -> float:
 
 
 _READERS: Final[dict[str, Callable[[bytes], float | None]]] = {
-    **dict.fromkeys(("audio/wav", "audio/wave", "audio/x-wav"), _wav),
+    **dict.fromkeys(WAVES, _wav),
     **dict.fromkeys(("audio/aiff", "audio/x-aiff", "audio/x-aifc"), _aiff),
     **dict.fromkeys(("audio/mpeg", "audio/mp3"), _mp3),
     **dict.fromkeys(("audio/gsm", "audio/x-gsm"), _gsm),

@@ -15,7 +15,8 @@ from cordboard.sound.words import COMMA, GAP, PAUSES, QUESTION, STOP, words_of
 MAX_CHARACTERS, MAX_WORDS = 54_000, 10_000
 MAX_HASTE: Final = 2.5  # how much faster than usual; beyond that, words cannot be told apart
 PAUSE_MS: Final = {COMMA: 180, STOP: 320, QUESTION: 320}
-GAP_MS: Final = 150  # twice the closure of a stop, also after a voice has died away, so that a digit is not taken for part of the next
+# Twice the closure of a stop, also after a voice has died away: a digit is not taken for part of the next.
+GAP_MS: Final = 150
 HUM: Final = "hm"  # what a text without any word is: somebody did say something
 
 # What is unstressed is shorter, what ends a phrase is longer. Source: Klatt (1976), as in phonemes.py.

@@ -15,6 +15,7 @@ import lameenc
 import numpy as np
 from numpy.typing import NDArray
 
+from cordboard.sound.companding import linear
 from cordboard.sound.prosody import sounds_of
 from cordboard.sound.signals import signal
 from cordboard.sound.tract import RATE_HZ, pieces_of
@@ -49,6 +50,8 @@ class Spoken(Protocol):
     def text(self) -> str: ...  # noqa: D102
     @property
     def what(self) -> str: ...  # noqa: D102
+    @property
+    def sound(self) -> bytes: ...  # noqa: D102
 
 
 def wav(spoken: Iterable[Spoken], *, length_ms: int, channels: int) -> bytes:
@@ -115,5 +118,7 @@ def _speak(side: Pcm, parts: list[Spoken], pitch_hz: float) -> None:
 def _pieces(part: Spoken, within_ms: int, pitch_hz: float) -> Iterator[NDArray[np.float64]]:
     if part.what == "speech":
         yield from pieces_of(sounds_of(part.text, within_ms), pitch_hz)
+    elif part.what == "clip":
+        yield linear(part.sound[: max(within_ms, 0) * RATE_HZ // 1000])
     else:
         yield signal(part.what, part.text, max(within_ms, 0))

@@ -1,33 +1,16 @@
-"""Speech as telephones carry it: mu-law, one byte a sample, 8,000 samples a second.
-
-Source: ITU-T G.711, table 2a; the bits on the wire are inverted.
-"""
+"""Speech and signals as telephones carry them: mu-law, one byte a sample, 8,000 samples a second."""
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final
 
 import numpy as np
 
+from cordboard.sound.companding import encoded
 from cordboard.sound.prosody import sounds_of
-from cordboard.sound.rendering import FULL, VOICES_HZ, Pcm
+from cordboard.sound.rendering import FULL, VOICES_HZ
 from cordboard.sound.signals import signal
 from cordboard.sound.tract import pieces_of
-
-BIAS: Final = 0x84  # 33 of G.711's 14 bits, in 16
-CLIP: Final = FULL - BIAS
-SEGMENTS: Final = np.array([1 << at for at in range(8, 15)])  # where the next seven segments begin
-
-
-def encoded(samples: Pcm) -> bytes:
-    """Return 16-bit samples as mu-law."""
-    wide = samples.astype(np.int32)
-    sizes = np.minimum(np.abs(wide), CLIP) + BIAS
-    segments = np.searchsorted(SEGMENTS, sizes, side="right")
-    steps = sizes >> (segments + 3) & 0x0F
-    signs = np.where(wide < 0, 0x80, 0)
-    return bytes((~(signs | segments << 4 | steps) & 0xFF).astype(np.uint8))
 
 
 @lru_cache(maxsize=16)  # the prompts of an application are the same on every call; an hour of them is 29 MB

@@ -145,6 +145,14 @@ class Leg:
         if self.telephone is not None:
             self.telephone.signal(text)
 
+    def play(self, samples: bytes) -> None:
+        """Let who listens beside the telephone hear a file: mu-law of 8 kHz, nothing where it cannot be decoded."""
+        if samples:
+            for tape in self.tapes:
+                tape.take_clip("callee", samples)
+            for attachment in self.attachments:
+                attachment.take_sound("callee", samples)
+
     def heard(self) -> None:
         """Tell the telephone that what it heard has ended."""
         for tape in self.tapes:

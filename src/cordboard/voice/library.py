@@ -5,7 +5,7 @@ from __future__ import annotations
 from cordboard.base.clock import Clock
 from cordboard.voice.ports import Listen, Sound
 
-KEPT_MS, MOST = 60_000, 1000
+KEPT_MS, MOST, MOST_BYTES = 60_000, 1000, 64 << 20
 
 
 class Library:
@@ -15,6 +15,7 @@ class Library:
         self._clock = clock
         self._listen = listen
         self._known: dict[str, tuple[int, Sound]] = {}
+        self._bytes = 0
 
     async def sound(self, url: str) -> Sound:
         """Return what is known of a file; it is fetched when that is too little, or too old."""
@@ -23,7 +24,13 @@ class Library:
             return known[1]
         sound = await self._listen(url)
         if sound.fault is None:
-            if len(self._known) >= MOST:
-                self._known.pop(next(iter(self._known)))
+            self._bytes += len(sound.samples) - self._forget(url)
+            while self._known and (len(self._known) >= MOST or self._bytes > MOST_BYTES):
+                self._bytes -= self._forget(next(iter(self._known)))
             self._known[url] = (self._clock.now_ms() + KEPT_MS, sound)
         return sound
+
+    def _forget(self, url: str) -> int:
+        """Forget a file, and tell how many bytes of sound it had."""
+        known = self._known.pop(url, None)
+        return len(known[1].samples) if known is not None else 0

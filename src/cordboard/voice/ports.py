@@ -135,11 +135,15 @@ Render = Callable[["Recording", int, str], Awaitable[bytes]]
 
 
 class Sound(NamedTuple):
-    """A file that is played: how long it lasts, or the code and the sentence when it cannot be played."""
+    """A file that is played: how long it lasts and its sound, or the code and the sentence when it cannot be played.
+
+    ``samples`` is mu-law of 8 kHz, nothing where the file cannot be decoded.
+    """
 
     length_s: float = 0.0
     fault: int | None = None
     sentence: str = ""
+    samples: bytes = b""
 
 
 SendText = Callable[[str, str, str, str, "str | None"], Awaitable[str]]

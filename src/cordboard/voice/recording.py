@@ -49,13 +49,15 @@ class Source(StrEnum):
 class Spoken(Struct, frozen=True):
     """Something on a tape: from whom, when after its start, and what: speech or a signal. Units: milliseconds.
 
-    ``who`` is caller for the telephone's side of a call, callee for what the telephone hears.
+    ``who`` is caller for the telephone's side of a call, callee for what the telephone hears. The text of a clip is its
+    SID; its sound is there only while the recording is made into a file.
     """
 
     at_ms: int
     who: str
     text: str
     what: str = SPEECH
+    sound: bytes = b""
 
 
 class Recording(Kept, frozen=True, kw_only=True):
@@ -90,6 +92,15 @@ class Recording(Kept, frozen=True, kw_only=True):
 
 
 RECORDING: Kind[Recording] = Kind("recording", "RE", Recording)
+
+
+class Clip(Kept, frozen=True, kw_only=True):
+    """A file that was played while a recording was made, which is its parent: mu-law of 8 kHz."""
+
+    samples: bytes
+
+
+CLIP_KIND: Kind[Clip] = Kind("recorded_clip", "RC", Clip)
 
 
 class Transcription(Kept, frozen=True, kw_only=True):

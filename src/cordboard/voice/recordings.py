@@ -10,12 +10,14 @@ from cordboard.base.page import Page, PageRequest
 from cordboard.base.problem import Problem
 from cordboard.voice.ports import RecordingFilter
 from cordboard.voice.recording import (
+    CLIP_KIND,
     KEPT_DELETED_MS,
     RECORDING,
     UNDER_WAY,
     Recording,
     RecordingStatus,
 )
+from cordboard.voice.signals import CLIP
 from cordboard.voice.tape import Tape, TapeSettings, tape_of_call
 
 if TYPE_CHECKING:
@@ -106,6 +108,9 @@ class Recordings:
         if found.status in UNDER_WAY:
             raise Problem(20009)
         now = self._board.clock.now_ms()
+        for clip_sid in clips_of(found):
+            clip = await self._board.shelf.get(CLIP_KIND, account_sid, clip_sid)
+            await self._board.shelf.remove(clip)
         gone = replace(found, status=RecordingStatus.DELETED, spoken=(), deleted_ms=now, updated_ms=now)
         await self._board.shelf.put(RECORDING, gone)
         await self.forget()
@@ -129,4 +134,13 @@ class Recordings:
             raise Problem(20404)
         if channels == 2 and recording.channels == 1:
             raise Problem(ONLY_MONO)
-        return await self._board.render(recording, channels or recording.channels, form)
+        clips = {sid: await self._board.shelf.get(CLIP_KIND, recording.account_sid, sid) for sid in clips_of(recording)}
+        spoken = tuple(
+            replace(each, sound=clips[each.text].samples) if each.what == CLIP else each for each in recording.spoken
+        )
+        return await self._board.render(replace(recording, spoken=spoken), channels or recording.channels, form)
+
+
+def clips_of(recording: Recording) -> list[str]:
+    """Return the SIDs of the files that are heard in a recording, each once."""
+    return sorted({each.text for each in recording.spoken if each.what == CLIP})

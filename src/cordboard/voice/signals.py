@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-SPEECH, KEYS, TONES, QUIET = "speech", "keys", "tones", "quiet"
-LASTING: Final = frozenset({"music", "ringing"})  # these go on until something else is heard
+SPEECH, KEYS, TONES, QUIET, CLIP = "speech", "keys", "tones", "quiet", "clip"
+LASTING: Final = frozenset({"music", "ringing", CLIP})  # these go on until something else is heard
 RENDERED: Final = LASTING | {SPEECH, TONES, QUIET, "beep"}
 
 

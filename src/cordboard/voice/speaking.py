@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from cordboard.twiml.voice.effects import Collected, Gather, Note, Play, Prompt, Say, SendDigits, Silence
 from cordboard.voice.activity import Activity
+from cordboard.voice.frames import BYTES_PER_MS
 from cordboard.voice.pace import NATURAL_CHARACTERS_PER_S, spoken_s
 
 CONFIDENCE = 0.9  # what the simulated network's recognition says of a text that it was given as text
@@ -69,6 +70,7 @@ class Prompts:
             leg.signal(f"[plays {prompt.url}]")
             # The network plays as fast as it speaks.
             pace = NATURAL_CHARACTERS_PER_S / leg.board.limits.characters_per_s
+            leg.play(sound.samples[: round(sound.length_s * pace * 1000) * BYTES_PER_MS])
             self._activity.after(sound.length_s * pace, self.go_on, "prompt")
 
     def break_off(self) -> None:

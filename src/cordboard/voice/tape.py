@@ -11,8 +11,8 @@ from cordboard.base.clock import to_datetime
 from cordboard.base.webhook import Purpose
 from cordboard.voice.call import Told
 from cordboard.voice.pace import spoken_s
-from cordboard.voice.recording import RECORDING, Recording, RecordingStatus, Source, Spoken
-from cordboard.voice.signals import LASTING, QUIET, RENDERED, SPEECH
+from cordboard.voice.recording import CLIP_KIND, RECORDING, Recording, RecordingStatus, Source, Spoken
+from cordboard.voice.signals import CLIP, LASTING, QUIET, RENDERED, SPEECH
 
 if TYPE_CHECKING:
     from cordboard.voice.leg import Leg
@@ -48,6 +48,7 @@ class Tape:
         self._deck = deck
         self._settings = settings
         self._spoken: list[Spoken] = []
+        self._clips: dict[bytes, str] = {}
         self._paused_ms: int | None = None
         self._skips = False
         self._lost_ms = 0
@@ -79,6 +80,18 @@ class Tape:
         """Take what was heard, unless the tape is paused or the track is the other one."""
         if self._paused_ms is None and who in TRACKS[self.recording.track] and what in RENDERED:
             self._spoken.append(Spoken(self._position_ms(), who, text, what))
+
+    def take_clip(self, who: str, samples: bytes) -> None:
+        """Take a file that is played; the same one is kept once."""
+        if self._paused_ms is not None or who not in TRACKS[self.recording.track]:
+            return
+        sid = self._clips.get(samples)
+        if sid is None:
+            made = self.recording
+            clip = self._board.shelf.make(CLIP_KIND, made.account_sid, parent_sid=made.sid, samples=samples)
+            self._board.write(kept=(CLIP_KIND, clip))
+            sid = self._clips[samples] = clip.sid
+        self.take(who, sid, CLIP)
 
     def quiet(self, who: str) -> None:
         """Let what lasts from one side end here."""

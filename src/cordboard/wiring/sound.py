@@ -43,6 +43,21 @@ def _rendered(recording: Recording, channels: int, form: str) -> bytes:
     return make(recording.spoken, length_ms=recording.length_ms or 0, channels=channels)
 
 
+async def heard_of(content_type: str | None, data: bytes) -> Sound:
+    """Return how long a file lasts and its sound, or why it cannot be played."""
+    found = sound_of(content_type, data)
+    if found.fault is not None:
+        return found
+    kind = (content_type or "").partition(";")[0].strip().lower()
+    return found._replace(samples=await asyncio.to_thread(_decoded, data, kind))
+
+
+def _decoded(data: bytes, kind: str) -> bytes:
+    from cordboard.sound.decoding import telephone_sound  # here, as above
+
+    return telephone_sound(data, kind)
+
+
 def sound_of(content_type: str | None, data: bytes) -> Sound:
     """Return how long a file lasts, or why it cannot be played."""
     kind = (content_type or "").partition(";")[0].strip().lower()

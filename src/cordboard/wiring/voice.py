@@ -33,7 +33,7 @@ from cordboard.webhooks.deliver import USER_AGENT, Deliverer
 from cordboard.webhooks.http import Fault
 from cordboard.webhooks.policy import DestinationPolicy
 from cordboard.webhooks.signature import signature
-from cordboard.wiring.sound import Renderer, sound_of
+from cordboard.wiring.sound import Renderer, heard_of
 
 
 class VoiceSettings(Protocol):
@@ -94,7 +94,7 @@ def wire_voice(wires: Wires, settings: VoiceSettings) -> tuple[Voice, Phones]:
         fetched = await wires.fetch(url)
         if fetched.error_code is not None:
             return Sound(0.0, fetched.error_code, f"The file {url[:200]} could not be fetched.")
-        return sound_of(fetched.content_type, fetched.data)
+        return await heard_of(fetched.content_type, fetched.data)
 
     def may_show(account_sid: str, number: str) -> bool:
         owned = wires.numbers.owned(number)

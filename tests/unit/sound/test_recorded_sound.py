@@ -18,6 +18,7 @@ class Part(NamedTuple):
     who: str
     text: str
     what: str = "speech"
+    sound: bytes = b""
 
 
 HELLO = Part(1000, "caller", "Hello, I would like to order a pizza.")
