@@ -16,6 +16,8 @@ from pathlib import Path
 
 from bench.accept import MissingToolError, accept, accept_peer, accept_queued
 from bench.calls import calls, calls_held
+from bench.comms import comms
+from bench.decide import decide
 from bench.figure import Better, Figure, Outcome, best
 from bench.lifecycle import lifecycle
 from bench.machine import core_speed_ns, machine
@@ -36,8 +38,10 @@ BENCHMARKS: dict[str, Callable[[Plan], Outcome]] = {
     "calls_held": calls_held,
     "verbs": verbs,
     "read": read,
+    "comms": comms,
     "proxy": proxy,
     "start": start,
+    "decide": decide,
 }
 
 

@@ -56,8 +56,10 @@ class Tally:
             self._recent.setdefault(rule.at, deque()).append(now_ms)
         places = []
         for meter in plan.meters:
-            count, spent = self.used(meter, now_ms)
-            period = max(self.counts.get(meter.at, NO_COUNT)[0], meter.period_of(now_ms))
+            period, count, spent = self.counts.get(meter.at, NO_COUNT)
+            now = meter.period_of(now_ms)
+            if period < now:
+                period, count, spent = now, 0, 0
             self.counts[meter.at] = (period, count + people, spent + cost_micros)
             places.append((meter.at, period))
         return Reservation(tuple(places), cost_micros, people)
