@@ -398,7 +398,19 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         reset=_reset(
             engine,
             store,
-            (dispatcher, worker, deliverer, simulator, queues, releaser, messaging.chooser, phones, voice.board, geo, *messaging.waiting),
+            (
+                dispatcher,
+                worker,
+                deliverer,
+                simulator,
+                queues,
+                releaser,
+                messaging.chooser,
+                phones,
+                voice.board,
+                geo,
+                *messaging.waiting,
+            ),
         )
         if settings.allow_reset
         else None,
