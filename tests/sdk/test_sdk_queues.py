@@ -222,3 +222,18 @@ def test_a_file_is_played_as_long_as_it_is_and_what_is_none_is_noted(live: Any, 
     assert [application.next().path for _ in range(2)] == ["/page", "/five-seconds"]
     assert application.arrived.empty()
     assert [each.error_code for each in made.notifications.list()] == ["12300"]
+
+
+def test_calls_of_an_account_are_made_at_its_rate_and_tell_how_long_they_waited(launch: Callable[..., Any]) -> None:
+    live = answering(launch(**CLOCK, calls_per_second="1"), CALLER)
+    client = live.client()
+    sids = [
+        client.calls.create(to=CALLER, from_=live.number, twiml="<Response><Pause length='60'/></Response>").sid
+        for _ in range(3)
+    ]
+    seen = []
+    for _ in range(3):
+        advance(live, 1)
+        seen.append([client.calls(sid).fetch().status == "queued" for sid in sids])
+    assert seen == [[False, True, True], [False, False, True], [False, False, False]]
+    assert [int(client.calls(sid).fetch().queue_time) for sid in sids] == [0, 1000, 2000]
