@@ -27,6 +27,7 @@ from cordboard.setting_kinds import (
     STORE,
     SWITCH,
     TOKEN,
+    WEB,
     ClockKind,
     Kind,
     LogLevel,
@@ -155,6 +156,8 @@ class Settings:
         "Whether web hooks may call private addresses; auto allows it while the host is loopback.",
     )
     webhook_concurrency: int = _row(64, whole(1, 1000), "Web hooks under way at a time.", unit="calls")
+    segment_url: str = _row("https://api.segment.io", WEB, "Where events for Segment go; another region has another.")
+    kinesis_url: str | None = _row(None, WEB, "Where events for Kinesis go, and roles are asked for; unset is AWS.")
     # 2 MiB is a thousand times the longest message of 1,600 characters; 64 MiB is what one request may hold of memory.
     max_body_bytes: int = _row(2 << 20, whole(1 << 10, 64 << 20), "The longest request body.", unit="bytes")
     tls_certificate: Path | None = _row(None, PATH, "The certificate chain to serve HTTPS with, in PEM.")

@@ -15,6 +15,7 @@ from cordboard.catalogue.derive.documents import Documents
 from cordboard.communications.communications import Communications
 from cordboard.communications.reach import Reaching
 from cordboard.content.content import Contents
+from cordboard.events.sinks import Sinks
 from cordboard.messaging.channel import Channels
 from cordboard.messaging.handset import Handset, HandsetMessage
 from cordboard.messaging.pool import Pools
@@ -163,6 +164,7 @@ class Services:
     contents: Contents
     reach: Reaching
     communications: Communications
+    sinks: Sinks
     typing: Typing
     releaser: Releaser
     sending: Sending

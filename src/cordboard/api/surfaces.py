@@ -32,6 +32,10 @@ from cordboard.api.cordboard_v1 import (
 from cordboard.api.cordboard_v1 import approvals as agent_approvals
 from cordboard.api.cordboard_v1.surface import SURFACE as CONTROL
 from cordboard.api.dialects import V1
+from cordboard.api.events_v1 import sinks as event_sinks
+from cordboard.api.events_v1 import subscriptions as event_subscriptions
+from cordboard.api.events_v1 import types as event_types
+from cordboard.api.events_v1.surface import SURFACE as EVENTS
 from cordboard.api.iam_v1 import keys as iam_keys
 from cordboard.api.iam_v1.surface import SURFACE as IAM
 from cordboard.api.lookups_v2 import phone_numbers as lookups
@@ -188,6 +192,9 @@ DESCRIBED = (
     comms_messages,
     comms_operations,
     comms_sessions,
+    event_types,
+    event_sinks,
+    event_subscriptions,
     agents,
     agent_keys,
     agent_approvals,
@@ -205,6 +212,7 @@ SURFACES = (
     PRICING_V2,
     LOOKUPS,
     COMMS,
+    EVENTS,
     CONTROL,
     probes.SURFACE,
 )

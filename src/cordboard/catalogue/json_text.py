@@ -16,8 +16,8 @@ class JsonObject:
 
     longest: int
 
-    def read(self, text: str) -> dict[str, Json]:
-        """Return the object that the text holds. Raises: Malformed."""
+    def read(self, text: str) -> object:
+        """Return what the text holds. Raises: Malformed."""
         if len(text) > self.longest:
             raise Malformed
         try:
@@ -38,3 +38,12 @@ class JsonObject:
     def schema(self) -> Schema:
         """Return the schema."""
         return {"type": "object"}
+
+
+@dataclass(frozen=True, slots=True)
+class JsonObjects(JsonObject):
+    """One JSON object, or an array of some; either is read as a list of objects."""
+
+    def load(self, value: Json) -> list[dict[str, Json]]:  # type: ignore[override]  # all of them where one was
+        """Return the objects. Raises: Malformed."""
+        return [super(JsonObjects, self).load(each) for each in (value if isinstance(value, list) else [value])]

@@ -26,6 +26,7 @@ MOST_REDIRECTS = 10  # Reference 03 section 1; the eleventh is error 11215.
 MOST_IDLE, IDLE_S = 64, 15.0  # connections kept for one destination, and for how long
 MOST_ADDRESSES = 8  # of one name, tried one after another
 RESOLVED_S = 5.0  # a resolved name is believed this long
+FORM = "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 RETRIEVAL, CONNECT_TIMEOUT, REFUSED, TOTAL_TIMEOUT, CONNECTION = 11200, 11201, 11202, 11203, 11205
@@ -108,17 +109,19 @@ class HttpClient:
         headers: str = "",
         directives: Directives,
         most_bytes: int,
+        follows: bool = True,
     ) -> Reply:
         """Make a request and follow its redirects; a redirected POST becomes a GET without its parameters.
 
-        ``headers`` are whole lines, each with its line ending. Raises: Fault.
+        ``headers`` are whole lines, each with its line ending; a body is a form unless they say what it is. Raises:
+        Fault.
         """
         until = asyncio.get_running_loop().time() + directives.tt / 1000
         hops: list[str] = []
         while True:
             reply = await self._once(method, url, body, headers, directives, most_bytes, until)
             location = reply.header("location")
-            if reply.status not in REDIRECTS or location is None:
+            if reply.status not in REDIRECTS or location is None or not follows:
                 reply.hops = hops
                 return reply
             if len(hops) == MOST_REDIRECTS:
@@ -279,7 +282,8 @@ def _request_bytes(method: str, target: Target, headers: str, body: bytes) -> by
     if target.user is not None:
         lines += f"Authorization: Basic {base64.b64encode(target.user.encode()).decode()}\r\n"
     if method == "POST":
-        lines += f"Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\nContent-Length: {len(body)}\r\n"
+        kind = "" if "Content-Type: " in headers else FORM
+        lines += f"{kind}Content-Length: {len(body)}\r\n"
     return lines.encode("latin-1", "replace") + b"\r\n" + body
 
 

@@ -30,6 +30,7 @@ from cordboard.catalogue.route import Router
 from cordboard.clocks import FrozenClock, SystemClock
 from cordboard.content.content import Contents
 from cordboard.errors import sentence
+from cordboard.events.pump import Pump
 from cordboard.messaging.answer import Answering
 from cordboard.messaging.dispatch import Dispatcher
 from cordboard.messaging.fetch import Fetched, MediaFetcher, checked
@@ -49,6 +50,7 @@ from cordboard.wiring.accounts import Directory, follow_accounts, follow_calls, 
 from cordboard.wiring.agents import AgentWires, wire_agents
 from cordboard.wiring.communications import CommunicationsWires, wire_communications
 from cordboard.wiring.comparing import Comparing
+from cordboard.wiring.events import EventWires, wire_events
 from cordboard.wiring.messaging import Wires as MessagingWires
 from cordboard.wiring.messaging import wire_messaging
 from cordboard.wiring.numbers import wire_numbers
@@ -85,6 +87,7 @@ class Server:
     usage: Usage
     owner: Account
     policy_file: PolicyFile
+    pump: Pump
     url: str = ""
 
     async def resume(self) -> None:
@@ -99,6 +102,7 @@ class Server:
         await self.voice.board.queues.load()
         await self.voice.board.resume()
         await resume_usage(self.usage)
+        self.pump.resume()
         self.policy_file.watch(self.background)
 
     async def write_records(self) -> None:
@@ -331,6 +335,22 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             reach=reach,
         )
     )
+    sinks, pump = wire_events(
+        EventWires(
+            engine=engine,
+            store=store,
+            shelf=shelf,
+            clock=clock,
+            sids=sids,
+            spawn=spawn,
+            random_64=random_64,
+            random_128=random_128,
+            client=client,
+            token_of=token_of,
+            segment_url=settings.segment_url,
+        )
+    )
+    await sinks.load()
     owner = await startup.first_account(settings, store, accounts, sids)
     test_account = accounts.test_account(owner)
     await provisioning.load()
@@ -382,6 +402,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         contents=contents,
         reach=reach,
         communications=communications,
+        sinks=sinks,
         typing=messaging.typing,
         releaser=releaser,
         sending=sending,
@@ -401,6 +422,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             (
                 dispatcher,
                 worker,
+                pump,
                 deliverer,
                 simulator,
                 queues,
@@ -451,6 +473,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         usage,
         owner,
         policy_file,
+        pump,
     )
     return server
 

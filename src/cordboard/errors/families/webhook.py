@@ -194,6 +194,11 @@ FAMILY = Family(
 14109 W TwiML Reply message limit exceeded
 14110 W Invalid Verb for SMS Reply
 14111 W Invalid To phone number for Trial mode
+91308 E Event Streams sink did not respond in time
+93101 E Event Streams could not write to the sink
+93102 E Event Streams could not assume the role of the sink
+93103 E Event Streams exceeded the throughput of the sink's shards
+93104 E Event Streams found no stream of this name in this region
 """,
     retryable=frozenset({11200, 11201, 11202, 11203, 11205, 11210}),
 )

@@ -36,6 +36,7 @@ class CallUnit(Unit):
         used = call_used(call)
         if used is not None:
             self._count_once(used, "SELECT 1 FROM call WHERE key=? AND ended_ms IS NOT NULL", call.key)
+        self._stream_call(call)
         row: Parameters = (
             call.key,
             call.sid,

@@ -44,6 +44,7 @@ CLEARED = (
     "comms_message",
     "comms_attempt",
     "comms_session",
+    "event",
 )
 Parameters = Sequence[object]
 

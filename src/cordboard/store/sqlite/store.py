@@ -13,6 +13,7 @@ from cordboard.accounts.ports import Vault
 from cordboard.base.outbox import Task, TaskKind
 from cordboard.base.page import Page, PageRequest
 from cordboard.base.sid import SidMaker, key_of
+from cordboard.events.streams import Streams
 from cordboard.messaging.handset import Condition, Handset, HandsetMessage
 from cordboard.messaging.message import Message
 from cordboard.messaging.ports import Feedback, Media, MessageFilter
@@ -48,6 +49,7 @@ class SqliteStore:
         self._engine = engine
         self._vault = vault
         self._sids = sids
+        self.streams = Streams()
         self._opt_outs = {tuple(row) for row in engine.read("SELECT account_sid, sender, recipient FROM opt_out")}
 
     def unit(self) -> Unit:
@@ -56,7 +58,7 @@ class SqliteStore:
 
     def unit_of(self, kind: type[U]) -> U:
         """Begin a transaction that can write more."""
-        return kind(self._engine, self._vault, self._sids, self._note_opt_out)
+        return kind(self._engine, self._vault, self._sids, self._note_opt_out, self.streams)
 
     def _note_opt_out(self, pair: tuple[str, str, str], is_out: bool) -> None:
         (self._opt_outs.add if is_out else self._opt_outs.discard)(pair)

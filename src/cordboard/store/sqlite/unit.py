@@ -10,6 +10,7 @@ from cordboard.accounts.ports import Vault
 from cordboard.base.feed import Happening
 from cordboard.base.outbox import Task
 from cordboard.base.sid import SidMaker, key_of
+from cordboard.events.streams import Streams
 from cordboard.messaging.handset import Handset, HandsetMessage
 from cordboard.messaging.message import Direction, Message, Status
 from cordboard.messaging.ports import Feedback, Media
@@ -19,6 +20,7 @@ from cordboard.numbers.number import PhoneNumber
 from cordboard.shelf.shelf import Kept
 from cordboard.store.sqlite.communications_unit import CommunicationsRows
 from cordboard.store.sqlite.engine import Batch, Engine, Parameters, prune
+from cordboard.store.sqlite.event_rows import EventRows
 from cordboard.store.sqlite.operation_counts import Counts
 from cordboard.store.sqlite.rows import ACCOUNT, API_KEY, MEDIA, MESSAGE, NUMBER, encode, message_row
 from cordboard.store.sqlite.tally import add_once
@@ -49,10 +51,10 @@ _ADD_HANDSET_MESSAGE = _insert("handset_message", "key, number, sid, direction, 
 _DROP_UNUSED_DATA = "DELETE FROM media_data WHERE digest=? AND NOT EXISTS (SELECT 1 FROM media WHERE digest=?)"
 
 
-class Unit(CommunicationsRows):
+class Unit(CommunicationsRows, EventRows):
     """A transaction in the making. It implements what every product asks of a unit."""
 
-    __slots__ = ("_batch", "_engine", "_sids", "_store_opt_out", "_vault")
+    __slots__ = ("_batch", "_engine", "_sids", "_store_opt_out", "_streams", "_vault")
 
     def __init__(
         self,
@@ -60,11 +62,13 @@ class Unit(CommunicationsRows):
         vault: Vault,
         sids: SidMaker,
         opt_out: Callable[[tuple[str, str, str], bool], None],
+        streams: Streams,
     ) -> None:
         self._engine = engine
         self._vault = vault
         self._sids = sids
         self._store_opt_out = opt_out
+        self._streams = streams
         self._batch = Batch()
 
     def _step(self, sql: str, parameters: Parameters, *, must_change: bool = False) -> None:
@@ -132,6 +136,7 @@ class Unit(CommunicationsRows):
         if message.direction is Direction.INBOUND:
             self._batch.used.append(message_used(message))
         self.happened("message", message.account_sid, message.sid, message.status.value, message.updated_ms)
+        self._stream_message(message)
 
     def move_message(self, message: Message, was: Status) -> None:
         """Write a message's new state; void when it was not in the state named."""
@@ -152,6 +157,7 @@ class Unit(CommunicationsRows):
                 )
             )
         self.happened("message", message.account_sid, message.sid, message.status.value, message.updated_ms)
+        self._stream_message(message)
 
     def redact_message(self, message: Message) -> None:
         """Write a message's body anew."""
@@ -223,8 +229,8 @@ class Unit(CommunicationsRows):
         self._step(add_once(unless), (*used, key))
         self.then(lambda: self._engine.on_used())
 
-    def add_notification(self, notification: Notification) -> None:
-        """Write what went wrong."""
+    def add_notification(self, notification: Notification, *, apart_from: str = "") -> None:
+        """Write what went wrong, and stream it to all sinks but one."""
         row = (
             key_of(notification.sid),
             notification.account_sid,
@@ -235,13 +241,16 @@ class Unit(CommunicationsRows):
             encode(notification),
         )
         self._step(_ADD_NOTIFICATION, row)
+        self._stream_notification(notification, apart_from)
 
     def add_problem(self, exchange: Exchange, problem: Mapping[str, object]) -> None:
         """Write what was wrong with a web hook or its answer."""
-        self.add_notification(of_problem(self._sids.sid(NOTIFICATION), exchange, problem))
+        found = of_problem(self._sids.sid(NOTIFICATION), exchange, problem)
+        self.add_notification(found, apart_from=exchange.subject_sid)
 
     def put_kept(self, kind: str, kept: Kept) -> None:
         """Write a plain resource, in place of one with the same SID."""
+        self._stream_kept(kind, kept)
         row = (key_of(kept.sid), kind, kept.account_sid, kept.parent_sid, kept.sid, encode(kept))
         self._step(_PUT_KEPT, row)
 

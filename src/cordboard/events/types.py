@@ -1,0 +1,72 @@
+"""The types of events, as tables: their names, their schemas, and what they say.
+
+Source: https://www.twilio.com/docs/events/event-types; reference of the Communications API, sections 9 and 10.2. The
+types of recordings and their versions are ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+PUBLISHED_MS = 1_767_225_600_000  # 2026-01-01T00:00:00Z: the year of the tables, for all types and schemas
+
+
+class EventType(NamedTuple):
+    """A type of event. ``key`` orders the list of types, newest first as all lists."""
+
+    type: str
+    schema_id: str
+    version: int
+    description: str
+    key: int
+
+
+MESSAGE, INBOUND, VOICE = "com.twilio.messaging.message", "com.twilio.messaging.inbound-message", "com.twilio.voice"
+CALLBACK, COMMS = f"{VOICE}.status-callback", "com.twilio.comms-api"
+RECEIVED = f"{INBOUND}.received"
+CALL_CREATED = f"{VOICE}.api-request.call.created"
+CONFERENCE_UPDATED = f"{CALLBACK}.conference.updated"
+PARTICIPANT_UPDATED = f"{CALLBACK}.conference-participant.updated"
+ERROR_LOGGED = "com.twilio.error-logs.error.logged"
+TEST = "com.twilio.eventstreams.test-event"
+
+_STATUS, _HOOK = ("Messaging.MessageStatus", 7), ("Voice.WebhookEvent", 2)
+_ROWS: tuple[tuple[str, tuple[str, int], str], ...] = (
+    (f"{MESSAGE}.queued", _STATUS, "A message waits to be sent."),
+    (f"{MESSAGE}.sent", _STATUS, "A message was handed to the carrier."),
+    (f"{MESSAGE}.failed", _STATUS, "A message was not sent."),
+    (f"{MESSAGE}.delivered", _STATUS, "A message arrived."),
+    (f"{MESSAGE}.undelivered", _STATUS, "A message did not arrive."),
+    (f"{MESSAGE}.read", _STATUS, "A message was read."),
+    (RECEIVED, ("Messaging.InboundMessageV1", 6), "A message came in."),
+    (f"{CALLBACK}.call.initiated", _HOOK, "A call is on its way."),
+    (f"{CALLBACK}.call.ringing", _HOOK, "A call rings."),
+    (f"{CALLBACK}.call.answered", _HOOK, "A call was answered."),
+    (f"{CALLBACK}.call.completed", _HOOK, "A call has ended, however it ended."),
+    (CALL_CREATED, _HOOK, "A call was made with the API."),
+    (CONFERENCE_UPDATED, _HOOK, "A conference began or ended."),
+    (PARTICIPANT_UPDATED, _HOOK, "Somebody joined or left a conference, or was changed in it."),
+    (f"{CALLBACK}.recording.in-progress", _HOOK, "A recording has begun."),
+    (f"{CALLBACK}.recording.completed", _HOOK, "A recording can be had."),
+    (f"{CALLBACK}.recording.absent", _HOOK, "A recording is empty."),
+    (ERROR_LOGGED, ("ErrorLogs.Error", 1), "An error or a warning was logged."),
+    (f"{COMMS}.operation.scheduled", ("CommsApi.OperationScheduled", 2), "An operation waits for its time."),
+    (f"{COMMS}.operation.processing", ("CommsApi.OperationProcessing", 2), "An operation has begun."),
+    (f"{COMMS}.operation.completed", ("CommsApi.OperationCompleted", 2), "An operation has ended."),
+    (f"{COMMS}.message.queued", ("CommsApi.MessageQueued", 3), "A message to a recipient waits to be sent."),
+    (f"{COMMS}.message.sent", ("CommsApi.MessageSent", 4), "A message to a recipient was sent."),
+    (f"{COMMS}.message.failed", ("CommsApi.MessageFailed", 4), "A message to a recipient was not sent."),
+    (f"{COMMS}.message.delivered", ("CommsApi.MessageDelivered", 4), "A message to a recipient arrived."),
+    (f"{COMMS}.message.undelivered", ("CommsApi.MessageUndelivered", 4), "A message to a recipient did not arrive."),
+    (f"{COMMS}.message.read", ("CommsApi.MessageRead", 4), "A message to a recipient was read."),
+    (f"{COMMS}.message.inbound-received", ("CommsApi.MessageInbound", 2), "A message came in from a recipient."),
+)
+_TEST = EventType(TEST, "EventStreams.TestSink", 1, "Proves that a sink is reached.", 0)
+SUBSCRIBABLE: Mapping[str, EventType] = {
+    name: EventType(name, schema_id, version, says, len(_ROWS) - place)
+    for place, (name, (schema_id, version), says) in enumerate(_ROWS)
+}
+"""What can be subscribed to."""
+TYPES: Mapping[str, EventType] = {**SUBSCRIBABLE, TEST: _TEST}
+"""Everything that is ever delivered."""

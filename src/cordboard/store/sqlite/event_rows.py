@@ -1,0 +1,92 @@
+"""The rows of events: written with the change that they tell of, deleted with the attempt that took them."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+from cordboard.base.sid import SidMaker
+from cordboard.events import happened
+from cordboard.events.event import Event, written
+from cordboard.events.streams import NOTHING, Stream, Streams
+from cordboard.messaging.message import Message
+from cordboard.notifications.notification import Notification
+from cordboard.shelf.shelf import Kept
+from cordboard.store.sqlite.engine import Batch, Parameters
+from cordboard.voice.call import Call
+
+_COLUMNS = "INSERT INTO event (sink_sid, due_ms, at_ms, attempts, body) "
+_ADD = _COLUMNS + "VALUES (?,?,?,0,?)"
+_ADD_UNLESS = _COLUMNS + "SELECT ?,?,?,0,? WHERE NOT EXISTS ({})"
+_NEW_CALL = _ADD_UNLESS.format("SELECT 1 FROM call WHERE key=?")
+_NEW_CALL_STATUS = _ADD_UNLESS.format("SELECT 1 FROM call WHERE key=? AND status=?")
+_NEW_KEPT_STATUS = _ADD_UNLESS.format("SELECT 1 FROM kept WHERE sid=? AND json_extract(body, '$.status')=?")
+_DROP = "DELETE FROM event WHERE id IN (SELECT value FROM json_each(?))"
+_AGAIN = "UPDATE event SET attempts=attempts+1, due_ms=? WHERE id=?"
+MESSAGING, VOICE = "EZ", "VW"
+SAME_STATUS = frozenset({"recording", "conference"})
+
+
+class EventRows(ABC):
+    """What a transaction writes of events; nothing where nobody subscribed."""
+
+    __slots__ = ()
+    _batch: Batch
+    _sids: SidMaker
+    _streams: Streams
+
+    @abstractmethod
+    def _step(self, sql: str, parameters: Parameters, *, must_change: bool = False) -> None: ...
+
+    def stream(self, event: Event | None, sql: str = _ADD, unless: Parameters = (), *, apart_from: str = "") -> None:
+        """Write an event for those who subscribed to its type."""
+        if event is not None:
+            streams = self._streams.watched.get(event.account_sid, NOTHING).get(event.type, ())
+            self._stream_to([each for each in streams if each.sink_sid != apart_from], event, sql, unless)
+
+    def stream_to(self, streams: Sequence[Stream], event: Event) -> None:
+        """Write an event for each of these sinks."""
+        self._stream_to(streams, event, _ADD, ())
+
+    def _stream_to(self, streams: Sequence[Stream], event: Event, sql: str, unless: Parameters) -> None:
+        if streams:
+            body = written(event)
+            for stream in streams:
+                self._step(sql, (stream.sink_sid, event.at_ms, event.at_ms, body, *unless))
+                self._batch.after.append(stream.wake)
+
+    def _is_watched(self, account_sid: str) -> bool:
+        return account_sid in self._streams.watched
+
+    def _stream_message(self, message: Message) -> None:
+        if self._is_watched(message.account_sid):
+            self.stream(happened.of_message(self._sids.sid(MESSAGING), message))
+            self.stream(happened.of_attempt(self._sids.sid(MESSAGING), message))
+
+    def _stream_notification(self, notification: Notification, apart_from: str) -> None:
+        """A sink is not told of its own failures: it would fail at those, too."""
+        if self._is_watched(notification.account_sid):
+            self.stream(happened.of_notification(notification), apart_from=apart_from)
+
+    def _stream_call(self, call: Call) -> None:
+        """Write the event of a call's status, once: calls are written for other reasons, too."""
+        if self._is_watched(call.account_sid):
+            self.stream(happened.of_new_call(self._sids.sid(VOICE), call), _NEW_CALL, (call.key,))
+            self.stream(happened.of_call(self._sids.sid(VOICE), call), _NEW_CALL_STATUS, (call.key, call.status.value))
+
+    def _stream_kept(self, kind: str, kept: Kept) -> None:
+        if kind in SAME_STATUS and self._is_watched(kept.account_sid):
+            status = str(getattr(kept, "status", ""))
+            self.stream(happened.of_kept(self._sids.sid(VOICE), kept), _NEW_KEPT_STATUS, (kept.sid, status))
+
+    def settle_events(self, done: Sequence[int], again: Sequence[tuple[int, int]]) -> None:
+        """Delete events that need no further attempt; note a failed one for others, with the instant of the next."""
+        if done:
+            self._step(_DROP, (json.dumps(done),))
+        for event_id, due_ms in again:
+            self._step(_AGAIN, (due_ms, event_id))
+
+    def drop_events(self, sink_sid: str) -> None:
+        """Delete all that waits for a sink."""
+        self._step("DELETE FROM event WHERE sink_sid=?", (sink_sid,))

@@ -1,0 +1,60 @@
+"""The part of the composition root that puts event streams together."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import cast
+
+from cordboard.base.clock import Clock
+from cordboard.base.sid import SidMaker
+from cordboard.events.mailbox import MailboxSinks
+from cordboard.events.ports import EventStore
+from cordboard.events.pump import Pump
+from cordboard.events.sink import SinkType
+from cordboard.events.sinks import Sinks
+from cordboard.messaging.dispatch import Spawn
+from cordboard.shelf.shelf import Shelf
+from cordboard.store.sqlite.engine import Engine
+from cordboard.store.sqlite.events import SqliteEvents
+from cordboard.store.sqlite.store import SqliteStore
+from cordboard.webhooks.event_sinks import SegmentSinks, WebhookSinks
+from cordboard.webhooks.http import HttpClient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventWires:
+    """What event streams are connected to."""
+
+    engine: Engine
+    store: SqliteStore
+    shelf: Shelf
+    clock: Clock
+    sids: SidMaker
+    spawn: Spawn
+    random_64: Callable[[], int]
+    random_128: Callable[[], int]
+    client: HttpClient
+    token_of: Callable[[str], Awaitable[str]]
+    segment_url: str
+
+
+def wire_events(wires: EventWires) -> tuple[Sinks, Pump]:
+    """Put event streams together, and let commits wake the workers of sinks."""
+    rows = cast(EventStore, SqliteEvents(wires.engine, wires.store.unit))
+    streams = wires.store.streams
+    sinks = Sinks(shelf=wires.shelf, store=rows, streams=streams, clock=wires.clock, random_128=wires.random_128)
+    pump = Pump(
+        store=rows,
+        carriers={
+            SinkType.WEBHOOK: WebhookSinks(wires.client, wires.token_of),
+            SinkType.SEGMENT: SegmentSinks(wires.client, wires.segment_url),
+            SinkType.EMAIL: MailboxSinks(rows, wires.sids),
+        },
+        sink_of=sinks.find,
+        clock=wires.clock,
+        spawn=wires.spawn,
+        random_64=wires.random_64,
+    )
+    streams.wake = pump.wake
+    return sinks, pump
