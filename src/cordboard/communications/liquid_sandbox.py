@@ -20,6 +20,7 @@ from liquid.builtin.tags import assign_tag, capture_tag, case_tag, echo_tag, for
 from liquid.builtin.tags import unless_tag as unless
 from liquid.exceptions import LiquidError, ResourceLimitError
 from liquid.expression import Expression
+from liquid.output import LimitedStringIO
 from liquid.template import BoundTemplate
 from liquid.utils import ReadOnlyChainMap
 
@@ -98,6 +99,10 @@ class _Context(RenderContext):
 
 class _Template(BoundTemplate):
     context_class = _Context
+
+    def _get_buffer(self) -> LimitedStringIO:
+        """Return where a filling is written: without the library's own change of carriage returns into line feeds."""
+        return LimitedStringIO(limit=MOST_OUTPUT_BYTES, newline="")
 
 
 def _checked(value: object) -> object:
