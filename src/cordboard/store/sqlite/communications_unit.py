@@ -25,7 +25,7 @@ _ADD_OPERATION = (
 _MOVE_OPERATION = "UPDATE comms_operation SET status=?, updated_ms=? WHERE key=? AND status=?"
 _ADD_WAITING = "INSERT INTO comms_waiting VALUES (?,?,?)"
 _DROP_WAITING = "DELETE FROM comms_waiting WHERE operation_key=? AND place=?"
-_ADD_MESSAGE = (
+ADD_MESSAGE = (
     "INSERT INTO comms_message (key, id, account_sid, operation_key, status, reach, channel, session_id, created_ms,"
     " updated_ms, tags, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
 )
@@ -38,6 +38,25 @@ _PUT_SESSION = (
     "INSERT INTO comms_session (key, id, account_sid, sender, recipient, created_ms, updated_ms)"
     " VALUES (?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET updated_ms=excluded.updated_ms"
 )
+
+
+def message_row(message: Message) -> tuple[object, ...]:
+    """Return the values of the columns of a message."""
+    route = message.route
+    return (
+        message.key,
+        message.id,
+        message.account_sid,
+        key_of_type_id(message.operation_id) if message.operation_id else None,
+        message.status.value,
+        route.reach.value,
+        route.channel.value,
+        message.session_id,
+        message.created_ms,
+        message.updated_ms,
+        _encode(message.tags).decode() if message.tags else None,
+        _encode(message),
+    )
 
 
 class CommunicationsRows:
@@ -80,12 +99,8 @@ class CommunicationsRows:
 
     def add_comms_message(self, message: Message, *, settles: bool) -> None:
         """Write a new message with its attempts, and count it."""
-        key, route, now = message.key, message.route, message.created_ms
         operation_key = key_of_type_id(message.operation_id) if message.operation_id else None
-        row = (key, message.id, message.account_sid, operation_key, message.status.value)
-        way = (route.reach.value, route.channel.value)
-        tags = _encode(message.tags).decode() if message.tags else None
-        self._step(_ADD_MESSAGE, (*row, *way, message.session_id, now, message.updated_ms, tags, _encode(message)))
+        self._step(ADD_MESSAGE, message_row(message))
         self._tried(message, 0)
         self._put_session(message)
         if operation_key is not None:
