@@ -24,6 +24,7 @@ GUIDES = (
     "how-to/converse-in-texts.md",
     "how-to/give-a-key-less-reach.md",
     "how-to/give-an-agent-a-phone.md",
+    "how-to/approve-what-an-agent-does.md",
 )
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:\s]+\.md)[)#]")
