@@ -136,16 +136,13 @@ class Related(_Written):
 
     def writer(self, style: Style) -> Callable[[object], Json] | None:
         """Write the names in the dialect's case."""
-        word, has_uri = style.word, style.word is str.upper
-
-        def write(related: object) -> Json:
-            assert isinstance(related, tuple)  # noqa: S101 - views give it
-            found = [
-                {"id": each, "name": word(name)} | ({"uri": uri} if has_uri else {}) for name, each, uri in related
+        word = style.word
+        if word is str.upper:
+            return lambda related: [
+                {"id": each, "name": word(name), "uri": beside + each}
+                for name, each, beside in related  # type: ignore[attr-defined]  # views give tuples
             ]
-            return found
-
-        return write
+        return lambda related: [{"id": each, "name": name} for name, each, _ in related]  # type: ignore[attr-defined]
 
     def schema(self) -> Schema:
         """Return the schema."""

@@ -89,12 +89,12 @@ class Shown:
 
     @property
     def related(self) -> tuple[tuple[str, str, str], ...]:
-        """Return the session and the operation."""
-        message = self.message
-        session = ("session", message.session_id, f"{self.here}/Sessions/{message.session_id}")
+        """Return the session and the operation, each with the URL of those beside it."""
+        message, here = self.message, self.here
+        session = ("session", message.session_id, here + "/Sessions/")
         if message.operation_id is None:
             return (session,)
-        return (session, ("operation", message.operation_id, f"{self.here}{OPERATIONS}/{message.operation_id}"))
+        return (session, ("operation", message.operation_id, here + "/Messages/Operations/"))
 
     @property
     def attempts(self) -> list[ShownAttempt]:
