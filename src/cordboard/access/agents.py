@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
@@ -21,6 +22,7 @@ from cordboard.base.phone import mask
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Operation
 
+log = logging.getLogger("cordboard.agents")
 REFUSED, TOO_OFTEN = 70051, 20429
 NEVER = ("operators", "credentials", "account", "switched_off", "expired")
 """Reasons that refuse while a policy only observes, too: what no policy can give, and what was stopped."""
@@ -129,6 +131,8 @@ class Judge:
         ruling = Ruling(decision, agent, facts, check.wait_ms, claim=claim)
         if decision.passes and (plan.meters or plan.rated):
             ruling.reserved = agent.tally.reserve(plan, now_ms, facts.cost_micros or 0, facts.people)
+            for at, part in ruling.reserved.alerts:
+                log.warning("agent.budget: %s has used %d %% of %s", agent.name, part * 100, at)
         return ruling
 
     def _asked_for(

@@ -19,11 +19,15 @@ NO_COUNT: Count = ("", 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """A place taken for one call: the counts, each with its day or month, and the cost reserved in each."""
+    """A place taken for one call: the counts, each with its day or month, and the cost reserved in each.
+
+    ``alerts`` are the parts of limits that were reached with it, each with the setting of the limit.
+    """
 
     places: tuple[tuple[str, str], ...]
     cost_micros: int
     people: int = 1
+    alerts: tuple[tuple[str, float], ...] = ()
 
 
 class Tally:
@@ -54,7 +58,8 @@ class Tally:
         """Take a place under a plan that has been asked before; a call to many people counts as many."""
         for rule in plan.rated:
             self._recent.setdefault(rule.at, deque()).append(now_ms)
-        places = []
+        places: list[tuple[str, str]] = []
+        alerts: list[tuple[str, float]] = []
         for meter in plan.meters:
             period, count, spent = self.counts.get(meter.at, NO_COUNT)
             now = meter.period_of(now_ms)
@@ -62,7 +67,9 @@ class Tally:
                 period, count, spent = now, 0, 0
             self.counts[meter.at] = (period, count + people, spent + cost_micros)
             places.append((meter.at, period))
-        return Reservation(tuple(places), cost_micros, people)
+            if meter.alerts:
+                alerts += _alerts(meter, (count, spent), (count + people, spent + cost_micros))
+        return Reservation(tuple(places), cost_micros, people, tuple(alerts))
 
     def give_back(self, reservation: Reservation) -> None:
         """Free the place of a call that did nothing; of a rate it stays taken, because asking counts."""
@@ -74,3 +81,11 @@ class Tally:
             now, count, spent = self.counts.get(at, NO_COUNT)
             if now == period:
                 self.counts[at] = (now, max(count + calls, 0), max(spent + micros, 0))
+
+
+def _alerts(meter: Meter, before: tuple[int, int], after: tuple[int, int]) -> list[tuple[str, float]]:
+    """Return the parts of a limit that a call reached, which alerts ask for."""
+    most, was, now = (meter.most, before[0], after[0])
+    if most is None:
+        most, was, now = (meter.most_micros or 0, before[1], after[1])
+    return [(meter.at, part) for part in meter.alerts if was < part * most <= now]

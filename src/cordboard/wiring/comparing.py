@@ -65,7 +65,7 @@ def _judged(policy: Policy, tally: Tally, facts: Facts) -> Check:
     if check.passes and plan.asking and any(rule.approve and rule.approve.always for rule in plan.asking):
         check = Check(False, f"{plan.asking[0].at}.approve", "approval_required", "a person would be asked first")
     if check.passes:
-        tally.reserve(plan, facts.now_ms, facts.cost_micros or 0)
+        tally.reserve(plan, facts.now_ms, facts.cost_micros or 0, facts.people)
     return check
 
 

@@ -304,3 +304,26 @@ ANYTHING = st.recursive(PLAIN, lambda each: st.lists(each, max_size=3) | st.dict
 def test_whatever_is_no_policy_is_refused_as_such_and_nothing_else_happens(document: Any) -> None:
     with suppress(PolicyFault):
         assert not decide(read_policy(document, KNOWN), message(), Tally()).passes
+
+
+def test_a_budget_tells_once_of_each_part_that_is_used() -> None:
+    policy = read_policy({"areas": {"messaging": "send"}, "budgets": {"calls_per_day": 4, "alert_at": [0.5, 1]}}, KNOWN)
+    tally = Tally()
+    told = [tally.reserve(message().plan(policy), NOON, 0).alerts for _ in range(4)]
+    assert told == [(), (("budgets.calls_per_day", 0.5),), (), (("budgets.calls_per_day", 1.0),)]
+
+
+def test_a_budget_counts_what_costs_or_reaches_and_no_reading() -> None:
+    policy = read_policy({"areas": {"messaging": "full"}, "budgets": {"calls_per_month": 1}}, KNOWN)
+    tally = Tally()
+    tally.reserve(message().plan(policy), NOON, 0)
+    read = Facts("FetchMessage", "messaging", "read", 1, NOON, NOON)
+    assert decide(policy, read, tally).passes
+    assert decide(policy, message(), tally).rule == "budgets.calls_per_month"
+    assert decide(policy, message()._replace(now_ms=NOON + 6 * 86_400_000), tally).passes  # the first of December
+
+
+def test_the_order_of_names_does_not_make_another_policy() -> None:
+    one = read_policy({"areas": {"messaging": "send", "voice": "off"}, "mode": "enforce"}, KNOWN)
+    other = read_policy({"mode": "enforce", "areas": {"voice": "off", "messaging": "send"}}, KNOWN)
+    assert one.digest == other.digest != read_policy({"areas": {"messaging": "send"}}, KNOWN).digest
