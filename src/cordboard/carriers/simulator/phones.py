@@ -10,16 +10,16 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from cordboard.base.clock import Clock, Timer
 from cordboard.base.problem import Problem
+from cordboard.carriers.simulator.loop import Loop, Receive
 from cordboard.messaging.handset import Condition, Handset
 from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.voice.call import Call, CallStatus
-from cordboard.voice.handset import KEYS, Act, Script, Step
+from cordboard.voice.handset import Act, Script, Step
 from cordboard.voice.leg import Leg
 from cordboard.voice.ports import Ear, Telephone
 
 RING_MS = 100  # what a network takes to find a handset
 MOST_CALLS = 1000  # calls that a handset remembers
-Receive = Callable[[PhoneNumber, str, Callable[[Leg], Telephone]], Call]
 Keep = Callable[[str, Script], Awaitable[None]]
 
 
@@ -156,106 +156,6 @@ class PhoneCall:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-
-
-def tones_of(text: str) -> str:
-    """Return the keys that a signal stands for; none for a beep and for music."""
-    is_tones = text.startswith("[tones ")
-    return "".join(each for each in text[7:-1] if each in KEYS) if is_tones else ""
-
-
-class Loop:
-    """The telephone of a call to a number that is owned here: two legs that hear each other."""
-
-    def __init__(self, receive: Receive, number: PhoneNumber, ear: Ear) -> None:
-        self._receive = receive
-        self._number = number
-        self._near: Ear | None = ear
-        self._far: Leg | None = None
-
-    def ring(self, call: Call) -> None:
-        """Let the call come in at the number."""
-        if self._near is not None:
-            self._near.on_ringing()
-            self._receive(self._number, call.sender, self._connect)
-
-    def _connect(self, leg: Leg) -> Telephone:
-        self._far = leg
-        return _Mirror(self)
-
-    def answered(self) -> None:
-        """Nothing: this end made no call."""
-
-    def hear(self, text: str) -> None:
-        """Let the far leg hear it as what its caller says."""
-        if self._far is not None:
-            self._far.on_spoke(text)
-
-    def signal(self, text: str) -> None:
-        """Let the far leg hear tones as keys; beeps and music say nothing to it."""
-        tones = tones_of(text)
-        if self._far is not None and tones:
-            self._far.on_pressed(tones)
-
-    def heard(self) -> None:
-        """Nothing: the far leg took it when it began."""
-
-    def hang_up(self) -> None:
-        """End the far leg, too."""
-        self._near, far, self._far = None, self._far, None
-        if far is not None:
-            far.on_hung_up()
-
-    def far_answered(self) -> None:
-        """The far leg's document took the call."""
-        if self._near is not None:
-            self._near.on_answered("human")
-
-    def far_said(self, text: str) -> None:
-        """The far leg's document lets something be heard."""
-        if self._near is not None:
-            self._near.on_spoke(text)
-
-    def far_signalled(self, text: str) -> None:
-        """The far leg's document lets tones, a beep or music be heard."""
-        tones = tones_of(text)
-        if self._near is not None and tones:
-            self._near.on_pressed(tones)
-
-    def far_ended(self) -> None:
-        """The far leg has ended."""
-        self._far, near, self._near = None, self._near, None
-        if near is not None:
-            near.on_hung_up()
-
-
-class _Mirror:
-    """The telephone of the far leg: what it hears is what the near one's other side says."""
-
-    def __init__(self, loop: Loop) -> None:
-        self._loop = loop
-
-    def ring(self, call: Call) -> None:
-        """Nothing: the call came in, it does not go out."""
-
-    def answered(self) -> None:
-        """Tell the near leg."""
-        self._loop.far_answered()
-
-    def hear(self, text: str) -> None:
-        """Let the near leg hear it."""
-        self._loop.far_said(text)
-
-    def signal(self, text: str) -> None:
-        """Let the near leg hear it."""
-        self._loop.far_signalled(text)
-
-    def heard(self) -> None:
-        """Nothing: the near leg took it when it began."""
-
-    def hang_up(self) -> None:
-        """End the near leg, too."""
-        self._loop.far_ended()
 
 
 class Phones:

@@ -22,7 +22,7 @@ class ScriptUnit(Unit):
     def put_script(self, number: str, script: Script) -> None:
         """Write a handset's script; an empty one takes it away."""
         if script:
-            self._step(_PUT, (number, _encode(script)))
+            self._step(_PUT, (number, _encode(script).decode()))
         else:
             self._step("DELETE FROM handset_script WHERE number=?", (number,))
 
