@@ -73,7 +73,10 @@ class Worker:
     def _queue(self, key: int) -> None:
         if key not in self._turns:
             self._turns.append(key)
-        if not self._is_running:
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._turns and not self._is_running:
             self._is_running = True
             self._spawn(self._run())
 
@@ -86,6 +89,7 @@ class Worker:
                         self._turns.append(key)
             finally:
                 self._is_running = False
+                self._go_on()  # what failed with one operation holds up no other; a start takes it up again
 
     async def _step(self, key: int) -> bool:
         """Do one transaction's worth for an operation; tell whether there may be more."""
