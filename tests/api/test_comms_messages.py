@@ -403,6 +403,26 @@ def test_tokens_of_others_and_broken_ones_are_refused(comms: Comms) -> None:
         assert (status, "page token" in json.loads(answer)["errors"][0]["message"]) == (400, True)
 
 
+def test_another_account_sees_nothing(live: Any, comms: Comms) -> None:
+    message = comms.only(comms.send(person("+12065550125"), **{"from": {"address": live.number, "channel": "sms"}}))
+    session, operation = (each["id"] for each in message["related"])
+    sid = message["attempts"][0]["info_url"].rpartition("/")[2].removesuffix(".json")
+    other = live.client().api.accounts.create(friendly_name="Other")
+    auth = (other.sid, other.auth_token)
+    paths = (
+        f"Messages/{message['id']}",
+        f"Messages/Operations/{operation}",
+        f"Messages/Seek/{sid}",
+        f"Sessions/{session}",
+    )
+    assert [live.raw("GET", f"/comms/v1/{path}", auth=auth)[0] for path in paths] == [404] * 4
+    assert live.raw("POST", f"/comms/v1/Messages/Operations/{operation}/Cancel", auth=auth)[0] == 404
+    listed = (f"Messages?operation_id={operation}", "Messages/Operations", f"Messages?session_id={session}", "Sessions")
+    for path in listed:
+        found = json.loads(live.raw("GET", f"/comms/v1/{path}", auth=auth)[2])
+        assert next(iter(found.values())) == []
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
