@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -49,12 +50,14 @@ BODY = "Hello there, your order 1234 is ready. See https://example.com/x"
 
 def decide(plan: Plan) -> Outcome:
     """Measure policies from everything that rules can say down to levels alone."""
+    gc.collect()
+    gc.freeze()  # as the server does, or the catalogue is looked through again and again
     figures, passed = [], True
     for name, document in POLICIES.items():
         one = _decision(document)
         passed = passed and one(CALLS).decision.passes
         figures.append(
-            Figure(name=f"{name}, median of {ROUNDS} rounds", value=_best_us(one), unit="us", target=TARGET_US)
+            Figure(name=f"{name}, best of {ROUNDS} rounds", value=_best_us(one), unit="us", target=TARGET_US)
         )
     check = Check(name="every call is allowed", passed=passed, detail=f"{ROUNDS * CALLS:,} calls of each")
     return Outcome(figures=figures, checks=[check], is_apart=True)

@@ -288,7 +288,12 @@ def _urls(shape: Shape, given: Any, account_sid: str, lookups: Lookups) -> tuple
 
 
 def links_in(body: str) -> Iterator[str]:
-    """Find the links in a text, with and without their scheme."""
-    if "." in body or "://" in body:
-        yield from (found.rstrip(".,;:!?)") for found in LINK.findall(body))
-        yield from (f"https://{found.rstrip('.,;:!?)')}" for found in BARE_LINK.findall(LINK.sub(" ", body)))
+    """Find the links in a text, with and without their scheme, word by word: most words have no dot."""
+    for word in body.split() if "." in body or "://" in body else ():
+        if "." in word or "://" in word:
+            yield from (found.rstrip(ENDS) for found in LINK.findall(word))
+            yield from (f"https://{found.rstrip(ENDS)}" for found in BARE_LINK.findall(LINK.sub(" ", word)))
+
+
+ENDS = ".,;:!?)"
+"""What ends a sentence and no link."""
