@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -85,6 +85,13 @@ class Comparing(Protocol):
         """Tell which past calls would be decided otherwise."""
 
 
+class News(Protocol):
+    """What happens, as it happens."""
+
+    def stream(self, last_event_id: str, name: str | None, account_sid: str | None) -> AsyncGenerator[bytes]:
+        """Return server-sent events from a place on. Raises: Problem for a place that is none, or too many readers."""
+
+
 class Phones(Protocol):
     """The telephones of the simulated network, as their operator sees them."""
 
@@ -165,6 +172,7 @@ class Services:
     reach: Reaching
     communications: Communications
     sinks: Sinks
+    news: News
     typing: Typing
     releaser: Releaser
     sending: Sending
@@ -185,7 +193,7 @@ class Call(NamedTuple):
     """One call, past the gate.
 
     ``caller_sid`` is the account whose credential was used, empty for anybody; ``agent_sid`` is the agent that calls,
-    empty for everybody else.
+    empty for everybody else; ``last_event_id`` is where a reader of server-sent events wants to go on.
     """
 
     account: Account
@@ -194,3 +202,4 @@ class Call(NamedTuple):
     extension: str
     caller_sid: str
     agent_sid: str = ""
+    last_event_id: str = ""

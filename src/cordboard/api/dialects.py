@@ -25,7 +25,7 @@ from cordboard.catalogue.dialect import Bound, Exchange
 from cordboard.catalogue.parse import Reader, read_pairs
 from cordboard.catalogue.parse_json import JsonReader, read_json
 from cordboard.catalogue.render import camel, csv_document, writer_of, xml_document, xml_element, xml_list
-from cordboard.catalogue.request import Answer, Document
+from cordboard.catalogue.request import Answer, Document, Streamed
 from cordboard.catalogue.wire import Style, iso8601, rfc2822
 from cordboard.errors import entry, more_info, sentence
 
@@ -311,6 +311,8 @@ class Control:
             return Answer(operation.success, b"", JSON_TYPE)
         if isinstance(result, Document):
             return Answer(operation.success, result.data, result.content_type)
+        if isinstance(result, Streamed):
+            return Answer(operation.success, b"", result.content_type, pieces=result.pieces)
         write = bound.writers["json"]
         if operation.listing is None:
             return _json(operation.success, write(result))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 
@@ -25,16 +26,32 @@ class Feed:
         """Keep this many happenings; older ones are forgotten."""
         self._latest: deque[Happening] = deque(maxlen=kept)
         self._listeners: list[Callable[[Happening], None]] = []
+        self._readers: set[Callable[[], None]] = set()
+        self.end = 0
+        """The place behind the latest happening: how many there were since the start."""
 
-    def publish(self, happenings: Iterable[Happening]) -> None:
-        """Append happenings and tell every listener of each."""
-        if not self._listeners:
-            self._latest.extend(happenings)
-            return
-        for happening in happenings:
-            self._latest.append(happening)
-            for listener in self._listeners:
-                listener(happening)
+    def publish(self, happenings: Sequence[Happening]) -> None:
+        """Append happenings, tell every listener of each, and readers that there is more."""
+        self._latest.extend(happenings)
+        self.end += len(happenings)
+        if self._listeners:
+            for happening in happenings:
+                for listener in self._listeners:
+                    listener(happening)
+        if happenings:
+            for wake in self._readers:
+                wake()
+
+    def read(self, place: int, most: int) -> tuple[int, list[Happening]]:
+        """Return happenings from a place on, and the place of the first: a later one where some are forgotten."""
+        first = self.end - len(self._latest)
+        start = min(max(place, first), self.end)
+        return start, list(islice(self._latest, start - first, start - first + most))
+
+    def wake(self, reader: Callable[[], None]) -> Callable[[], None]:
+        """Call a reader whenever there is more to read; the returned function ends that."""
+        self._readers.add(reader)
+        return lambda: self._readers.discard(reader)
 
     def listen(self, listener: Callable[[Happening], None]) -> Callable[[], None]:
         """Call a listener for each happening to come; the returned function ends that."""

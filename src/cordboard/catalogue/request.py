@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 
 
@@ -20,12 +21,13 @@ class Request:
 
 @dataclass(slots=True, eq=False)
 class Answer:
-    """One answer, ready to be written."""
+    """One answer, ready to be written; what comes piece by piece has ``pieces`` in place of a body."""
 
     status: int
     body: bytes
     content_type: str
     headers: list[tuple[str, str]] = field(default_factory=list)
+    pieces: AsyncGenerator[bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +36,11 @@ class Document:
 
     content_type: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Streamed:
+    """A result that comes piece by piece, and may have no end."""
+
+    content_type: str
+    pieces: AsyncGenerator[bytes]

@@ -53,6 +53,7 @@ from cordboard.wiring.comparing import Comparing
 from cordboard.wiring.events import EventWires, wire_events
 from cordboard.wiring.messaging import Wires as MessagingWires
 from cordboard.wiring.messaging import wire_messaging
+from cordboard.wiring.news import NewsStand
 from cordboard.wiring.numbers import wire_numbers
 from cordboard.wiring.policy_file import PolicyFile
 from cordboard.wiring.reach import wire_reach
@@ -403,6 +404,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         reach=reach,
         communications=communications,
         sinks=sinks,
+        news=NewsStand(feed, f"{random_128():032x}"[:16]),
         typing=messaging.typing,
         releaser=releaser,
         sending=sending,
@@ -482,7 +484,10 @@ def _context(call: GateCall, services: Services) -> Call:
     caller_sid = call.principal.account_sid if call.principal is not None else ""
     agent = call.ruling.agent if call.ruling is not None else None
     agent_sid = agent.sid if agent is not None else ""
-    return Call(call.account, call.page or FIRST_PAGE, services, call.exchange.extension, caller_sid, agent_sid)
+    last_id = call.request.headers.get("last-event-id", "")
+    return Call(
+        call.account, call.page or FIRST_PAGE, services, call.exchange.extension, caller_sid, agent_sid, last_id
+    )
 
 
 def _may_go_private(settings: Settings) -> bool:

@@ -59,10 +59,19 @@ def test_the_outbox_tells_who_owns_what() -> None:
 
 def test_the_feed_keeps_the_latest_and_tells_what_came_after() -> None:
     feed = Feed(kept=3)
-    feed.publish(map(happening, range(1, 6)))
+    feed.publish([happening(each) for each in range(1, 6)])
     assert [each.id for each in feed.since(0)] == [3, 4, 5]
     assert [each.id for each in feed.since(4)] == [5]
     assert feed.since(5) == []
+
+
+def test_a_reader_goes_on_at_its_place_and_sees_where_something_was_forgotten() -> None:
+    feed = Feed(kept=3)
+    feed.publish([happening(each) for each in range(1, 6)])
+    assert feed.end == 5
+    assert [(place, [each.id for each in found]) for place, found in [feed.read(0, 2)]] == [(2, [3, 4])]
+    assert [(place, [each.id for each in found]) for place, found in [feed.read(4, 2)]] == [(4, [5])]
+    assert feed.read(5, 2) == feed.read(9, 2) == (5, [])
 
 
 def test_listeners_hear_what_happens_while_they_listen() -> None:

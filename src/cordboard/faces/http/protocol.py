@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, ClassVar
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
@@ -78,6 +78,7 @@ class ApiProtocol(HttpToolsProtocol):
     unfinished_bytes = 0
     idle_since_s = 0.0
     has_begun = False
+    streaming: asyncio.Task[None] | None = None
     answer: ClassVar[Answerer]
     refuse: ClassVar[Refuser]
     max_body_bytes: ClassVar[int]
@@ -189,7 +190,44 @@ class ApiProtocol(HttpToolsProtocol):
         cycle.task = self.loop.create_task(self._serve(cycle))
 
     async def _serve(self, cycle: ApiCycle) -> None:
-        self._write(cycle, await type(self).answer(cycle.request))
+        answer = await type(self).answer(cycle.request)
+        if answer.pieces is None or cycle.request.method == "HEAD":
+            self._write(cycle, answer)
+        else:
+            await self._stream(cycle, answer, answer.pieces)
+
+    async def _stream(self, cycle: ApiCycle, given: Answer, pieces: AsyncGenerator[bytes]) -> None:
+        """Write an answer piece by piece, no faster than it is read; the connection ends with it.
+
+        Without a length the end of the connection is the end of the answer. Source: RFC 9112, section 6.3.
+        """
+        lines = [f"{name}: {value}\r\n" for name, value in given.headers]
+        lines.append(f"Content-Type: {given.content_type}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n")
+        self.transport.write(STATUS_LINE[given.status] + "".join(lines).encode("latin-1", "replace"))
+        self.streaming = cycle.task
+        try:
+            async for piece in pieces:
+                if self.transport.is_closing():
+                    break
+                self.transport.write(piece)
+                await self.flow.drain()
+        finally:
+            self.streaming = None
+            cycle.response_complete = True
+            await pieces.aclose()
+            self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End what is being streamed: nobody reads it any more."""
+        if self.streaming is not None:
+            self.streaming.cancel()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """End at once what would never end by itself."""
+        if self.streaming is not None:
+            self.streaming.cancel()
+        super().shutdown()
 
     def _answer_fault(self, cycle: ApiCycle) -> None:
         cycle.keep_alive = False

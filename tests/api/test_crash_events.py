@@ -1,0 +1,54 @@
+"""Kill -9 while messages are sent and their sink is away: every change of state is told after the restart."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import defaultdict
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+MESSAGE = "com.twilio.messaging.message"
+STATES = {f"{MESSAGE}.{state}" for state in ("queued", "sent", "delivered")}
+
+
+def test_no_event_of_what_was_answered_is_lost(launch: Any, tmp_path: Any, eventually: Any) -> None:
+    told: defaultdict[str, set[str]] = defaultdict(set)
+    is_away = threading.Event()
+
+    class Sink(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            if not is_away.is_set():
+                for event in json.loads(body):
+                    told[event["source"]].add(event["type"])
+            self.send_response(503 if is_away.is_set() else 200)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Sink)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    settings = {"account_sid": "AC" + "2" * 32, "auth_token": "e" * 32, "sim_latency_ms": "5"}
+    live = launch(tmp_path / "data", **settings)
+    client = live.client()
+    given = {"destination": f"http://127.0.0.1:{server.server_port}/", "batch_events": True}
+    sink = client.events.v1.sinks.create(description="Log", sink_configuration=given, sink_type="webhook")
+    types = [{"type": each} for each in STATES]
+    client.events.v1.subscriptions.create(description="All", sink_sid=sink.sid, types=types)
+    is_away.set()
+    sent = [client.messages.create(to="+14155550190", from_=live.number, body="load").sid for _ in range(100)]
+    live.process.kill()
+    live.process.wait()
+    is_away.clear()
+    launch(tmp_path / "data", **settings)
+    assert eventually(lambda: all(told[sid] == STATES for sid in sent))
+    server.shutdown()
+    thread.join()
+    server.server_close()

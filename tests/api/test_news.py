@@ -1,0 +1,119 @@
+"""What happens, as server-sent events: from now on, from a place on, and after a restart."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+HANDSET = "+14155550190"
+
+
+@contextmanager
+def reading(live: Any, query: str = "", **headers: str) -> Iterator[Iterator[dict[str, str]]]:
+    """Open a stream of events and read it, one event after another; comments are left out."""
+    parts = urlsplit(live.url)
+    connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=20)
+    basic = b64encode(f"{live.account_sid}:{live.auth_token}".encode()).decode()
+    connection.request("GET", f"/cordboard/v1/events{query}", headers={"Authorization": f"Basic {basic}", **headers})
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "text/event-stream")
+    assert answer.readline() + answer.readline() != b""
+
+    def events() -> Iterator[dict[str, str]]:
+        found: dict[str, str] = {}
+        while line := answer.readline().decode().rstrip("\n"):
+            name, _, value = line.partition(": ")
+            found[name] = value
+            if name == "data":
+                answer.readline()
+                yield found
+                found = {}
+
+    try:
+        yield events()
+    finally:
+        answer.close()
+        connection.close()
+
+
+def states(live: Any, sid: str, events: Iterator[dict[str, str]], last: str) -> list[dict[str, str]]:
+    """Read until a message is in a state; return what was told of it."""
+    found = []
+    for event in events:
+        data = json.loads(event["data"])
+        if data.get("sid") == sid:
+            found.append(event)
+            if data["state"] == last:
+                break
+    return found
+
+
+def send(live: Any) -> str:
+    return str(live.client().messages.create(to=HANDSET, from_=live.number, body="Hello").sid)
+
+
+def test_what_happens_is_told_and_a_reader_goes_on_where_it_was(live: Any) -> None:
+    with reading(live) as events:
+        sid = send(live)
+        told = states(live, sid, events, "delivered")
+    assert [json.loads(event["data"])["type"] for event in told] == [
+        "message.queued",
+        "message.sent",
+        "message.delivered",
+    ]
+    assert {event["event"] for event in told} == {"message"}
+    with reading(live, **{"Last-Event-ID": told[0]["id"]}) as events:
+        assert [event["id"] for event in states(live, sid, events, "delivered")] == [each["id"] for each in told[1:]]
+    with reading(live, "?last_event_id=0") as events:
+        assert states(live, sid, events, "delivered") == told
+
+
+def test_only_what_is_asked_for_is_told(live: Any) -> None:
+    with reading(live, f"?type=message.sent&account_sid={live.account_sid}") as events:
+        sid = send(live)
+        assert json.loads(next(events)["data"]) | {"at": ""} == {
+            "at": "",
+            "type": "message.sent",
+            "account_sid": live.account_sid,
+            "sid": sid,
+            "state": "sent",
+        }
+
+
+def test_a_reader_of_an_earlier_run_is_told_to_begin_again(launch: Any, tmp_path: Any) -> None:
+    live = launch(tmp_path / "data")
+    with reading(live) as events:
+        send(live)
+        last = next(events)["id"]
+        live.process.terminate()  # ends streams, too: a stop does not wait for readers
+        assert live.process.wait(timeout=8) == 0
+    again = launch(tmp_path / "data")
+    with reading(again, **{"Last-Event-ID": last}) as events:
+        assert next(events)["event"] == "restart"
+        sid = send(again)
+        assert len(states(again, sid, events, "delivered")) == 3
+
+
+def test_only_the_owner_may_read_and_only_from_a_place(live: Any) -> None:
+    branch = live.client().api.accounts.create(friendly_name="Branch")
+    status, _, _ = live.raw("GET", "/cordboard/v1/events", auth=(branch.sid, branch.auth_token))
+    assert status == 403
+    status, _, body = live.raw("GET", "/cordboard/v1/events?last_event_id=%0Aid:%201")
+    assert (status, json.loads(body)["code"]) == (400, 90002)
+
+
+def test_who_does_not_read_holds_up_nobody(live: Any) -> None:
+    parts = urlsplit(live.url)
+    basic = b64encode(f"{live.account_sid}:{live.auth_token}".encode()).decode()
+    request = f"GET /cordboard/v1/events HTTP/1.1\r\nHost: here\r\nAuthorization: Basic {basic}\r\n\r\n"
+    with socket.create_connection((parts.hostname, parts.port)) as deaf:
+        deaf.sendall(request.encode())
+        with reading(live) as events:
+            sid = send(live)
+            assert len(states(live, sid, events, "delivered")) == 3
