@@ -18,6 +18,7 @@ from bench.accept import MissingToolError, accept, accept_peer, accept_queued
 from bench.calls import calls, calls_held
 from bench.comms import comms
 from bench.decide import decide
+from bench.events import events
 from bench.figure import Better, Figure, Outcome, best
 from bench.lifecycle import lifecycle
 from bench.machine import core_speed_ns, machine
@@ -39,6 +40,7 @@ BENCHMARKS: dict[str, Callable[[Plan], Outcome]] = {
     "verbs": verbs,
     "read": read,
     "comms": comms,
+    "events": events,
     "proxy": proxy,
     "start": start,
     "decide": decide,

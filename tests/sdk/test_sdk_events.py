@@ -305,3 +305,22 @@ def test_types_may_be_one_array(live: Any, client: Any, receiver: Receiver) -> N
     types = json.dumps([{"type": f"{MESSAGE}.sent"}, {"type": f"{MESSAGE}.read", "schema_version": "7"}])
     form = urlencode({"Description": "All", "SinkSid": sink.sid, "Types": types}).encode()
     assert live.raw("POST", "/v1/Subscriptions", form)[0] == 201
+
+
+def test_an_operation_and_its_messages_are_told(live: Any, client: Any, receiver: Receiver) -> None:
+    comms = "com.twilio.comms-api"
+    told = [f"{comms}.operation.processing", f"{comms}.operation.completed", f"{comms}.message.delivered"]
+    stream(client, [*told, f"{comms}.message.inbound-received"], f"{receiver.url}/in")
+    given = {"to": [{"address": "+14155550198", "channel": "phone"}], "content": {"text": "Hello"}}
+    status, _, answer = live.raw(
+        "POST", "/comms/v1/Messages", json.dumps(given).encode(), content_type="application/json"
+    )
+    assert status == 202, answer
+    operation_id = json.loads(answer)["operationId"]
+    events = receiver.events(3)
+    assert sorted(event["type"] for event in events) == sorted(told)
+    assert {event["data"]["operation_id"] for event in events} == {operation_id}
+    live.write("+14155550198", "Hi")
+    [event] = receiver.events(1)
+    assert event["type"] == f"{comms}.message.inbound-received"
+    assert event["data"]["to"]["address"] == live.number

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
 from cordboard.base.clock import to_datetime
+from cordboard.communications.message import Message as Communication
+from cordboard.communications.words import Status as CommunicationStatus
 from cordboard.events.event import Event, iso_ms
 from cordboard.events.types import (
     CALL_CREATED,
@@ -120,6 +122,25 @@ def of_attempt(id_: str, message: Message) -> Event | None:
     }
     name = f"{COMMS}.message.{status.value}"
     return Event(id_, name, origin.message_id, message.updated_ms, message.account_sid, _without_none(data))
+
+
+def of_communication(id_: str, message: Communication) -> Event | None:
+    """Return the event of a message that no attempt tells: one that came in, or was refused before it was sent."""
+    route, attempts = message.route, message.attempts
+    sender = {"address": route.sender, "channel": route.channel.value.lower()}
+    recipient = {"address": route.address, "channel": route.channel.value.lower()}
+    data: dict[str, object] = {"message_id": message.id, "operation_id": message.operation_id, "tags": message.tags}
+    if message.status is CommunicationStatus.INBOUND:
+        name = f"{COMMS}.message.inbound-received"
+        downstream_id = attempts[-1].sid if attempts else None
+        data |= {"downstream_id": downstream_id, "session_id": message.session_id, "to": recipient}
+    elif message.status is CommunicationStatus.FAILED and attempts and not attempts[-1].sid:
+        name = f"{COMMS}.message.failed"
+        code = attempts[-1].error_code
+        data |= {"account_sid": message.account_sid, "error_code": code and str(code), "from": sender, "to": recipient}
+    else:
+        return None
+    return Event(id_, name, message.id, message.updated_ms, message.account_sid, _without_none(data))
 
 
 def _end(address: str) -> dict[str, str]:

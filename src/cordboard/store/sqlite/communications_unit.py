@@ -75,6 +75,12 @@ class CommunicationsRows:
     def happened(self, name: str, account_sid: str, subject: str, state: str, at_ms: int) -> None:
         """Tell the feed, once the transaction is on disk."""
 
+    @abstractmethod
+    def _stream_communication(self, message: Message) -> None: ...
+
+    @abstractmethod
+    def _stream_operation(self, account_sid: str, operation_id: str, status: str, at_ms: int) -> None: ...
+
     def _add(self, operation_key: int, at_ms: int, **more: int) -> None:
         self._count(operation_key, at_ms).more.update(more)
 
@@ -86,11 +92,13 @@ class CommunicationsRows:
         for place in range(0, len(people), CHUNK):
             self._step(_ADD_WAITING, (key, place, _encode(people[place : place + CHUNK])))
         self.happened("operation", operation.account_sid, operation.id, operation.status.value, now)
+        self._stream_operation(operation.account_sid, operation.id, operation.status.value, now)
 
     def move_operation(self, operation: Operation, to: OperationStatus, was: OperationStatus, now_ms: int) -> None:
         """Write an operation's new state; void when it was not in the state named."""
         self._step(_MOVE_OPERATION, (to.value, now_ms, operation.key, was.value), must_change=True)
         self.happened("operation", operation.account_sid, operation.id, to.value, now_ms)
+        self._stream_operation(operation.account_sid, operation.id, to.value, now_ms)
 
     def take_waiting(self, operation: Operation, place: int, people: int, unaddressable: int, now_ms: int) -> None:
         """Drop people who have a message now, or cannot have one; void when they were dropped before."""
@@ -107,6 +115,7 @@ class CommunicationsRows:
             more = {message.status.value: 1, "open": int(not settles), "attempts": len(message.attempts)}
             self._add(operation_key, message.updated_ms, **more)
         self.happened("communication", message.account_sid, message.id, message.status.value, message.updated_ms)
+        self._stream_communication(message)
 
     def change_comms_message(self, message: Message, was: Message, *, settles: bool) -> None:
         """Write a message that was tried again, or was canceled."""
@@ -122,6 +131,7 @@ class CommunicationsRows:
             self._add(operation_key, now, open=-int(settles), attempts=attempts)
             self._recount(operation_key, message.status, was.status, now)
         self.happened("communication", message.account_sid, message.id, message.status.value, message.updated_ms)
+        self._stream_communication(message)
 
     def follow_comms_message(self, attempt: Ordinary, to: Status, was: Status, *, settles: bool) -> None:
         """Write the state of the message that an ordinary message is an attempt of."""

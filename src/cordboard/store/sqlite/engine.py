@@ -18,7 +18,7 @@ from pathlib import Path
 
 from cordboard.base.feed import Feed, Happening
 from cordboard.base.outbox import Outbox, Task
-from cordboard.store.sqlite.operation_counts import Counted, write_counts
+from cordboard.store.sqlite.operation_counts import Counted, Execute, write_counts
 from cordboard.store.sqlite.tally import write_used
 from cordboard.usage.measure import Used
 
@@ -92,6 +92,7 @@ class Engine:
                 ) from fault
             undo.pop_all()
         self.on_used: Callable[[], None] = lambda: None
+        self.on_ended: Callable[[Execute, Happening], list[Callable[[], None]]] = lambda execute, ended: []
         self._thread = ThreadPoolExecutor(1, "commit")
         self._waiting: list[Batch] = []
         self._is_writing = False
@@ -146,7 +147,9 @@ class Engine:
         write_used(execute, (used for batch in batches for used in batch.used))
         counted = [batch.counted for batch in batches if batch.counted]
         if counted:
-            batches[-1].happenings += write_counts(execute, counted)
+            ended = write_counts(execute, counted)
+            batches[-1].happenings += ended
+            batches[-1].after += [wake for each in ended for wake in self.on_ended(execute, each)]
         return batches
 
     def _run_alone(self, batch: Batch) -> bool:

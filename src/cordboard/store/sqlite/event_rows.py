@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from cordboard.base.feed import Happening
 from cordboard.base.sid import SidMaker
+from cordboard.communications.message import Message as Communication
 from cordboard.events import happened
 from cordboard.events.event import Event, written
 from cordboard.events.streams import NOTHING, Stream, Streams
@@ -14,6 +16,7 @@ from cordboard.messaging.message import Message
 from cordboard.notifications.notification import Notification
 from cordboard.shelf.shelf import Kept
 from cordboard.store.sqlite.engine import Batch, Parameters
+from cordboard.store.sqlite.operation_counts import Execute
 from cordboard.voice.call import Call
 
 _COLUMNS = "INSERT INTO event (sink_sid, due_ms, at_ms, attempts, body) "
@@ -25,6 +28,7 @@ _NEW_KEPT_STATUS = _ADD_UNLESS.format("SELECT 1 FROM kept WHERE sid=? AND json_e
 _DROP = "DELETE FROM event WHERE id IN (SELECT value FROM json_each(?))"
 _AGAIN = "UPDATE event SET attempts=attempts+1, due_ms=? WHERE id=?"
 MESSAGING, VOICE = "EZ", "VW"
+OPERATIONS = frozenset({"scheduled", "processing", "completed"})
 SAME_STATUS = frozenset({"recording", "conference"})
 
 
@@ -80,6 +84,14 @@ class EventRows(ABC):
             status = str(getattr(kept, "status", ""))
             self.stream(happened.of_kept(self._sids.sid(VOICE), kept), _NEW_KEPT_STATUS, (kept.sid, status))
 
+    def _stream_communication(self, message: Communication) -> None:
+        if self._is_watched(message.account_sid):
+            self.stream(happened.of_communication(self._sids.sid(MESSAGING), message))
+
+    def _stream_operation(self, account_sid: str, operation_id: str, status: str, at_ms: int) -> None:
+        if self._is_watched(account_sid) and status in OPERATIONS:
+            self.stream(happened.of_operation(self._sids.sid(MESSAGING), account_sid, operation_id, status, at_ms))
+
     def settle_events(self, done: Sequence[int], again: Sequence[tuple[int, int]]) -> None:
         """Delete events that need no further attempt; note a failed one for others, with the instant of the next."""
         if done:
@@ -90,3 +102,23 @@ class EventRows(ABC):
     def drop_events(self, sink_sid: str) -> None:
         """Delete all that waits for a sink."""
         self._step("DELETE FROM event WHERE sink_sid=?", (sink_sid,))
+
+
+class EndedOperations:
+    """Writes the events of operations that the counts of a transaction have completed."""
+
+    def __init__(self, streams: Streams, sids: SidMaker) -> None:
+        self._streams = streams
+        self._sids = sids
+
+    def __call__(self, execute: Execute, ended: Happening) -> list[Callable[[], None]]:
+        """Write what is told of an operation; returns whom to wake when it is on disk."""
+        wanted = self._streams.watched.get(ended.account_sid)
+        if wanted is None:
+            return []
+        facts = (ended.account_sid, ended.subject, ended.state, ended.at_ms)
+        event = happened.of_operation(self._sids.sid(MESSAGING), *facts)
+        streams = wanted.get(event.type, ())
+        for stream in streams:
+            execute(_ADD, (stream.sink_sid, event.at_ms, event.at_ms, written(event)))
+        return [stream.wake for stream in streams]

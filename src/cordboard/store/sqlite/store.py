@@ -20,6 +20,7 @@ from cordboard.messaging.ports import Feedback, Media, MessageFilter
 from cordboard.numbers.number import NumberFilter, PhoneNumber
 from cordboard.shelf.shelf import Kept, Kind
 from cordboard.store.sqlite.engine import Engine
+from cordboard.store.sqlite.event_rows import EndedOperations
 from cordboard.store.sqlite.message_lists import read_messages
 from cordboard.store.sqlite.pages import Rows, read_page
 from cordboard.store.sqlite.rows import (
@@ -50,6 +51,7 @@ class SqliteStore:
         self._vault = vault
         self._sids = sids
         self.streams = Streams()
+        engine.on_ended = EndedOperations(self.streams, sids)
         self._opt_outs = {tuple(row) for row in engine.read("SELECT account_sid, sender, recipient FROM opt_out")}
 
     def unit(self) -> Unit:

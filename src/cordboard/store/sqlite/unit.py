@@ -51,7 +51,7 @@ _ADD_HANDSET_MESSAGE = _insert("handset_message", "key, number, sid, direction, 
 _DROP_UNUSED_DATA = "DELETE FROM media_data WHERE digest=? AND NOT EXISTS (SELECT 1 FROM media WHERE digest=?)"
 
 
-class Unit(CommunicationsRows, EventRows):
+class Unit(EventRows, CommunicationsRows):
     """A transaction in the making. It implements what every product asks of a unit."""
 
     __slots__ = ("_batch", "_engine", "_sids", "_store_opt_out", "_streams", "_vault")
