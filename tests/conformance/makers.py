@@ -53,6 +53,7 @@ MADE: dict[str, Values] = {
     "v2010-CreateUsageTrigger": WATCH,
     "accounts_v1-CreateCredentialAws": {"Credentials": "AKIAIOSFODNN7EXAMPLE:wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"},
     "iam_v1-CreateNewKey": {"AccountSid": "{AccountSid}"},
+    "iam_v1-CreateOauthAppAccount": {"friendly_name": "App {n}"},
     "messaging_v1-CreateService": NAMED,
     "messaging_v1-CreateAlphaSender": {"AlphaSender": "Alpha{n}"},
     "messaging_v1-CreatePhoneNumber": {"PhoneNumberSid": "@v2010-CreateIncomingPhoneNumber"},
@@ -89,6 +90,7 @@ ABOVE = {
     "Number": "+14155550195",
     "QueueSid": "@v2010-CreateQueue",
     "ResourceSid": "@v2010-CreateIncomingPhoneNumber",
+    "RoleSid": "IX85f59e65fb042d77cb273b2f0886214c",  # of developers, on every server
     "ServiceSid": "@messaging_v1-CreateService",
     "audience_id": "@comms_v1-CreateAudience",
     "contact_id": "@comms_v1-CreateContact",

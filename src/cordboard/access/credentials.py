@@ -1,4 +1,4 @@
-"""HTTP Basic credentials, and a cache of those that were found right."""
+"""HTTP Basic credentials with a cache of those that were found right, and bearer tokens, which end by the clock."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from cordboard.base.problem import Problem
 
 CACHED = 10_000  # credentials; at some 300 bytes each the cache stays under 3 MB
 MAX_HEADER_LENGTH = 1024
+BEARER = "bearer "
 NO_CREDENTIALS = "Authentication Error - No credentials provided"
 INVALID_USER = "Authentication Error - invalid username"
 WRONG = "Authenticate"
 
 
 class Authenticator:
-    """Turns an Authorization header into a principal. Source: RFC 7617; reference 01, section 2."""
+    """Turns an Authorization header into a principal. Source: RFC 7617, RFC 6750; reference 01, section 2."""
 
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
@@ -33,6 +34,8 @@ class Authenticator:
 
         Raises: Problem 20003.
         """
+        if header[: len(BEARER)].lower() == BEARER:
+            return await self._bearer(header[len(BEARER) :].strip())
         user, password = _basic(header)
         principal = await self._directory.authenticate(user, password)
         if principal is None:
@@ -40,6 +43,13 @@ class Authenticator:
         self._known[_digest(header)] = principal
         if len(self._known) > CACHED:
             self._known.popitem(last=False)
+        return principal
+
+    async def _bearer(self, token: str) -> Principal:
+        """Return whose token that is; it is judged anew each time, because it ends by the clock."""
+        principal = await self._directory.bearer(token)
+        if principal is None:
+            raise Problem(20003, message=WRONG)
         return principal
 
     def forget(self, credential_sid: str) -> None:

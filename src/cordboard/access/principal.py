@@ -22,7 +22,7 @@ class Principal:
     """A caller that proved who it is.
 
     ``account_sid`` is the account whose credential it used, ``credential_sid`` the SID it signed in with;
-    ``permissions`` are those of a restricted key.
+    ``permissions`` are those of a restricted key or an OAuth app.
     """
 
     account_sid: str
@@ -36,6 +36,9 @@ class Directory(Protocol):
 
     async def authenticate(self, user: str, password: str) -> Principal | None:
         """Return who that is, or None."""
+
+    async def bearer(self, token: str) -> Principal | None:
+        """Return whose token that is, or None when it lets nobody in."""
 
     def resolve(self, principal: Principal, account_sid: str, *, is_managing: bool) -> object | None:
         """Return the account that the principal may act for, or None.

@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, Protocol
 
 from cordboard.accounts.account import Account, Accounts
 from cordboard.accounts.keys import Keys
+from cordboard.accounts.oauth import OauthApps
+from cordboard.accounts.roles import Roles
 from cordboard.agents.agent import Agents
 from cordboard.agents.approvals import Approvals
 from cordboard.base.page import Page, PageRequest
@@ -152,6 +154,8 @@ class Services:
 
     accounts: Accounts
     keys: Keys
+    apps: OauthApps
+    roles: Roles
     agents: Agents
     advisor: Advisor
     approvals: Approvals

@@ -37,7 +37,9 @@ from cordboard.api.events_v1 import sinks as event_sinks
 from cordboard.api.events_v1 import subscriptions as event_subscriptions
 from cordboard.api.events_v1 import types as event_types
 from cordboard.api.events_v1.surface import SURFACE as EVENTS
+from cordboard.api.iam_v1 import bearer_tokens, oauth_apps, roles
 from cordboard.api.iam_v1 import keys as iam_keys
+from cordboard.api.iam_v1.surface import OAUTH
 from cordboard.api.iam_v1.surface import SURFACE as IAM
 from cordboard.api.lookups_v2 import phone_numbers as lookups
 from cordboard.api.lookups_v2.surface import SURFACE as LOOKUPS
@@ -154,6 +156,9 @@ DESCRIBED = (
     safe_list,
     geo_permissions,
     iam_keys,
+    oauth_apps,
+    bearer_tokens,
+    roles,
     managed_accounts,
     calling_countries,
     test_credentials,
@@ -206,6 +211,7 @@ SURFACES = (
     CORE,
     ACCOUNTS,
     IAM,
+    OAUTH,
     MESSAGING,
     MESSAGING_2,
     MESSAGING_3,

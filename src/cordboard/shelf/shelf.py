@@ -119,6 +119,10 @@ class Shelf:
             raise Problem(kind.missing)
         return found
 
+    async def held(self, kind: Kind[K], sid: str) -> K | None:
+        """Return a resource of any account, or None."""
+        return await self._store.kept(kind, sid)
+
     async def find(
         self, kind: Kind[K], account_sid: str | None, *, parent_sid: str | None = None, **fields: object
     ) -> K | None:

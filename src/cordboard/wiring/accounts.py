@@ -8,6 +8,8 @@ from cordboard.access.permissions import permissions_of
 from cordboard.access.principal import Principal, Reach
 from cordboard.accounts.account import Account, Accounts, AccountStatus
 from cordboard.accounts.keys import KeyKind, Keys
+from cordboard.accounts.oauth import OauthApps
+from cordboard.accounts.roles import Roles
 from cordboard.api.call import Rehearsals
 from cordboard.api.surfaces import SURFACES
 from cordboard.base.sid import KEY, SidMaker
@@ -15,6 +17,7 @@ from cordboard.messaging.dispatch import Dispatcher
 from cordboard.messaging.rehearsal import Rehearsal
 from cordboard.numbers.number import Numbers
 from cordboard.numbers.rehearsal import NumberRehearsal
+from cordboard.shelf.shelf import Shelf
 from cordboard.store.sqlite.store import SqliteStore
 from cordboard.store.vault import AesVault
 from cordboard.voice.rehearsal import CallRehearsal
@@ -41,12 +44,19 @@ def wire_accounts(
     return accounts, Keys(store, vault, sids, now_ms, forget, permissions_of(SURFACES).__contains__)
 
 
+def wire_oauth(shelf: Shelf, vault: AesVault, sids: SidMaker, now_ms: Callable[[], int]) -> tuple[OauthApps, Roles]:
+    """Make OAuth apps, which can be allowed whatever keys can, and roles, which hold the same."""
+    permissions = permissions_of(SURFACES)
+    return OauthApps(shelf, vault, sids, now_ms, permissions), Roles(permissions)
+
+
 class Directory:
     """The gate's view of accounts."""
 
-    def __init__(self, accounts: Accounts, keys: Keys, test: Account) -> None:
+    def __init__(self, accounts: Accounts, keys: Keys, apps: OauthApps, test: Account) -> None:
         """Take the products, and the account of the test credentials."""
         self._accounts = accounts
+        self._apps = apps
         self._keys = keys
         self._test = test
 
@@ -58,6 +68,13 @@ class Directory:
         account = self._accounts.proven(user, password)
         reach = Reach.TEST if account is self._test else Reach.ALL
         return Principal(account.sid, account.sid, reach) if account else None
+
+    async def bearer(self, token: str) -> Principal | None:
+        """Return whose token that is, or None."""
+        found = await self._apps.bearer(token)
+        if found is None:
+            return None
+        return Principal(found.app.account_sid, found.app.sid, Reach.RESTRICTED, found.permissions)
 
     def resolve(self, principal: Principal, account_sid: str, *, is_managing: bool) -> Account | None:
         """Return the account that the principal may act for, or None. Raises: Problem 20005."""

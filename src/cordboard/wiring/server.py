@@ -46,7 +46,14 @@ from cordboard.webhooks.deliver import Deliverer, Unit
 from cordboard.webhooks.directives import Directives
 from cordboard.webhooks.http import Fault, HttpClient
 from cordboard.webhooks.policy import DestinationPolicy
-from cordboard.wiring.accounts import Directory, follow_accounts, follow_calls, wire_accounts, wire_rehearsals
+from cordboard.wiring.accounts import (
+    Directory,
+    follow_accounts,
+    follow_calls,
+    wire_accounts,
+    wire_oauth,
+    wire_rehearsals,
+)
 from cordboard.wiring.agents import AgentWires, wire_agents
 from cordboard.wiring.communications import CommunicationsWires, wire_communications
 from cordboard.wiring.comparing import Comparing
@@ -194,6 +201,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     accounts, keys = wire_accounts(store, vault, sids, now_ms, lambda sid: forgotten[0](sid), settings.max_subaccounts)
     numbers = Numbers(store, sids, now_ms)
     shelf = Shelf(store, sids, now_ms)
+    apps, roles = wire_oauth(shelf, vault, sids, now_ms)
     geo = GeoPermissions(shelf)
     messaging = wire_messaging(
         MessagingWires(
@@ -384,6 +392,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     services = Services(
         accounts=accounts,
         keys=keys,
+        apps=apps,
+        roles=roles,
         agents=agents.agents,
         advisor=agents.advisor,
         approvals=agents.approvals,
@@ -439,7 +449,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         if settings.allow_reset
         else None,
     )
-    directory = Directory(accounts, keys, test_account)
+    directory = Directory(accounts, keys, apps, test_account)
     authenticator = Authenticator(directory)
     forgotten.append(authenticator.forget)
     recorder = BatchRecorder(engine, keep=settings.keep_requests)

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cordboard.api import conventions
-from cordboard.api.dialects import V1
+from cordboard.api.product_json import ProductJson
 from cordboard.catalogue.describe import Surface
 from cordboard.catalogue.wire import Style, rfc2822
 
 
-class IamDialect(V1):
-    """A product API with dates of RFC 2822."""
+class IamDialect(ProductJson):
+    """A product API with dates of RFC 2822, which takes bodies in JSON as well as forms."""
 
-    conventions = replace(conventions.V1, instant_format="date-time-rfc-2822")
+    conventions = replace(ProductJson.conventions, instant_format="date-time-rfc-2822")
 
     def __init__(self) -> None:
         """Take the other style of dates; there are no links in this API but those of pages."""
@@ -25,3 +24,5 @@ class IamDialect(V1):
 
 
 SURFACE = Surface("iam_v1", "iam", "v1", IamDialect(), area="api_keys")
+OAUTH = Surface("oauth_v2", "oauth", "v2", ProductJson(), area="api_keys")
+"""Where the official libraries ask for tokens: https://oauth.twilio.com/v2/token."""

@@ -45,11 +45,7 @@ KEPT: Mapping[str, Mapping[str, str]] = {
 }
 _OVERRIDES = "caller names and lines are set in the directory of the control API"
 _LIMITS = "a lookup costs nothing and has no limit of its own"
-_OAUTH = "callers sign in with keys and auth tokens"
 MISSING: Mapping[str, str] = {
-    **{f"{verb}OauthAppAccount": _OAUTH for verb in ("Create", "Update", "Delete")},
-    "CreateToken": _OAUTH,
-    "ListRolePermission": "there are no users with roles",
     "CreateBulkLookup": "numbers are looked up one by one",
     **{f"{verb}LookupPhoneNumberOverrides": _OVERRIDES for verb in ("Create", "Fetch", "Update", "Delete")},
     **{f"{verb}LookupRateLimit": _LIMITS for verb in ("Fetch", "Update", "Delete")},
