@@ -19,6 +19,7 @@ GUIDES = (
     "tutorials/first-conversation.md",
     "how-to/test-an-application.md",
     "how-to/send-to-many-people.md",
+    "how-to/stream-events.md",
     "how-to/script-a-call.md",
     "how-to/take-a-payment.md",
     "how-to/converse-in-texts.md",

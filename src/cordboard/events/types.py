@@ -27,7 +27,6 @@ CALLBACK, COMMS = f"{VOICE}.status-callback", "com.twilio.comms-api"
 RECEIVED = f"{INBOUND}.received"
 CALL_CREATED = f"{VOICE}.api-request.call.created"
 CONFERENCE_UPDATED = f"{CALLBACK}.conference.updated"
-PARTICIPANT_UPDATED = f"{CALLBACK}.conference-participant.updated"
 ERROR_LOGGED = "com.twilio.error-logs.error.logged"
 TEST = "com.twilio.eventstreams.test-event"
 
@@ -46,7 +45,6 @@ _ROWS: tuple[tuple[str, tuple[str, int], str], ...] = (
     (f"{CALLBACK}.call.completed", _HOOK, "A call has ended, however it ended."),
     (CALL_CREATED, _HOOK, "A call was made with the API."),
     (CONFERENCE_UPDATED, _HOOK, "A conference began or ended."),
-    (PARTICIPANT_UPDATED, _HOOK, "Somebody joined or left a conference, or was changed in it."),
     (f"{CALLBACK}.recording.in-progress", _HOOK, "A recording has begun."),
     (f"{CALLBACK}.recording.completed", _HOOK, "A recording can be had."),
     (f"{CALLBACK}.recording.absent", _HOOK, "A recording is empty."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import cast
@@ -20,6 +21,7 @@ from cordboard.store.sqlite.events import SqliteEvents
 from cordboard.store.sqlite.store import SqliteStore
 from cordboard.webhooks.event_sinks import SegmentSinks, WebhookSinks
 from cordboard.webhooks.http import HttpClient
+from cordboard.webhooks.kinesis_sinks import KinesisSinks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,7 @@ class EventWires:
     client: HttpClient
     token_of: Callable[[str], Awaitable[str]]
     segment_url: str
+    kinesis_url: str | None
 
 
 def wire_events(wires: EventWires) -> tuple[Sinks, Pump]:
@@ -49,6 +52,9 @@ def wire_events(wires: EventWires) -> tuple[Sinks, Pump]:
         carriers={
             SinkType.WEBHOOK: WebhookSinks(wires.client, wires.token_of),
             SinkType.SEGMENT: SegmentSinks(wires.client, wires.segment_url),
+            SinkType.KINESIS: KinesisSinks(
+                wires.client, url=wires.kinesis_url, environment=os.environ, now_ms=wires.clock.now_ms
+            ),
             SinkType.EMAIL: MailboxSinks(rows, wires.sids),
         },
         sink_of=sinks.find,

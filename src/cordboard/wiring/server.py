@@ -35,6 +35,7 @@ from cordboard.messaging.answer import Answering
 from cordboard.messaging.dispatch import Dispatcher
 from cordboard.messaging.fetch import Fetched, MediaFetcher, checked
 from cordboard.numbers.geo import GeoPermissions
+from cordboard.numbers.lookup_limits import LookupLimits
 from cordboard.numbers.number import Numbers
 from cordboard.settings import ClockKind, Settings, WebhookPrivate
 from cordboard.shelf.shelf import Shelf
@@ -202,7 +203,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     numbers = Numbers(store, sids, now_ms)
     shelf = Shelf(store, sids, now_ms)
     apps, roles = wire_oauth(shelf, vault, sids, now_ms)
-    geo = GeoPermissions(shelf)
+    geo, lookup_limits = GeoPermissions(shelf), LookupLimits(shelf, now_ms)
     messaging = wire_messaging(
         MessagingWires(
             store=store,
@@ -357,12 +358,14 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             client=client,
             token_of=token_of,
             segment_url=settings.segment_url,
+            kinesis_url=settings.kinesis_url,
         )
     )
     await sinks.load()
     owner = await startup.first_account(settings, store, accounts, sids)
     test_account = accounts.test_account(owner)
     await provisioning.load()
+    await lookup_limits.load()
     await startup.first_number(settings, numbers, owner)
     router = Router(SURFACES, UNSERVED)
     agents = wire_agents(
@@ -403,6 +406,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         rehearsals=wire_rehearsals(sids, now_ms),
         numbers=numbers,
         provisioning=provisioning,
+        lookup_limits=lookup_limits,
         geo=geo,
         shelf=shelf,
         voice=voice,
@@ -443,6 +447,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
                 phones,
                 voice.board,
                 geo,
+                lookup_limits,
                 *messaging.waiting,
             ),
         )

@@ -1,0 +1,147 @@
+"""Sinks that are no web hooks, against stand-ins: Kinesis with its roles and signatures, and Segment."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+SENT = "com.twilio.messaging.message.sent"
+STREAM = "arn:aws:kinesis:us-east-1:123456789012:stream/events"
+ROLE = "arn:aws:iam::123456789012:role/writer"
+CREDENTIALS = """<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
+<AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>role-secret</SecretAccessKey><SessionToken>role-token</SessionToken>
+</Credentials></AssumeRoleResult></AssumeRoleResponse>"""
+
+
+class StandIn:
+    """Amazon and Segment, as far as they are asked."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.roles: list[dict[str, list[str]]] = []
+        self.records: list[dict[str, Any]] = []
+        self.headers: dict[str, str] = {}
+        self.batches: list[dict[str, Any]] = []
+        self.failing = 0
+
+    def answer(self, path: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
+        """Answer a request."""
+        if path == "/v1/batch":
+            self.headers = headers
+            self.batches.append(json.loads(body))
+            return 200, b'{"success":true}'
+        if "/sts/aws4_request" in headers["authorization"]:
+            assert "Credential=AKIAOWN/" in headers["authorization"]
+            self.roles.append(parse_qs(body.decode()))
+            return 200, CREDENTIALS.encode()
+        self.headers = headers
+        records = json.loads(body)["Records"]
+        if self.failing:
+            self.failing -= 1
+            refused = {"ErrorCode": "ProvisionedThroughputExceededException", "ErrorMessage": "slow"}
+            return 200, json.dumps({"FailedRecordCount": len(records), "Records": [refused] * len(records)}).encode()
+        self.records += [json.loads(base64.b64decode(each["Data"])) for each in records]
+        taken = {"SequenceNumber": "1", "ShardId": "shardId-0"}
+        return 200, json.dumps({"FailedRecordCount": 0, "Records": [taken] * len(records)}).encode()
+
+
+@pytest.fixture(scope="module")
+def stand_in() -> Iterator[StandIn]:
+    known = StandIn()
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            status, answer = known.answer(self.path, headers, body)
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    known.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield known
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def server(launch: Any, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Run a server that has keys of Amazon, and asks the stand-in."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOWN")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "own-secret")
+    return launch(kinesis_url=stand_in.url, segment_url=stand_in.url, sim_latency_ms="5")
+
+
+def validated(live: Any, kind: str, configuration: dict[str, str], test_id: Any) -> Any:
+    """Make a sink, prove it by what arrived, and subscribe it to messages that are sent."""
+    client = live.client()
+    sink = client.events.v1.sinks.create(description="Log", sink_configuration=configuration, sink_type=kind)
+    sink.sink_test.create()
+    assert sink.sink_validate.create(test_id=test_id()).result == "valid"
+    client.events.v1.subscriptions.create(description="Sent", sink_sid=sink.sid, types=[{"type": SENT}])
+    return client.messages.create(to="+14155550190", from_=live.number, body="Hello")
+
+
+def test_kinesis_takes_events_with_the_role_of_the_sink(server: Any, stand_in: StandIn, eventually: Any) -> None:
+    configuration = {"arn": STREAM, "role_arn": ROLE, "external_id": "an-id"}
+    stand_in.failing = 1  # what the shards have no room for comes again
+
+    def test_id() -> str:
+        [event] = eventually(lambda: stand_in.records)
+        return str(json.loads(event["data"])["test_id"])
+
+    message = validated(server, "kinesis", configuration, test_id)
+    assert eventually(lambda: len(stand_in.records) == 2)
+    told = stand_in.records[-1]
+    assert (told["type"], told["source"], told["specversion"]) == (SENT, message.sid, "1.0")
+    assert json.loads(told["data"])["body"] == "Hello"
+    assert len(stand_in.roles) == 1  # asked for once, and kept
+    assert (stand_in.roles[0]["RoleArn"], stand_in.roles[0]["ExternalId"]) == ([ROLE], ["an-id"])
+    assert stand_in.headers["x-amz-security-token"] == "role-token"
+    assert stand_in.headers["x-amz-target"] == "Kinesis_20131202.PutRecords"
+    assert "Credential=ASIAROLE/" in stand_in.headers["authorization"]
+    assert "/us-east-1/kinesis/aws4_request" in stand_in.headers["authorization"]
+
+
+def test_segment_takes_events_as_track_calls(server: Any, stand_in: StandIn, eventually: Any) -> None:
+    def test_id() -> str:
+        [batch] = eventually(lambda: stand_in.batches)
+        return str(batch["batch"][0]["properties"]["test_id"])
+
+    message = validated(server, "segment", {"write_key": "key"}, test_id)
+    assert eventually(lambda: len(stand_in.batches) == 2)
+    [call] = stand_in.batches[-1]["batch"]
+    assert (call["type"], call["event"], call["anonymousId"]) == ("track", SENT, server.account_sid)
+    assert call["messageId"].startswith("EZ")
+    assert (call["properties"]["messageSid"], call["properties"]["source"]) == (message.sid, message.sid)
+    assert stand_in.headers["authorization"] == "Basic a2V5Og=="
+
+
+def test_without_keys_of_amazon_the_notification_says_what_to_set(
+    launch: Any, stand_in: StandIn, eventually: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID", raising=False)
+    live = launch(kinesis_url=stand_in.url)
+    given = {"arn": STREAM, "role_arn": ROLE, "external_id": "an-id"}
+    client = live.client()
+    client.events.v1.sinks.create(description="Log", sink_configuration=given, sink_type="kinesis").sink_test.create()
+    [note] = eventually(client.api.account.notifications.list)
+    assert (note.error_code, "AWS_ACCESS_KEY_ID" in note.message_text) == ("93102", True)
