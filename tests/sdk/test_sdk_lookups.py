@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from twilio.base.exceptions import TwilioRestException
+from twilio.rest.lookups.v2.lookup_override import LookupOverrideInstance
+
+from conftest import stop
 
 PACKAGES = (
     "caller_name",
@@ -106,3 +110,114 @@ def test_a_wrong_listing_is_refused_with_90002(live: Any, wrong: dict[str, str])
     body = json.dumps(wrong).encode()
     status, _, answer = live.raw("PUT", "/cordboard/v1/directory/%2B14159929960", body, content_type="application/json")
     assert (status, json.loads(answer)["code"]) == (400, 90002)
+
+
+OVERRIDES = "/lookups/v2/PhoneNumbers/%2B14159929961/Overrides/line_type_intelligence"
+LIMIT = "/lookups/v2/RateLimits/Fields/{}/Bucket/{}"
+
+
+def ask(live: Any, method: str, path: str, given: object = None, **more: Any) -> tuple[int, Any]:
+    body = None if given is None else json.dumps(given).encode()
+    status, _, answer = live.raw(method, path, body, content_type="application/json", **more)
+    return status, json.loads(answer) if answer else None
+
+
+def line(live: Any, **more: Any) -> str:
+    path = "/lookups/v2/PhoneNumbers/%2B14159929961?Fields=line_type_intelligence"
+    return str(ask(live, "GET", path, **more)[1]["line_type_intelligence"]["type"])
+
+
+def test_an_override_changes_what_a_lookup_answers_until_it_is_taken_back(live: Any) -> None:
+    status, made = ask(live, "POST", OVERRIDES, {"line_type": "voicemail", "reason": "Heard it"})
+    assert (status, made["original_line_type"], made["overridden_line_type"]) == (201, "mobile", "voicemail")
+    assert (made["override_reason"], made["overridden_by_account_sid"]) == ("Heard it", live.account_sid)
+    assert line(live) == "voicemail"
+    assert ask(live, "POST", OVERRIDES, {"line_type": "uan"})[0] == 409
+    status, changed = ask(live, "PUT", OVERRIDES, {"line_type": "landline"})
+    assert (changed["original_line_type"], changed["override_reason"], line(live)) == ("mobile", "Heard it", "landline")
+    assert ask(live, "GET", OVERRIDES) == (200, changed)
+    assert ask(live, "DELETE", OVERRIDES) == (204, None)
+    assert ask(live, "GET", OVERRIDES)[0] == 404
+    assert line(live) == "mobile"
+
+
+def test_the_library_overrides_a_line_for_its_own_account_alone(live: Any) -> None:
+    other = live.client().api.v2010.accounts.create()
+    request = LookupOverrideInstance.OverridesRequest({"line_type": "pager", "reason": "Old"})
+    made = live.client().lookups.v2.lookup_overrides("line_type", "+14159929961").create(request)
+    assert (made.overridden_line_type, line(live)) == ("pager", "pager")
+    auth = (other.sid, other.auth_token)
+    assert line(live, auth=auth) == "mobile"
+    assert ask(live, "GET", OVERRIDES, auth=auth)[0] == 404
+    assert live.client().lookups.v2.lookup_overrides("line_type", "+14159929961").delete()
+
+
+def test_a_batch_answers_each_number_in_order_with_its_own_packages(live: Any) -> None:
+    numbers = [
+        {"correlation_id": "a", "phone_number": "+14159929960", "fields": ["line_type_intelligence"]},
+        {"correlation_id": "b", "phone_number": "07400 123456", "country_code": "GB"},
+        {"phone_number": "nobody"},
+    ]
+    status, answer = ask(live, "POST", "/lookups/v2/batch/query", {"phone_numbers": numbers})
+    first, second, third = answer["phone_numbers"]
+    assert (status, first["correlation_id"], first["line_type_intelligence"]["type"]) == (200, "a", "mobile")
+    assert (second["phone_number"], second["line_type_intelligence"]) == ("+447400123456", None)
+    assert (third["correlation_id"], third["valid"], third["validation_errors"]) == (None, False, ["NOT_A_NUMBER"])
+
+
+def test_a_batch_of_more_than_a_hundred_numbers_is_refused(live: Any) -> None:
+    numbers = [{"phone_number": "+14159929960"}] * 101
+    status, answer = ask(live, "POST", "/lookups/v2/batch/query", {"phone_numbers": numbers})
+    assert (status, answer["code"]) == (400, 20001)
+
+
+def test_a_limit_holds_lookups_back_until_its_time_is_over(launch: Callable[..., Any]) -> None:
+    live = launch(clock="test")
+    path = LIMIT.format("caller_name", "minute")
+    made = {"field": "caller_name", "limit": 2, "bucket": "minute", "owner": live.account_sid, "ttl": 60}
+    assert ask(live, "PUT", path, {"limit": 2, "ttl": 60}) == (200, made)
+
+    def names(fields: str = "caller_name") -> tuple[int, int]:
+        status, answer = ask(live, "GET", f"/lookups/v2/PhoneNumbers/%2B14159929960?Fields={fields}")
+        return status, answer.get("code", 0)
+
+    assert [names() for _ in range(3)] == [(200, 0), (200, 0), (429, 20429)]
+    assert names("sim_swap") == (200, 0)
+    given = {"phone_numbers": [{"phone_number": "+14159929960", "fields": ["caller_name"]}]}
+    [held] = ask(live, "POST", "/lookups/v2/batch/query", given)[1]["phone_numbers"]
+    assert (held["twilio_error_code"], held["caller_name"], held["valid"]) == (20429, None, True)
+    live.control("POST", "clock", {"advance_s": 59})
+    assert names() == (429, 20429)
+    live.control("POST", "clock", {"advance_s": 1})
+    assert names() == (200, 0)
+
+
+def test_a_refused_lookup_says_when_to_ask_again(launch: Callable[..., Any]) -> None:
+    live = launch(clock="test")
+    ask(live, "PUT", LIMIT.format("validation", "none"), {"limit": 0, "ttl": 90})
+    status, headers, _ = live.raw("GET", "/lookups/v2/PhoneNumbers/%2B14159929960")
+    assert (status, headers["retry-after"]) == (429, "90")
+
+
+def test_limits_are_listed_fetched_changed_and_deleted_and_outlive_the_server(launch: Callable[..., Any]) -> None:
+    live = launch()
+    for field in ("sim_swap", "pre_fill"):
+        ask(live, "PUT", LIMIT.format(field, "day"), {"limit": 5, "ttl": 86400})
+    stop(live)
+    live = launch(live.data)
+    listed = ask(live, "GET", "/lookups/v2/RateLimits")[1]["rate_limits"]
+    assert [each["field"] for each in listed] == ["sim_swap", "pre_fill"]
+    listed = ask(live, "GET", "/lookups/v2/RateLimits?Fields=pre_fill")[1]["rate_limits"]
+    assert [each["field"] for each in listed] == ["pre_fill"]
+    path = LIMIT.format("sim_swap", "day")
+    assert ask(live, "PUT", path, {"limit": 6})[1] == {**ask(live, "GET", path)[1], "limit": 6, "ttl": 86400}
+    assert ask(live, "DELETE", path) == (204, None)
+    assert ask(live, "GET", path)[0] == 404
+    assert ask(live, "PUT", path, {"limit": 6})[1]["code"] == 20001
+
+
+def test_an_eleventh_limit_of_a_package_is_refused_with_60210(live: Any) -> None:
+    given = {"limit": 1000, "ttl": 1}
+    answers = [ask(live, "PUT", LIMIT.format("pre_fill", number), given) for number in range(11)]
+    assert [status for status, _ in answers] == [200] * 10 + [400]
+    assert answers[-1][1]["code"] == 60210

@@ -29,6 +29,7 @@ from cordboard.messaging.send import Sending
 from cordboard.messaging.typing import Typing
 from cordboard.notifications.notification import NotificationStore
 from cordboard.numbers.geo import GeoPermissions
+from cordboard.numbers.lookup_limits import LookupLimits
 from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.numbers.provisioning import Provisioning
 from cordboard.numbers.rehearsal import NumberRehearsal
@@ -165,6 +166,7 @@ class Services:
     rehearsals: Rehearsals
     numbers: Numbers
     provisioning: Provisioning
+    lookup_limits: LookupLimits
     geo: GeoPermissions
     shelf: Shelf
     voice: Voice

@@ -41,6 +41,7 @@ from cordboard.api.iam_v1 import bearer_tokens, oauth_apps, roles
 from cordboard.api.iam_v1 import keys as iam_keys
 from cordboard.api.iam_v1.surface import OAUTH
 from cordboard.api.iam_v1.surface import SURFACE as IAM
+from cordboard.api.lookups_v2 import batch, overrides, rate_limits
 from cordboard.api.lookups_v2 import phone_numbers as lookups
 from cordboard.api.lookups_v2.surface import SURFACE as LOOKUPS
 from cordboard.api.messaging_v1 import (
@@ -194,6 +195,9 @@ DESCRIBED = (
     routes_by_country,
     routes_by_number,
     lookups,
+    overrides,
+    rate_limits,
+    batch,
     directory,
     comms_messages,
     comms_operations,

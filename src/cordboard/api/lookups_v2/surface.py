@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cordboard.api.dialects import V1
+from cordboard.api.product_json import ProductJson
 from cordboard.catalogue.describe import Surface
 
-SURFACE = Surface("lookups_v2", "lookups", "v2", V1(), area="lookups")
+SURFACE = Surface("lookups_v2", "lookups", "v2", ProductJson(), area="lookups")

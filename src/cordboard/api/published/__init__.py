@@ -43,14 +43,7 @@ KEPT: Mapping[str, Mapping[str, str]] = {
     },
     "messaging_v2": {"/LinkShortening/": NO_LINK},
 }
-_OVERRIDES = "caller names and lines are set in the directory of the control API"
-_LIMITS = "a lookup costs nothing and has no limit of its own"
-MISSING: Mapping[str, str] = {
-    "CreateBulkLookup": "numbers are looked up one by one",
-    **{f"{verb}LookupPhoneNumberOverrides": _OVERRIDES for verb in ("Create", "Fetch", "Update", "Delete")},
-    **{f"{verb}LookupRateLimit": _LIMITS for verb in ("Fetch", "Update", "Delete")},
-    "FetchLookupAccountRateLimits": _LIMITS,
-}
+MISSING: Mapping[str, str] = {}  # nothing at present
 
 
 def document_of(surface: Surface) -> str:

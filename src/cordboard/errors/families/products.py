@@ -5,6 +5,15 @@ from cordboard.errors.families import Family
 FAMILY = Family(
     cause="The product refuses what was asked for.",
     remedy="Read the page of the code.",
+    worded=(
+        (
+            60210,
+            400,
+            "There are as many buckets as a field may have",
+            "An account has ten limits for each package of lookups.",
+            "Change or delete one of them.",
+        ),
+    ),
     dictionary="""
 60001 E Downstream Authentication Failed
 60002 E End User Identification Timeout
