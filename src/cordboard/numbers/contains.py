@@ -29,22 +29,21 @@ class Contains:
 
     def fits(self, block: Block) -> Iterator[Block]:
         """Return the parts of a block whose numbers have the pattern, each place where it can stand by itself."""
-        starts = [0] if self.is_start else range(len(block) + 1)
-        for start in starts:
+        last = len(block) - sum(part != ANY_RUN for part in self.parts)
+        for start in range(1 if self.is_start else last + 1):
             yield from self._from(block, start, self.parts)
 
     def _from(self, block: Block, at: int, parts: tuple[int, ...]) -> Iterator[Block]:
-        """Lay the parts on the block from a place on."""
-        for index, part in enumerate(parts):
-            if part == ANY_RUN:
-                for end in range(at, len(block) + 1):
-                    yield from self._from(block, end, parts[index + 1 :])
-                return
-            if at >= len(block) or not block[at] & part:
-                return
-            block = (*block[:at], block[at] & part, *block[at + 1 :])
-            at += 1
-        if not self.is_end or at == len(block):
+        """Lay the parts on the block from a place on: those up to the first run, then the others wherever it ends."""
+        length = parts.index(ANY_RUN) if ANY_RUN in parts else len(parts)
+        laid = [digit & part for digit, part in zip(block[at:], parts[:length], strict=False)]
+        if len(laid) < length or not all(laid):
+            return
+        block, at = (*block[:at], *laid, *block[at + length :]), at + length
+        if length < len(parts):
+            for end in range(at, len(block) + 1):
+                yield from self._from(block, end, parts[length + 1 :])
+        elif not self.is_end or at == len(block):
             yield block
 
 

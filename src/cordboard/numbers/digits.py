@@ -12,7 +12,7 @@ from math import prod
 Block = tuple[int, ...]
 ANY_DIGIT = 0b11_1111_1111
 _TOKEN = re.compile(r"\\d|\[[^\]]+\]|\(\?:|\)|\||\{\d+(?:,\d+)?\}|\?|\d")
-_DIGITS_OF = tuple(tuple(digit for digit in range(10) if mask >> digit & 1) for mask in range(ANY_DIGIT + 1))
+_DIGITS_OF = tuple("".join(str(digit) for digit in range(10) if mask >> digit & 1) for mask in range(ANY_DIGIT + 1))
 
 
 def mask_of(digits: str) -> int:
@@ -35,8 +35,11 @@ def number_at(block: Block, rank: int) -> str:
     digits = []
     for mask in reversed(block):
         choices = _DIGITS_OF[mask]
-        rank, index = divmod(rank, len(choices))
-        digits.append(str(choices[index]))
+        if len(choices) > 1:
+            rank, index = divmod(rank, len(choices))
+            digits.append(choices[index])
+        else:
+            digits.append(choices)
     return "".join(reversed(digits))
 
 

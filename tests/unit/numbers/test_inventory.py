@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 
 import phonenumbers
@@ -79,3 +80,15 @@ def test_every_area_code_of_the_united_states_and_canada_has_a_place() -> None:
         known = {area for place in places_of(country) for area in place.area_codes}
         valid = {str(area) for area in range(200, 1000) if plan.is_of(country, NumberType.LOCAL, f"+1{area}2345678")}
         assert valid <= known
+
+
+@pytest.mark.parametrize("code", COUNTRIES)
+def test_the_patterns_tell_a_number_as_libphonenumber_itself_does(code: str) -> None:
+    chance = random.Random(code)
+    for type_ in COUNTRIES[code].types:
+        blocks = plan.blocks(code, type_)
+        for _ in range(60):
+            block = chance.choice(blocks)
+            number = f"+{number_at(block, chance.randrange(size_of(block)))}"
+            for each in COUNTRIES[code].types:
+                assert plan.is_of(code, each, number) == plan.is_of_by_library(code, each, number), (number, each)
