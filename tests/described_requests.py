@@ -27,8 +27,9 @@ from cordboard.catalogue.describe import Operation, Parameter, Place
 JSON_TYPE = "application/json"
 WRONG = "!no such value!"
 NAMES = {"Code": "code", "Message": "message", "MoreInfo": "more_info", "Status": "status"}  # of an error in XML
-# What changes the credentials or the account of the calls that follow, when nothing is wrong with it.
-ENDS_THE_RUN = {"UpdateAuthTokenPromotion", "UpdateAccount"}
+# What changes the credentials or the account of the calls that follow, when nothing is wrong with it, and what has no
+# end.
+ENDS_THE_RUN = {"UpdateAuthTokenPromotion", "UpdateAccount", "StreamEvents"}
 DATES = ("DateFilter", "Day", "Instant")  # kinds whose schema does not always tell that they are dates
 BAD_DATES = ("yesterday", "2026-02-30", "9999-99-99", "Fri, 99 Aug 2010 01:13:42 +0000")
 BAD_SIDS = {"malformed": "{0}1", "of no digits": "{0}" + "z" * 32, "too long": "{0}" + "0" * 33}

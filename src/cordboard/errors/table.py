@@ -45,7 +45,7 @@ NAMES_ONLY = (documents.FAMILY, resources.FAMILY, channels.FAMILY, media.FAMILY,
 
 INTERNAL_ERROR = 20500
 OWN_CODES = range(90000, 91000)
-"""Our own range: Twilio's published dictionary ends below it."""
+"""Our own range: Twilio's published dictionary has no code in it, and those of its event streams lie above."""
 
 MAX_FACT_CHARS = 300
 """The longest path, of an extension of an add-on, has four SIDs of 34 characters and 216 in all; a longer fact is a

@@ -21,6 +21,11 @@ class EventType(NamedTuple):
     description: str
     key: int
 
+    @property
+    def sid(self) -> str:
+        """Return a SID around the key, for the tokens of pages."""
+        return f"ET{self.key:016x}{0:016x}"
+
 
 MESSAGE, INBOUND, VOICE = "com.twilio.messaging.message", "com.twilio.messaging.inbound-message", "com.twilio.voice"
 CALLBACK, COMMS = f"{VOICE}.status-callback", "com.twilio.comms-api"

@@ -28,6 +28,11 @@ class Subscribed(NamedTuple):
     type: str
 
     @property
+    def sid(self) -> str:
+        """Return what the tokens of pages are made of."""
+        return SUBSCRIBABLE[self.type].sid
+
+    @property
     def account_sid(self) -> str:
         """Return whose it is."""
         return self.subscription.account_sid
