@@ -1,0 +1,67 @@
+"""What all parts stand on: the clock, randomness, and what runs beside the requests."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+
+from cordboard import startup
+from cordboard.base.clock import to_ms
+from cordboard.clocks import FrozenClock, SystemClock
+from cordboard.settings import ClockKind, Settings
+
+log = logging.getLogger("cordboard")
+Random = Callable[[], int]
+
+
+def make_clock(settings: Settings) -> SystemClock | FrozenClock:
+    """Return the clock that the settings ask for."""
+    if settings.clock is ClockKind.SYSTEM:
+        return SystemClock()
+    start = settings.clock_start
+    return FrozenClock(to_ms(start) if start is not None else SystemClock().now_ms())
+
+
+def make_randomness(settings: Settings) -> tuple[Random, Random]:
+    """Return sources of 64 and of 128 random bits; with a seed, the same ones each time."""
+    if settings.seed is None:
+        random_64: Random = startup.random_64()
+    else:
+        seeded = random.Random(random.Random(settings.seed).getrandbits(256))  # noqa: S311 - meant to repeat
+        random_64 = partial(seeded.getrandbits, 64)
+    return random_64, lambda: random_64() << 64 | random_64()
+
+
+class Background:
+    """Runs coroutines beside the requests; what fails there is logged, and the next start takes it up."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+        self._is_closed = False
+
+    def __call__(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run a coroutine."""
+        if self._is_closed:
+            work.close()
+            return
+        task = asyncio.get_running_loop().create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("background.failed", exc_info=task.exception())
+
+    async def close(self, patience_s: float) -> None:
+        """Let what runs end, for a while; take nothing new."""
+        self._is_closed = True
+        if self._running:
+            _, left = await asyncio.wait(self._running, timeout=patience_s)
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
