@@ -25,6 +25,10 @@ class SystemClock:
         delay_ms = due_ms - self.now_ms()
         return loop.call_later(delay_ms / 1000, call) if delay_ms > 0 else loop.call_soon(call)
 
+    def wake_at(self, due_ms: int, call: Callable[[], None]) -> Timer:
+        """Call once the instant has come."""
+        return self.call_at(due_ms, call)
+
     def work(self) -> nullcontext[None]:
         """Real time does not wait for work."""
         return nullcontext()
@@ -44,12 +48,17 @@ class _Alarm:
         self.is_cancelled = True
 
 
+Due = tuple[int, int, _Alarm]
+"""When an alarm is due, its place among those of the same instant, and the alarm."""
+
+
 class FrozenClock:
     """Stands still; `advance` moves it from one due call to the next, and lets all work end in between."""
 
     def __init__(self, start_ms: int) -> None:
         self._now_ms = start_ms
-        self._alarms: list[tuple[int, int, _Alarm]] = []
+        self._alarms: list[Due] = []
+        self._recurring: list[Due] = []
         self._order = count()
         self._working = 0
         self._moving = asyncio.Lock()
@@ -61,10 +70,17 @@ class FrozenClock:
 
     def call_at(self, due_ms: int, call: Callable[[], None]) -> Timer:
         """Call when the clock is moved there; at the next turn of the loop when it is there already."""
+        return self._owe(self._alarms, due_ms, call)
+
+    def wake_at(self, due_ms: int, call: Callable[[], None]) -> Timer:
+        """Call likewise; a move until nothing is due does not go on for it."""
+        return self._owe(self._recurring, due_ms, call)
+
+    def _owe(self, alarms: list[Due], due_ms: int, call: Callable[[], None]) -> Timer:
         if due_ms <= self._now_ms:
             return asyncio.get_running_loop().call_soon(call)
         alarm = _Alarm(call)
-        heapq.heappush(self._alarms, (due_ms, next(self._order), alarm))
+        heapq.heappush(alarms, (due_ms, next(self._order), alarm))
         return alarm
 
     @contextmanager
@@ -87,11 +103,18 @@ class FrozenClock:
         """Move on to an instant, or, for None, until nothing is due any more."""
         async with self._moving:
             await self.settle()
-            while self._alarms and (to_ms is None or self._alarms[0][0] <= to_ms):
-                due_ms, _, alarm = heapq.heappop(self._alarms)
+            while (alarms := self._next(to_ms)) is not None:
+                due_ms, _, alarm = heapq.heappop(alarms)
                 if not alarm.is_cancelled:
                     self._now_ms = max(self._now_ms, due_ms)
                     alarm.call()
                     await self.settle()
             if to_ms is not None:
                 self._now_ms = max(self._now_ms, to_ms)
+
+    def _next(self, to_ms: int | None) -> list[Due] | None:
+        """Return the alarms whose first is due next, or None. Without an end, recurring ones alone are not due."""
+        if to_ms is None and not self._alarms:
+            return None
+        found = min((each for each in (self._alarms, self._recurring) if each), key=lambda each: each[0], default=None)
+        return found if found and (to_ms is None or found[0][0] <= to_ms) else None

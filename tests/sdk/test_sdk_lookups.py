@@ -10,8 +10,6 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest.lookups.v2.lookup_override import LookupOverrideInstance
 
-from conftest import stop
-
 PACKAGES = (
     "caller_name",
     "sim_swap",
@@ -203,7 +201,8 @@ def test_limits_are_listed_fetched_changed_and_deleted_and_outlive_the_server(la
     live = launch()
     for field in ("sim_swap", "pre_fill"):
         ask(live, "PUT", LIMIT.format(field, "day"), {"limit": 5, "ttl": 86400})
-    stop(live)
+    live.process.terminate()
+    assert live.process.wait(timeout=30) == 0
     live = launch(live.data)
     listed = ask(live, "GET", "/lookups/v2/RateLimits")[1]["rate_limits"]
     assert [each["field"] for each in listed] == ["sim_swap", "pre_fill"]

@@ -15,8 +15,6 @@ from twilio.http.client_token_manager import ClientTokenManager
 from twilio.rest import Client
 from twilio.rest.iam.v1.o_auth_app import OAuthAppInstance
 
-from conftest import Pointed
-
 READ, SEND = "/twilio/messaging/messages/read", "/twilio/messaging/messages/create"
 ALL, LISTS = "/twilio/messaging/messages/*", "/twilio/messaging/messages/list"
 MESSAGES = "/2010-04-01/Accounts/{sid}/Messages.json"
@@ -63,7 +61,7 @@ def called(live: Any, bearer: str, method: str = "GET", path: str = MESSAGES, **
 
 def test_the_official_library_signs_in_as_an_app(live: Any) -> None:
     app = made(live, policy={"allow": [ALL]})
-    here = Pointed(live.url)
+    here = live.client().http_client  # which sends what is for twilio.com to the server
     manager = ClientTokenManager("client_credentials", app["sid"], app["secret"])
     manager.client = Client(environment={"-": ""}, http_client=here)  # it knows only oauth.twilio.com by itself
     provider = ClientCredentialProvider(app["sid"], app["secret"], token_manager=manager)

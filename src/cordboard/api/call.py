@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -33,7 +33,9 @@ from cordboard.numbers.lookup_limits import LookupLimits
 from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.numbers.provisioning import Provisioning
 from cordboard.numbers.rehearsal import NumberRehearsal
+from cordboard.numbers.renewal import Renewals
 from cordboard.shelf.shelf import Shelf
+from cordboard.usage.measure import Used
 from cordboard.usage.records import UsageRecords
 from cordboard.usage.triggers import Triggers
 from cordboard.voice.handset import HandsetCall, Script
@@ -138,6 +140,8 @@ class Usage:
     records: UsageRecords
     triggers: Triggers
     notifications: NotificationStore
+    renewals: Renewals
+    count: Callable[[Iterable[Used]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

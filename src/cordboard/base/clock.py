@@ -27,6 +27,9 @@ class Clock(Protocol):
     def call_at(self, due_ms: int, call: Callable[[], None]) -> Timer:
         """Call once the instant has come; at the next turn of the loop when it has passed."""
 
+    def wake_at(self, due_ms: int, call: Callable[[], None]) -> Timer:
+        """Call likewise, for what recurs for ever: nobody who waits until nothing is due waits for it."""
+
     def work(self) -> AbstractContextManager[None]:
         """Mark work in progress: a test clock does not move on before it is done."""
 

@@ -21,6 +21,7 @@ class TaskKind(StrEnum):
     MEDIA = "media"
     WEBHOOK = "webhook"
     COMMUNICATION = "communication"
+    RENEWAL = "renewal"
 
 
 class Task(NamedTuple):

@@ -39,13 +39,11 @@ class LookupLimits:
 
     async def load(self) -> None:
         """Read all limits, at the start."""
-        self.clear()
         for each in await self._shelf.all(LIMIT, None):
             self._keep(each)
 
     def clear(self) -> None:
-        """Forget the limits, as a reset does."""
-        self._limits.clear()
+        """Forget what was counted, as a reset does."""
         self._counts.clear()
 
     def of(self, account_sid: str, fields: Collection[str] = ()) -> list[Limit]:

@@ -6,10 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from cordboard.base.outbox import Task
 from cordboard.base.page import Page, PageRequest, page_of
 from cordboard.base.problem import Problem
 from cordboard.base.sid import PHONE_NUMBER, SidMaker, key_of
 from cordboard.numbers.application import Application
+from cordboard.numbers.months import next_month
 from cordboard.numbers.nature import Nature, assumed
 
 
@@ -81,6 +83,9 @@ class NumberUnit(Protocol):
 
     def delete_number(self, sid: str) -> None:
         """Delete a number, with what is assigned to it."""
+
+    def put_task(self, task: Task) -> None:
+        """Write when its next month begins."""
 
     def commit(self) -> Awaitable[None]:
         """Write it; done when it is on disk."""
@@ -171,7 +176,7 @@ class Numbers:
         # Nothing is awaited between the question and the promise, so of two buyers one comes first.
         self._promised.add(phone_number)
         try:
-            await self._put(number)
+            await self._put(number, next_month(number, now))
         finally:
             self._promised.discard(phone_number)
         return number
@@ -246,9 +251,11 @@ class Numbers:
         """Let a short code take traffic; it is a line without a number."""
         self._lines[line.phone_number] = line
 
-    async def _put(self, number: PhoneNumber) -> None:
+    async def _put(self, number: PhoneNumber, month: Task | None = None) -> None:
         unit = self._store.unit()
         unit.put_number(number)
+        if month is not None:
+            unit.put_task(month)
         await unit.commit()
         self._keep(number)
 

@@ -39,6 +39,15 @@ _UNITS: Final = (
     ("shortcodes", "numbers", "numbers"),
     ("calleridlookups", "lookups", "lookups"),
     ("carrier-lookups", "lookups", "lookups"),
+    ("number-format-lookups", "lookups", "lookups"),
+    ("sim-swap-lookups", "lookups", "lookups"),
+    ("call-forwarding-lookups", "lookups", "lookups"),
+    ("line-status-lookups", "lookups", "lookups"),
+    ("lookup-identity-match", "lookups", "lookups"),
+    ("reassigned-number", "lookups", "lookups"),
+    ("sms-pumping-risk", "lookups", "lookups"),
+    ("phone-quality-score-lookups", "lookups", "lookups"),
+    ("lookups", "lookups", "lookups"),
     ("", "", ""),
 )
 _DESCRIPTIONS: Final[Mapping[str, str]] = {
@@ -79,6 +88,19 @@ _CHILDREN: Final[Mapping[str, tuple[str, ...]]] = {
     "calls": ("calls-inbound", "calls-outbound", "calls-sip", "calls-client"),
     "calls-inbound": ("calls-inbound-local", "calls-inbound-mobile", "calls-inbound-tollfree"),
     "calls-sip": ("calls-sip-inbound", "calls-sip-outbound"),
+    "calleridlookups": ("calleridlookups-api", "calleridlookups-programmablevoice", "calleridlookups-trunking"),
+    "lookups": (
+        "number-format-lookups",
+        "calleridlookups",
+        "carrier-lookups",
+        "sim-swap-lookups",
+        "call-forwarding-lookups",
+        "line-status-lookups",
+        "lookup-identity-match",
+        "reassigned-number",
+        "sms-pumping-risk",
+        "phone-quality-score-lookups",
+    ),
     "phonenumbers": ("phonenumbers-local", "phonenumbers-mobile", "phonenumbers-tollfree"),
 }
 

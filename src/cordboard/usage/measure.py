@@ -1,7 +1,8 @@
-"""What is counted of what happens: each message, call and number once, in the transaction that makes it true."""
+"""What is counted of what happens: everything once, in the transaction that makes it true."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,7 +11,9 @@ from cordboard.base.phone import AddressKind, is_toll_free, parse_sender
 from cordboard.messaging.message import Direction, Message
 from cordboard.numbers.number import PhoneNumber
 from cordboard.pricing.table import TOLL_FREE_MONTH, rates_of
+from cordboard.shelf.shelf import Kept
 from cordboard.voice.call import Call, CallDirection
+from cordboard.voice.recording import Recording, RecordingStatus, Transcription, minutes
 
 DAY_MS, MINUTE_MS = 86_400_000, 60_000
 MICROS = 1_000_000
@@ -19,6 +22,19 @@ _BY_KIND = {
     AddressKind.PHONE: "longcode",
     AddressKind.WHATSAPP: "channels-whatsapp",
     AddressKind.MESSENGER: "channels-messaging",
+}
+# Which package of lookups is which category; what is not named is counted as a lookup and no more.
+LOOKUPS: Mapping[str, str] = {
+    "validation": "number-format-lookups",
+    "caller_name": "calleridlookups-api",
+    "line_type_intelligence": "carrier-lookups",
+    "sim_swap": "sim-swap-lookups",
+    "call_forwarding": "call-forwarding-lookups",
+    "line_status": "line-status-lookups",
+    "identity_match": "lookup-identity-match",
+    "reassigned_number": "reassigned-number",
+    "sms_pumping_risk": "sms-pumping-risk",
+    "phone_number_quality_score": "phone-quality-score-lookups",
 }
 # What the tree of categories calls otherwise than its siblings.
 _NAMES = {
@@ -99,9 +115,39 @@ def _call_category(far: str, own: str, way: str) -> str:
     return "calls-inbound-tollfree" if is_toll_free(own) else "calls-inbound-local"
 
 
-def number_used(number: PhoneNumber) -> Used:
-    """Return what the first month of a number counts as, on the day it came to its account."""
+def number_used(number: PhoneNumber, at_ms: int) -> Used:
+    """Return what a month of a number counts as, on the day on which it begins."""
     is_free_to_call = is_toll_free(number.phone_number)
     price = TOLL_FREE_MONTH if is_free_to_call else rates_of(number.phone_number).number_month
     category = "phonenumbers-tollfree" if is_free_to_call else "phonenumbers-local"
-    return Used(number.account_sid, day_of(number.created_ms), category, 1, 1, int(price * MICROS))
+    return Used(number.account_sid, day_of(at_ms), category, 1, 1, int(price * MICROS))
+
+
+def recording_used(recording: Recording) -> tuple[Used, ...]:
+    """Return what a recording counts as when it is complete: its minutes, made and kept. Keeping them costs nothing."""
+    if recording.length_ms is None or recording.status is RecordingStatus.ABSENT:
+        return ()
+    place = (recording.account_sid, day_of(recording.updated_ms))
+    length = minutes(recording.length_ms)
+    return (
+        Used(*place, "recordings", 1, length, to_micros(recording.price)),
+        Used(*place, "recordingstorage", 1, length, 0),
+    )
+
+
+def transcription_used(transcription: Transcription) -> tuple[Used, ...]:
+    """Return what a transcription counts as: one, its minutes, its price."""
+    day, length = day_of(transcription.created_ms), minutes(transcription.length_ms)
+    return (Used(transcription.account_sid, day, "transcriptions", 1, length, to_micros(transcription.price)),)
+
+
+def lookups_used(account_sid: str, at_ms: int, packages: Iterable[str]) -> tuple[Used, ...]:
+    """Return what a lookup counts as: one of each package that was asked for, and none of them costs anything."""
+    return tuple(Used(account_sid, day_of(at_ms), LOOKUPS.get(each, "lookups"), 1, 1, 0) for each in packages)
+
+
+def kept_used(kept: Kept) -> tuple[Used, ...]:
+    """Return what a plain resource counts as; most count as nothing."""
+    if isinstance(kept, Recording):
+        return recording_used(kept)
+    return transcription_used(kept) if isinstance(kept, Transcription) else ()

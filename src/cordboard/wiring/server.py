@@ -166,7 +166,15 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     voice.board.text = texts_of_calls(sending)
     outbox.own(TaskKind.RELEASE, releaser.take)
     usage = wire_usage(
-        engine=engine, store=store, shelf=shelf, clock=clock, sids=sids, random_128=random_128, spawn=spawn
+        engine=engine,
+        store=store,
+        numbers=numbers,
+        outbox=outbox,
+        shelf=shelf,
+        clock=clock,
+        sids=sids,
+        random_128=random_128,
+        spawn=spawn,
     )
     outbox.own(TaskKind.SUBMIT, dispatcher.take)
     outbox.own(TaskKind.RECEIPT, simulator.take)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 from cordboard.api.call import Usage
 from cordboard.base.clock import Clock
+from cordboard.base.outbox import Outbox, TaskKind
 from cordboard.base.sid import SidMaker
 from cordboard.messaging.dispatch import Spawn
 from cordboard.notifications.notification import KEPT_MS
+from cordboard.numbers.number import Numbers
+from cordboard.numbers.renewal import Renewals
 from cordboard.shelf.shelf import Shelf
 from cordboard.store.sqlite.engine import Engine
 from cordboard.store.sqlite.store import SqliteStore
 from cordboard.store.sqlite.usage import SqliteNotifications, SqliteUsage
+from cordboard.usage.measure import Used
 from cordboard.usage.records import UsageRecords
 from cordboard.usage.triggers import Triggers, TriggerUnit
 
@@ -22,6 +26,8 @@ def wire_usage(
     *,
     engine: Engine,
     store: SqliteStore,
+    numbers: Numbers,
+    outbox: Outbox,
     shelf: Shelf,
     clock: Clock,
     sids: SidMaker,
@@ -40,10 +46,21 @@ def wire_usage(
         spawn=spawn,
     )
     engine.on_used = triggers.look
-    return Usage(records=records, triggers=triggers, notifications=SqliteNotifications(engine))
+    renewals = Renewals(numbers=numbers, unit=store.unit, clock=clock, spawn=spawn)
+    outbox.own(TaskKind.RENEWAL, renewals.take)
+
+    async def count(used: Iterable[Used]) -> None:
+        unit = store.unit()
+        for each in used:
+            unit.count(each)
+        await unit.commit()
+
+    notifications = SqliteNotifications(engine)
+    return Usage(records=records, triggers=triggers, notifications=notifications, renewals=renewals, count=count)
 
 
 async def resume_usage(usage: Usage) -> None:
-    """Forget notifications that are too old, and judge the triggers by what an earlier run used."""
+    """Forget old notifications, let the months of numbers run, and judge triggers by what an earlier run used."""
     await usage.notifications.forget_notifications(usage.records.now_ms() - KEPT_MS)
+    await usage.renewals.begin()
     usage.triggers.look()

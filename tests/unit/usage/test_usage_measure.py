@@ -114,4 +114,4 @@ def test_a_number_counts_its_first_month(phone_number: str, category: str, micro
         created_ms=86_400_000,
         updated_ms=86_400_000,
     )
-    assert number_used(number)[1:] == (1, category, 1, 1, micros)
+    assert number_used(number, number.created_ms)[1:] == (1, category, 1, 1, micros)

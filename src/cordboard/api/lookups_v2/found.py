@@ -10,6 +10,7 @@ from cordboard.api.call import Call
 from cordboard.numbers.lookup import LISTING, LineType, Listing, Lookup, look_up
 from cordboard.numbers.lookup_override import OVERRIDE, Override
 from cordboard.pricing.table import CARRIER, TEST_COUNTRY, TEST_NETWORK
+from cordboard.usage.measure import lookups_used
 
 BASIC = "validation"  # what every lookup tells
 # What the packages answer that need the data of carriers and authorities: their shape, and nothing in it.
@@ -138,5 +139,8 @@ async def see(call: Call, text: str, country: str | None, asked: frozenset[str])
 
 async def find(call: Call, text: str, country: str | None, asked: frozenset[str]) -> Found:
     """Look a number up, and count it. Raises: Problem 20429 beyond a limit of the account."""
-    call.services.lookup_limits.count(call.account.sid, {BASIC, *asked})
-    return await see(call, text, country, asked)
+    packages = (BASIC, *sorted(asked))
+    call.services.lookup_limits.count(call.account.sid, packages)
+    found = await see(call, text, country, asked)
+    await call.services.usage.count(lookups_used(call.account.sid, call.services.now_ms(), packages))
+    return found

@@ -6,15 +6,16 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import lru_cache
+from typing import NamedTuple, cast
 
 from cordboard.api.call import Call
-from cordboard.api.v2010.surface import SURFACE, TEXT, VERSION, always, out, subresource_uris
+from cordboard.api.v2010.surface import SURFACE, TEXT, VERSION, always, out
 from cordboard.base.clock import to_datetime
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Level, Listing, Property, View, described, query
-from cordboard.catalogue.wire import Boolean, Json, Malformed, Number, RelativeUri, Style, Text
+from cordboard.catalogue.wire import Boolean, Json, Malformed, Number, RelativeUri, Style, Text, UriMap
 from cordboard.usage.categories import CATEGORIES
 from cordboard.usage.measure import day_of
 from cordboard.usage.periods import Span, to_date, to_day
@@ -32,6 +33,7 @@ BELOW = {
     "yearly": "/Yearly",
     "yesterday": "/Yesterday",
 }
+_PATHS = tuple((name, f"/{VERSION}{RECORDS}{below}") for name, below in BELOW.items())
 _OFFSET = re.compile(r"([+-][0-9]{1,5})days?", re.ASCII)  # 99,999 days are 273 years
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
@@ -75,14 +77,40 @@ class QueriedUri(RelativeUri):
         return None if write is None else lambda resource: f"{write(resource)}?{self.filters(resource)}"
 
 
+class _Below(NamedTuple):
+    account_sid: str
+
+
+class UrisOfAccount(UriMap):
+    """The paths below an account, of which all rows of a page have the same map."""
+
+    def writer(self, style: Style) -> Callable[[object], Json] | None:
+        """Fill the templates once for each account."""
+        fill = UriMap(self.templates).writer(style)
+        assert fill is not None  # noqa: S101 - maps are always written
+        shared = lru_cache(maxsize=64)(lambda account_sid: fill(_Below(account_sid)))
+        return lambda resource: shared(cast(Record, resource).account_sid)
+
+
 def queried_uri(wire: str, path: str, filters: Callable[..., str]) -> Property:
     """Describe the URI of a list with filters."""
     return Property(wire, QueriedUri(f"/{VERSION}{path}", filters), lambda resource: resource)
 
 
+# A page has a thousand rows of the same few days.
+@lru_cache(maxsize=4096)
+def _date(day: int) -> str:
+    return to_date(day).isoformat()
+
+
+@lru_cache(maxsize=16)
+def _second(at_ms: int) -> str:
+    return to_datetime(at_ms).isoformat(timespec="seconds")
+
+
 def _filters(record: Record) -> str:
-    first, last = to_date(record.period.first), to_date(record.period.last)
-    return f"Category={record.category.word}&StartDate={first}&EndDate={last}"
+    period = record.period
+    return f"Category={record.category.word}&StartDate={_date(period.first)}&EndDate={_date(period.last)}"
 
 
 def _view(span: Span) -> View:
@@ -91,16 +119,16 @@ def _view(span: Span) -> View:
         (
             out("account_sid", TEXT),
             always("api_version", VERSION),
-            Property("as_of", TEXT, lambda record: to_datetime(record.as_of_ms).isoformat(timespec="seconds")),
+            Property("as_of", TEXT, lambda record: _second(record.as_of_ms)),
             out("category", TEXT, "category.word"),
             out("count", TEXT),
             out("count_unit", TEXT, "category.count_unit"),
             out("description", TEXT, "category.description"),
-            Property("end_date", TEXT, lambda record: to_date(record.period.last).isoformat()),
+            Property("end_date", TEXT, lambda record: _date(record.period.last)),
             out("price", Number()),
             always("price_unit", "usd"),
-            Property("start_date", TEXT, lambda record: to_date(record.period.first).isoformat()),
-            subresource_uris(RECORDS, BELOW),
+            Property("start_date", TEXT, lambda record: _date(record.period.first)),
+            Property("subresource_uris", UrisOfAccount(_PATHS), lambda record: record),
             queried_uri("uri", f"{RECORDS}/{span}".rstrip("/"), _filters),
             out("usage", TEXT),
             out("usage_unit", TEXT, "category.usage_unit"),

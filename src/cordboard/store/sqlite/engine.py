@@ -31,7 +31,7 @@ CLEARED = (
     "feedback",
     "opt_out",
     "sticky_sender",
-    "task",
+    "task WHERE kind <> 'renewal'",  # numbers stay, and so do their months
     "webhook_attempt",
     "request",
     "handset",

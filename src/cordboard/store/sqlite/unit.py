@@ -24,7 +24,7 @@ from cordboard.store.sqlite.event_rows import EventRows
 from cordboard.store.sqlite.operation_counts import Counts
 from cordboard.store.sqlite.rows import ACCOUNT, API_KEY, MEDIA, MESSAGE, NUMBER, encode, message_row
 from cordboard.store.sqlite.tally import add_once
-from cordboard.usage.measure import Used, message_used, number_used
+from cordboard.usage.measure import Used, kept_used, message_used, number_used
 
 
 def _insert(table: str, columns: str, *, replace: bool = False) -> str:
@@ -38,6 +38,7 @@ _MOVE_MESSAGE = (
     "UPDATE message SET status=?, updated_ms=?, sent_ms=?, error_code=?, price=?, sender=?, num_segments=?"
     " WHERE key=? AND status=?"
 )
+_UNLESS_MEASURED = "SELECT 1 FROM kept WHERE key=? AND json_extract(body, '$.length_ms') IS NOT NULL"
 _PUT_TASK = _insert("task", "id, kind, due_ms, subject, payload", replace=True)
 _PUT_ACCOUNT = _insert("account", ACCOUNT, replace=True)
 _PUT_KEY = _insert("api_key", "key, " + API_KEY, replace=True)
@@ -111,7 +112,9 @@ class Unit(EventRows, CommunicationsRows):
 
     def put_number(self, number: PhoneNumber) -> None:
         """Write a number."""
-        self._count_once(number_used(number), "SELECT 1 FROM phone_number WHERE key=?", key_of(number.sid))
+        self._count_once(
+            number_used(number, number.created_ms), "SELECT 1 FROM phone_number WHERE key=?", key_of(number.sid)
+        )
         row = (
             number.sid,
             number.account_sid,
@@ -124,9 +127,18 @@ class Unit(EventRows, CommunicationsRows):
         )
         self._step(_PUT_NUMBER, (key_of(number.sid), *row))
 
+    def renew_number(self, number: PhoneNumber, at_ms: int) -> None:
+        """Count another month of a number."""
+        self.count(number_used(number, at_ms))
+
+    def count(self, used: Used) -> None:
+        """Count something in the tally."""
+        self._batch.used.append(used)
+
     def delete_number(self, sid: str) -> None:
         """Delete a number, with what is assigned to it."""
         self._step("DELETE FROM phone_number WHERE key=?", (key_of(sid),))
+        self._step("DELETE FROM task WHERE id=?", (key_of(sid),))  # its next month
         self._step("DELETE FROM kept WHERE parent_sid IN (SELECT sid FROM kept WHERE parent_sid=?)", (sid,))
         self._step("DELETE FROM kept WHERE parent_sid=?", (sid,))
 
@@ -251,6 +263,8 @@ class Unit(EventRows, CommunicationsRows):
     def put_kept(self, kind: str, kept: Kept) -> None:
         """Write a plain resource, in place of one with the same SID."""
         self._stream_kept(kind, kept)
+        for used in kept_used(kept):
+            self._count_once(used, _UNLESS_MEASURED, key_of(kept.sid))
         row = (key_of(kept.sid), kind, kept.account_sid, kept.parent_sid, kept.sid, encode(kept))
         self._step(_PUT_KEPT, row)
 
