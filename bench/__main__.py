@@ -21,6 +21,7 @@ from bench.decide import decide
 from bench.events import events
 from bench.figure import Better, Figure, Outcome, best
 from bench.lifecycle import lifecycle
+from bench.lists import lists
 from bench.machine import core_speed_ns, machine
 from bench.plan import Plan
 from bench.proxy import proxy
@@ -39,6 +40,7 @@ BENCHMARKS: dict[str, Callable[[Plan], Outcome]] = {
     "calls_held": calls_held,
     "verbs": verbs,
     "read": read,
+    "lists": lists,
     "comms": comms,
     "events": events,
     "proxy": proxy,
