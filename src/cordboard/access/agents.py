@@ -104,6 +104,11 @@ class Judge:
         self._now_ms = now_ms
         self._new_sid = new_sid
 
+    def upstream_of(self, principal: Principal) -> str:
+        """Return the name of the upstream where a caller's calls are carried out, empty for here."""
+        agent = self._roster.by_key(principal.credential_sid) if principal.reach is Reach.AGENT else None
+        return agent.policy.upstream if agent is not None else ""
+
     def rule(self, asked: Asked) -> Ruling:
         """Decide, and reserve what is allowed: nothing else runs in between."""
         if asked.principal.reach is Reach.RESTRICTED:

@@ -55,6 +55,7 @@ class Call:
         "decision",
         "exchange",
         "given",
+        "is_carried",
         "page",
         "principal",
         "request",
@@ -79,6 +80,14 @@ class Call:
         self.result: Any = None
         self.answer: Answer | None = None
         self.code = 0
+        self.is_carried = False
+
+
+class Upstreams(Protocol):
+    """Where calls are carried out that are decided here and belong elsewhere."""
+
+    async def carry(self, name: str, call: Call) -> Answer:
+        """Carry a call out and return the answer, whatever it is. Raises: Problem for one that did nothing."""
 
 
 Step = Callable[["Gate", Call], Awaitable[None] | None]
@@ -101,6 +110,7 @@ class Gate:
         owner_sid: str,
         concurrency: int,
         judge: Judge,
+        upstreams: Upstreams,
         seal: Seal | None = None,
         keyless: frozenset[str] = KEYLESS_AREAS,
     ) -> None:
@@ -115,6 +125,7 @@ class Gate:
         self.context = context
         self.owner_sid = owner_sid
         self.judge = judge
+        self.upstreams = upstreams
         self.seal = seal
         self.keyless = keyless
         self._recorder = recorder
@@ -174,8 +185,11 @@ class Gate:
         sid = f"RQ{key:016x}{self._run}"
         micros = (perf_counter_ns() - call.started_ns) // 1000
         headers = answer.headers
-        headers.append(("Twilio-Request-Id", sid))
-        headers.append(("Twilio-Request-Duration", f"{micros / 1e6:.3f}"))
+        if call.is_carried:
+            headers.append(("X-Decision-Id", call.ruling.decision.id if call.ruling else sid))
+        else:
+            headers.append(("Twilio-Request-Id", sid))
+            headers.append(("Twilio-Request-Duration", f"{micros / 1e6:.3f}"))
         if call.account_sid:
             count = self._open[call.account_sid]
             headers.append(("Twilio-Concurrent-Requests", str(count)))
@@ -287,6 +301,8 @@ def parse(gate: Gate, call: Call) -> None:
     exchange.seal = gate.seal
     if call.account is not None:
         exchange.account_sid = call.account.sid
+    if call.principal is not None and call.principal.reach is Reach.AGENT:
+        exchange.is_forwarded = bool(gate.judge.upstream_of(call.principal))
     try:
         call.given, call.unknown, call.page = exchange.dialect.read(exchange)
     except Problem as problem:
@@ -324,6 +340,10 @@ async def handle(gate: Gate, call: Call) -> None:
     bound = call.exchange.bound
     assert bound is not None  # noqa: S101 - locate has made sure
     operation, principal = bound.operation, call.principal
+    upstream = call.ruling.agent.policy.upstream if call.ruling is not None and call.ruling.agent is not None else ""
+    if upstream and operation.area != CONTROL:  # what it asks about itself is answered here
+        call.answer = await gate.upstreams.carry(upstream, call)
+        return
     rehearsal = operation.rehearsal
     is_test = rehearsal is not None and principal is not None and principal.reach is Reach.TEST
     handler = rehearsal if rehearsal is not None and is_test else operation.handler
@@ -339,7 +359,8 @@ async def handle(gate: Gate, call: Call) -> None:
 
 def render(gate: Gate, call: Call) -> None:
     """Write the result in the caller's dialect."""
-    call.answer = call.exchange.dialect.write(call.exchange, call.result)
+    if call.answer is None:  # an upstream has written its own
+        call.answer = call.exchange.dialect.write(call.exchange, call.result)
 
 
 # The steps of the gate. An agent's policy is asked between parse and handle, because it judges the parsed and resolved

@@ -157,6 +157,7 @@ class Budget:
 class Policy:
     """What an agent may do; an empty one allows nothing.
 
+    ``upstream`` names where its calls are carried out if not here,
     ``digest`` is the SHA-256 of the document that it was read from, ``plans`` what was compiled of it by operation.
     """
 
@@ -166,6 +167,7 @@ class Policy:
     mode: Mode = Mode.ENFORCE
     expires_ms: int | None = None
     budgets: tuple[Budget, ...] = ()
+    upstream: str = ""
     digest: str = ""
     plans: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 

@@ -31,7 +31,7 @@ from cordboard.base.clock import to_ms
 __all__ = ["Known", "PolicyFault", "digest_of", "read_policy"]
 
 MOST_RULES, MOST_EXPRESSIONS, MOST_GROUPS = 50, 20, 1000
-TOP = ("areas", "rules", "groups", "accounts", "mode", "expires", "budgets", "owner", "tags")
+TOP = ("areas", "rules", "groups", "accounts", "mode", "expires", "budgets", "owner", "tags", "upstream")
 ACTIONS = ("read", "create", "update", "delete")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _ACCOUNT = re.compile(r"AC[0-9a-f]{32}")
@@ -69,6 +69,7 @@ def read_policy(document: object, known: Known) -> Policy:
         mode=_mode(body.get("mode", Mode.ENFORCE)),
         expires_ms=_instant(body["expires"]) if body.get("expires") is not None else None,
         budgets=budgets_of(body["budgets"], known.is_scope) if "budgets" in body else (),
+        upstream=text_of(body["upstream"], "upstream") if "upstream" in body else "",
         digest=digest_of(body),
     )
 

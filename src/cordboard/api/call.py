@@ -12,6 +12,7 @@ from cordboard.accounts.oauth import OauthApps
 from cordboard.accounts.roles import Roles
 from cordboard.agents.agent import Agents
 from cordboard.agents.approvals import Approvals
+from cordboard.agents.upstreams import Upstreams
 from cordboard.base.page import Page, PageRequest
 from cordboard.catalogue.derive.documents import Documents
 from cordboard.communications.communications import Communications
@@ -183,6 +184,7 @@ class Services:
     communications: Communications
     sinks: Sinks
     news: News
+    upstreams: Upstreams
     typing: Typing
     releaser: Releaser
     sending: Sending

@@ -194,7 +194,7 @@ def _page(exchange: Exchange, pairs: list[tuple[str, str]]) -> tuple[PageRequest
     if not (len(size) < 6 and size.isascii() and size.isdigit() and 1 <= int(size) <= MAX_PAGE_SIZE):
         raise Problem(GENERIC, parameter=_spelled("page_size", pairs), value=size)
     text = paging.get("page_token")
-    if not text or exchange.seal is None:
+    if not text or exchange.seal is None or exchange.is_forwarded:
         return PageRequest(int(size)), [pair for pair in pairs if pair[0] not in _PAGING]
     token = read_token(text, _place(exchange), exchange.seal)
     if filters and sorted(filters) != sorted(token.filters):

@@ -48,7 +48,7 @@ def _pairs(exchange: Exchange) -> list[tuple[str, str]]:
     return pairs
 
 
-def _page_request(pairs: list[tuple[str, str]]) -> PageRequest:
+def _page_request(pairs: list[tuple[str, str]], *, has_our_tokens: bool) -> PageRequest:
     """Read PageSize, Page and PageToken. Raises: Problem 20007, 20001 or 21481."""
     given = dict(pairs)
     size, number = given.get("PageSize") or str(PAGE_SIZE), given.get("Page") or "0"
@@ -58,7 +58,7 @@ def _page_request(pairs: list[tuple[str, str]]) -> PageRequest:
         raise Problem(20007, parameter="PageSize", value=size)
     if not _is_digits(number) or int(number) > MAX_PAGE_NUMBER:
         raise Problem(20001, parameter="Page", value=number)
-    token = given.get("PageToken")
+    token = given.get("PageToken") if has_our_tokens else None
     return PageRequest(int(size), int(number), _position(token) if token else None)
 
 
@@ -109,7 +109,7 @@ class _FormDialect:
         if listing is None or not listing.paged:
             given, unknown = bound.reader.read(exchange.values, pairs)
             return given, unknown, None
-        page = _page_request(pairs)
+        page = _page_request(pairs, has_our_tokens=not exchange.is_forwarded)
         given, unknown = bound.reader.read(exchange.values, [pair for pair in pairs if pair[0] not in _PAGING])
         return given, unknown, page
 

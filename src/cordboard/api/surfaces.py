@@ -29,6 +29,7 @@ from cordboard.api.cordboard_v1 import (
     policy_files,
     service_keywords,
     test_credentials,
+    upstreams,
 )
 from cordboard.api.cordboard_v1 import approvals as agent_approvals
 from cordboard.api.cordboard_v1.surface import SURFACE as CONTROL
@@ -210,6 +211,7 @@ DESCRIBED = (
     agent_keys,
     agent_approvals,
     policy_files,
+    upstreams,
 )
 SURFACES = (
     CORE,

@@ -36,7 +36,8 @@ class Exchange:
 
     ``base_url`` ends before the version in the path, so that links lead back to the host and prefix that were called.
     The gate adds whose call it is and what is signed with, before the dialect reads. ``unserved`` names the product
-    that was called, if none of it is described.
+    that was called, if none of it is described. What ``is_forwarded`` is carried out elsewhere, where tokens of pages
+    are read, too.
     """
 
     request: Request
@@ -49,6 +50,7 @@ class Exchange:
     account_sid: str = ""
     seal: Seal | None = None
     unserved: str = ""
+    is_forwarded: bool = False
 
     @property
     def url(self) -> str:

@@ -18,6 +18,7 @@ from cordboard.settings import Settings
 from cordboard.store.recorder import BatchRecorder
 from cordboard.store.sqlite.engine import Engine, StoreError
 from cordboard.store.sqlite.store import SqliteStore
+from cordboard.upstream.client import UpstreamClient
 from cordboard.webhooks.deliver import Deliverer
 from cordboard.webhooks.http import HttpClient
 from cordboard.wiring.ground import Background
@@ -49,6 +50,7 @@ class Server:
     owner: Account
     policy_file: PolicyFile
     pump: Pump
+    upstream_client: UpstreamClient
     url: str = ""
 
     async def resume(self) -> None:
@@ -87,6 +89,7 @@ class Server:
         await self.deliverer.close(PATIENCE_S)
         await self.write_records()
         self.client.close()
+        self.upstream_client.close()
         self.engine.close()
 
 

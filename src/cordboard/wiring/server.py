@@ -60,6 +60,7 @@ from cordboard.wiring.policy_file import PolicyFile
 from cordboard.wiring.reach import wire_reach
 from cordboard.wiring.running import Server, resetting
 from cordboard.wiring.texting import texts_of_calls
+from cordboard.wiring.upstream import Gateway, wire_upstreams
 from cordboard.wiring.usage import wire_usage
 from cordboard.wiring.voice import Wires, wire_voice
 
@@ -264,6 +265,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     voice.board.oversight = agents.overseer
     feed.listen(agents.overseer.happened)
     await agents.load()
+    upstreams, upstream_client = wire_upstreams(shelf, vault)
+    await upstreams.load()
     policy_file = PolicyFile(settings.policy, agents.agents, owner.sid, now_ms)
     await policy_file.load()
     services = Services(
@@ -275,6 +278,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         advisor=agents.advisor,
         approvals=agents.approvals,
         policy_file=policy_file,
+        upstreams=upstreams,
         comparing=Comparing(store.requests),
         test_account=test_account,
         rehearsals=wire_rehearsals(sids, now_ms),
@@ -343,6 +347,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         owner_sid=owner.sid,
         concurrency=settings.request_concurrency,
         judge=agents.judge,
+        upstreams=Gateway(upstreams, upstream_client, agents.judge),
         seal=PageSeal(vault, now_ms),
         keyless=frozenset({CONTROL}) if settings.standard_keys_reach_all else KEYLESS_AREAS,
     )
@@ -365,6 +370,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         owner,
         policy_file,
         pump,
+        upstream_client,
     )
     return server
 

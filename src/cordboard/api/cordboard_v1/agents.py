@@ -71,6 +71,7 @@ class SetPolicy:
     budgets: object = param("budgets", ANYTHING, "What operations may do together in a day or a month.", default=None)
     owner: object = param("owner", ANYTHING, "Whose agent it is, for people to read.", default=None)
     tags: object = param("tags", ANYTHING, "Words to find it by.", default=None)
+    upstream: object = param("upstream", ANYTHING, "Where its calls are carried out, if not here.", default=None)
 
 
 @described
@@ -168,7 +169,7 @@ async def fetch_agent(call: Call, given: AgentOf) -> Agent:
 )
 async def set_policy(call: Call, given: SetPolicy) -> Agent:
     """Give an agent another policy, whole, from its next call on; one that cannot be read changes nothing."""
-    parts = ("areas", "rules", "groups", "accounts", "mode", "expires", "budgets", "owner", "tags")
+    parts = ("areas", "rules", "groups", "accounts", "mode", "expires", "budgets", "owner", "tags", "upstream")
     document = {part: getattr(given, part) for part in parts if getattr(given, part) is not None}
     return await call.services.agents.set_policy(call.services.agents.find(given.name), document)
 

@@ -104,6 +104,41 @@ FAMILY = Family(
             "The cursor was not made by this list, or has been changed.",
             "Send next_cursor as it is, or begin without one.",
         ),
+        (
+            90020,
+            502,
+            "The upstream cannot be reached, and the call was not made: {reason}",
+            "Cordboard decides the calls of this agent and carries them out on another account, which is not there.",
+            "Repeat the call; if it stays, the operator looks at the upstream.",
+        ),
+        (
+            90021,
+            504,
+            "The upstream did not answer in time: {reason}; the call may have been carried out",
+            "The account elsewhere took longer than the operator allows; what writes is not repeated.",
+            "Look whether it was carried out before you repeat it.",
+        ),
+        (
+            90022,
+            502,
+            "The upstream gave no answer that can be read: {reason}; the call may have been carried out",
+            "The connection broke, or what came was no answer.",
+            "Look whether it was carried out before you repeat it.",
+        ),
+        (
+            90023,
+            400,
+            "Parameter {parameter} cannot be sent on to the upstream: {reason}",
+            "What could be read differently there than it was judged here is not sent on.",
+            "Send each parameter that the operation describes, once.",
+        ),
+        (
+            90024,
+            503,
+            "There is no upstream {name} any more, and the call was not made",
+            "The policy of this agent names an upstream that was deleted or never made.",
+            "The operator makes the upstream, or takes it out of the policy.",
+        ),
     ),
     dictionary="""
 90001 E Web hook destination refused by policy
@@ -120,6 +155,11 @@ FAMILY = Family(
 90013 E Request timed out
 90014 E The handset cannot do this now
 90015 E Cursor invalid
+90020 E Upstream not reached
+90021 E Upstream too slow
+90022 E Upstream answer unreadable
+90023 E Parameter not sent on
+90024 E Upstream unknown
 """,
     retryable=frozenset({90013}),
 )

@@ -1,0 +1,1 @@
+"""The other end of the gate: carries a decided call out on a real account."""

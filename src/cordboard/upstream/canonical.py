@@ -1,0 +1,92 @@
+"""The one form in which a decided call goes on: the path of the catalogue and the parameters as they were read.
+
+Whatever could be read differently over there than it was judged here is refused: what the operation does not describe,
+and one name given twice. Source: the ways round a gate, reference on agents, section 4.4.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import quote, urlencode, urlsplit
+
+import msgspec
+
+from cordboard.base.problem import Problem
+from cordboard.catalogue.dialect import Exchange
+from cordboard.catalogue.parse import read_pairs
+
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+UNFORWARDABLE = 90023
+ACCOUNT = "AccountSid"
+
+
+class Canonical(NamedTuple):
+    """A call in canonical form; ``path`` begins with the version, and holds the query."""
+
+    method: str
+    path: str
+    body: bytes
+    content_type: str
+
+
+def canonical(exchange: Exchange, unknown: list[str], account_sid: str) -> Canonical:
+    """Return a call as it goes on, for an account there. Raises: Problem 90023."""
+    bound, request = exchange.bound, exchange.request
+    assert bound is not None  # noqa: S101 - the gate carries out only what routing found
+    if unknown:
+        raise Problem(UNFORWARDABLE, parameter=unknown[0][:100], reason="the catalogue does not describe it")
+    operation = bound.operation
+    path = _path(f"/{operation.surface.version}{operation.path}", exchange, account_sid)
+    pairs = read_pairs(request.query.encode())
+    is_json = exchange.dialect.conventions.body_type == JSON
+    if request.body and not is_json:
+        pairs += read_pairs(request.body)
+    many = {each.wire for each in operation.parameters if each.many}
+    _refuse_repeated(pairs, many)
+    if request.body and is_json:
+        return Canonical(operation.method, _with(path, pairs), _json(request.body), JSON)
+    if operation.method == "POST":
+        return Canonical("POST", path, urlencode(pairs).encode(), FORM)
+    return Canonical(operation.method, _with(path, pairs), b"", "")
+
+
+def _path(template: str, exchange: Exchange, account_sid: str) -> str:
+    values: Mapping[str, str] = exchange.values
+    segments = []
+    for segment in template.split("/"):
+        name = segment[1:-1] if segment.startswith("{") else ""
+        value = account_sid if name == ACCOUNT else values[name] if name else segment
+        if value in (".", "..") or "/" in value or "\\" in value:
+            raise Problem(UNFORWARDABLE, parameter=name, reason="it is no single part of a path")
+        segments.append(quote(value, safe="") if name else value)
+    return "/".join(segments) + (f".{exchange.extension}" if exchange.extension else "")
+
+
+def _refuse_repeated(pairs: list[tuple[str, str]], many: set[str]) -> None:
+    for name, count in Counter(name for name, _ in pairs).items():
+        if count > 1 and name not in many:
+            raise Problem(UNFORWARDABLE, parameter=name[:100], reason="it is given twice")
+
+
+def _with(path: str, pairs: list[tuple[str, str]]) -> str:
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def _json(body: bytes) -> bytes:
+    """Write a body anew, so that of a name given twice only what was judged is left."""
+    return msgspec.json.encode(msgspec.json.decode(body))
+
+
+def root_of(base_url: str, host: str) -> str:
+    """Return where a product is found: beside `api.` in the name of the host, else under a path of its name.
+
+    The core API is at the base itself, on whose host Twilio has it.
+    """
+    parts = urlsplit(base_url)
+    if host == "api":
+        return base_url
+    if parts.netloc.startswith("api."):
+        return f"{parts.scheme}://{host}.{parts.netloc[4:]}"
+    return f"{base_url}/{host}"

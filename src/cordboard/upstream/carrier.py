@@ -1,0 +1,109 @@
+"""Carrying a call out: sends it in canonical form with the upstream's credential, and brings the answer back."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import AsyncGenerator
+from typing import NamedTuple
+
+from cordboard import __version__
+from cordboard.catalogue.dialect import Exchange
+from cordboard.catalogue.request import Answer
+from cordboard.upstream.canonical import canonical, root_of
+from cordboard.upstream.client import Answering, Sending, UpstreamClient
+from cordboard.upstream.connection import Head
+from cordboard.upstream.fault import Fault
+from cordboard.upstream.links import Links, links_of
+
+MOST_TEXT_BYTES = 32 << 20  # of an answer with links: a page of a thousand rows has 2 MB
+# What goes on of a caller's headers, and back of the upstream's. No credential, no cookie, nothing of a connection.
+FORWARDED = ("range", "if-none-match", "if-modified-since", "if-match", "accept", "accept-language")
+RETURNED = frozenset(
+    {
+        "accept-ranges",
+        "content-disposition",
+        "content-range",
+        "etag",
+        "last-modified",
+        "retry-after",
+        "twilio-concurrent-requests",
+        "twilio-request-duration",
+        "twilio-request-id",
+    }
+)
+
+
+class Destination(NamedTuple):
+    """An upstream, opened. Units: seconds."""
+
+    account_sid: str
+    auth_token: str
+    base_url: str
+    timeout_s: float
+
+    @property
+    def authorization(self) -> str:
+        """Return what it lets in by. Source: RFC 7617."""
+        return "Basic " + base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
+
+
+class Carrier:
+    """Carries calls out on upstreams."""
+
+    def __init__(self, client: UpstreamClient) -> None:
+        self._client = client
+
+    async def carry(self, destination: Destination, exchange: Exchange, unknown: list[str]) -> Answer:
+        """Carry a call out and return the answer. Raises: Problem for what is not sent on; Fault."""
+        bound = exchange.bound
+        assert bound is not None  # noqa: S101 - the gate carries out only what routing found
+        asked = canonical(exchange, unknown, destination.account_sid)
+        root = root_of(destination.base_url, bound.operation.surface.host)
+        lines = [f"Authorization: {destination.authorization}", f"User-Agent: cordboard/{__version__}"]
+        lines += [f"Content-Type: {asked.content_type}"] if asked.content_type else []
+        given = exchange.request.headers
+        lines += [f"{name}: {given[name]}" for name in FORWARDED if name in given and given[name].isascii()]
+        headers = "".join(f"{line}\r\n" for line in lines)
+        answering = await self._client.send(
+            Sending(
+                method=asked.method,
+                url=root + asked.path,
+                headers=headers,
+                body=asked.body,
+                timeout_s=destination.timeout_s,
+            )
+        )
+        links = links_of(root, exchange.base_url, destination.account_sid, exchange.account_sid)
+        return await _answer(answering, links)
+
+
+async def _answer(answering: Answering, links: Links) -> Answer:
+    """Return an answer as it came, its links leading here; what has no links is passed on in pieces."""
+    head = answering.head
+    content_type = head.header("content-type")
+    headers = _headers(head, links)
+    is_text = "json" in content_type or "xml" in content_type
+    if is_text or head.status >= 400 or not content_type or head.header("content-length") == "0":
+        body = links.rewritten(await answering.whole(MOST_TEXT_BYTES), content_type)
+        return Answer(head.status, body, content_type or "application/octet-stream", headers)
+    length = head.header("content-length")
+    if length:
+        headers.append(("Content-Length", length))  # so that an answer that is cut off is seen to be
+    return Answer(head.status, b"", content_type, headers, _until_fault(answering))
+
+
+async def _until_fault(answering: Answering) -> AsyncGenerator[bytes]:
+    pieces = answering.pieces()
+    try:
+        async for piece in pieces:
+            yield piece
+    except Fault:
+        return  # the connection ends before the length that was told: RFC 9112, section 8
+    finally:
+        await pieces.aclose()
+
+
+def _headers(head: Head, links: Links) -> list[tuple[str, str]]:
+    found = [(name.title(), value) for name, value in head.headers if name in RETURNED]
+    location = head.header("location")
+    return [*found, ("Location", links.location(location))] if location else found

@@ -1,0 +1,170 @@
+"""An HTTP client for upstreams: kept connections, time-outs, bounded memory, and no request that writes sent twice."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections import deque
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from cordboard.upstream.connection import Connection, Head
+from cordboard.upstream.fault import Fault, Kind
+
+CONNECT_S = 5.0  # a handshake of TCP and TLS around the world takes less than one second
+MOST_IDLE, IDLE_S = 64, 15.0  # for one origin; 15 s is well below the 60 s after which load balancers hang up
+PORTS = {"https": 443, "http": 80}
+Origin = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A request to send: ``headers`` are whole lines. Units: seconds."""
+
+    method: str
+    url: str
+    headers: str
+    body: bytes
+    timeout_s: float
+
+
+class Answering:
+    """An answer that has begun: its head, and its body once."""
+
+    def __init__(self, head: Head, connection: Connection, client: UpstreamClient, origin: Origin, wait_s: float):
+        self.head = head
+        self._connection = connection
+        self._client = client
+        self._origin = origin
+        self._wait_s = wait_s
+
+    async def pieces(self) -> AsyncGenerator[bytes]:
+        """Give the body piece by piece, each within the time given. Raises: Fault."""
+        pieces = self._connection.pieces()
+        try:
+            while True:
+                async with asyncio.timeout(self._wait_s):
+                    piece = await anext(pieces, None)
+                if piece is None:
+                    break
+                yield piece
+        except TimeoutError as fault:
+            raise Fault(Kind.LATE, "its answer stopped in the middle") from fault
+        finally:
+            await pieces.aclose()
+            self._client.take_back(self._origin, self._connection)
+
+    async def whole(self, most_bytes: int) -> bytes:
+        """Return the body. Raises: Fault when it is larger than allowed or does not come in time."""
+        gathered = bytearray()
+        pieces = self.pieces()
+        try:
+            async with asyncio.timeout(self._wait_s):
+                async for piece in pieces:
+                    gathered += piece
+                    if len(gathered) > most_bytes:
+                        raise Fault(Kind.BROKEN, f"its answer is larger than {most_bytes} bytes")
+        except TimeoutError as fault:
+            raise Fault(Kind.LATE, "its answer stopped in the middle") from fault
+        finally:
+            await pieces.aclose()
+        return bytes(gathered)
+
+
+class UpstreamClient:
+    """Makes requests over kept connections."""
+
+    def __init__(self) -> None:
+        self._idle: dict[Origin, deque[Connection]] = {}
+        self._context: ssl.SSLContext | None = None
+
+    async def send(self, sending: Sending) -> Answering:
+        """Send a request; one that reads is tried once more on a new connection. Raises: Fault."""
+        parts = urlsplit(sending.url)
+        origin = (parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme])
+        data = _bytes_of(sending, parts)
+        try:
+            async with asyncio.timeout(sending.timeout_s):
+                kept = self._kept(origin)
+                try:
+                    return await self._on(kept or await self._open(origin), origin, data, sending)
+                except _Unanswered as fault:
+                    if sending.method != "GET":
+                        raise fault.cause from fault
+                try:
+                    return await self._on(await self._open(origin), origin, data, sending)
+                except _Unanswered as fault:
+                    raise fault.cause from fault
+        except TimeoutError as fault:
+            raise Fault(Kind.LATE, f"there was no answer within {sending.timeout_s:g} s") from fault
+
+    async def _on(self, connection: Connection, origin: Origin, data: bytes, sending: Sending) -> Answering:
+        try:
+            head = await connection.ask(data)
+        except Fault as fault:
+            connection.close()
+            if not connection.has_heard:
+                raise _Unanswered(fault) from fault
+            raise
+        except BaseException:
+            connection.close()
+            raise
+        return Answering(head, connection, self, origin, sending.timeout_s)
+
+    async def _open(self, origin: Origin) -> Connection:
+        scheme, host, port = origin
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                return Connection(
+                    *await asyncio.open_connection(host, port, ssl=self._tls() if scheme == "https" else None)
+                )
+        except TimeoutError as fault:
+            raise Fault(Kind.UNREACHED, f"it did not accept a connection within {CONNECT_S:g} s") from fault
+        except ssl.SSLError as fault:
+            raise Fault(Kind.UNREACHED, "its certificate or its TLS is not accepted") from fault
+        except (OSError, UnicodeError) as fault:
+            raise Fault(Kind.UNREACHED, "it does not accept connections") from fault
+
+    def _tls(self) -> ssl.SSLContext:
+        self._context = self._context or ssl.create_default_context()
+        return self._context
+
+    def _kept(self, origin: Origin) -> Connection | None:
+        idle, now = self._idle.get(origin), asyncio.get_running_loop().time()
+        while idle:
+            connection = idle.pop()
+            if connection.is_open and now - connection.idle_since < IDLE_S:
+                return connection
+            connection.close()
+        return None
+
+    def take_back(self, origin: Origin, connection: Connection) -> None:
+        """Keep a connection whose answer was read to its end, and close any other."""
+        idle = self._idle.setdefault(origin, deque())
+        if not connection.is_reusable or not connection.is_open or len(idle) >= MOST_IDLE:
+            connection.close()
+            return
+        connection.idle_since = asyncio.get_running_loop().time()
+        idle.append(connection)
+
+    def close(self) -> None:
+        """Close what is kept."""
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().close()
+
+
+class _Unanswered(Exception):
+    """A request after which nothing came, so that it may be tried again where it only reads."""
+
+    def __init__(self, cause: Fault) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+def _bytes_of(sending: Sending, parts: SplitResult) -> bytes:
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    length = f"Content-Length: {len(sending.body)}\r\n" if sending.body or sending.method != "GET" else ""
+    head = f"{sending.method} {target} HTTP/1.1\r\nHost: {parts.netloc}\r\n{length}{sending.headers}\r\n"
+    return head.encode("ascii") + sending.body
