@@ -64,6 +64,11 @@ MADE: dict[str, Values] = {
     "messaging_v2-CreateChannelsSender": {"sender_id": "whatsapp:{bought}"},
     "comms_v1-CreateContact": {"addresses": [{"address": "+14155550197", "channel": "phone"}]},
     "comms_v1-CreateAudience": {"name": "Thing {n}"},
+    "comms_v1-SendEmails": {
+        "from": {"address": "shop@example.com"},
+        "to": [{"address": "ada{n}@example.com"}],
+        "content": {"subject": "Hi", "html": "Hi"},
+    },
     "comms_v1-CreateSenderPool": {"name": "Thing {n}"},
     "content_v1-CreateContent": {"language": "en", "types": {"twilio/text": {"body": "Hi"}}},
     "cordboard-CreateHandsetMessage": {"to": "{own}", "body": "{n}"},
@@ -79,6 +84,7 @@ MADE |= {
     )
 }
 ABOVE = {
+    "Address": "ada@example.com",
     "AddressSid": "@v2010-CreateAddress",
     "CallSid": "@v2010-CreateCall",
     "CredentialListSid": "@v2010-CreateSipCredentialList",

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 # What of a recipient is somebody known by an id, and not an address.
 KNOWN_BY = ("contact_id", "audience_id", "profile_id")
-PREFIXES = {"whatsapp": "whatsapp:"}
+PREFIXES = {"whatsapp": "whatsapp:", "email": "email:"}
 _URL_NAMES = frozenset({"url", "file_url", "thumbnail_url", "fileUrl", "thumbnailUrl"})
 
 

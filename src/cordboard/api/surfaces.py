@@ -3,7 +3,7 @@
 from cordboard.api import probes
 from cordboard.api.accounts_v1 import auth_tokens, bulk, credentials, geo_permissions, safe_list
 from cordboard.api.accounts_v1.surface import SURFACE as ACCOUNTS
-from cordboard.api.comms_v1 import audiences, contacts, push_credentials, push_devices, sender_pools
+from cordboard.api.comms_v1 import audiences, contacts, emails, posts, push_credentials, push_devices, sender_pools
 from cordboard.api.comms_v1 import messages as comms_messages
 from cordboard.api.comms_v1 import operations as comms_operations
 from cordboard.api.comms_v1 import senders as comms_senders
@@ -16,6 +16,7 @@ from cordboard.api.cordboard_v1 import add_on_results as given_add_on_results
 from cordboard.api.cordboard_v1 import (
     agent_keys,
     agents,
+    audit,
     calling_countries,
     coverage,
     described,
@@ -25,6 +26,7 @@ from cordboard.api.cordboard_v1 import (
     handset_calls,
     handsets,
     logs,
+    mailboxes,
     operation,
     policy_files,
     service_keywords,
@@ -203,11 +205,15 @@ DESCRIBED = (
     comms_messages,
     comms_operations,
     comms_sessions,
+    emails,
+    posts,
+    mailboxes,
     events,
     event_types,
     event_sinks,
     event_subscriptions,
     agents,
+    audit,
     agent_keys,
     agent_approvals,
     policy_files,

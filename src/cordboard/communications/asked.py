@@ -98,10 +98,7 @@ class Resolver:
         people = self._people(account_sid, asked.to, faults)
         content = self._content(account_sid, asked, faults)
         sender = self._sender(account_sid, asked.from_, faults)
-        faults += [
-            said(f"The field 'tags.{each.name}' is not valid: {each}.", "tags") for each in tag_faults(asked.tags)
-        ]
-        faults += self._schedule_faults(asked.send_at_ms)
+        faults += [*tag_problems(asked.tags), *schedule_problems(asked.send_at_ms, self._now_ms())]
         if faults:
             raise Problems(faults[:MOST_PROBLEMS])
         terms = Terms(
@@ -174,14 +171,21 @@ class Resolver:
             faults.append(not_recognized("from.sender_pool_id", given.pool_id))
         return found
 
-    def _schedule_faults(self, send_at_ms: int | None) -> Iterator[Problem]:
-        if send_at_ms is None:
-            return
-        now = self._now_ms()
-        if send_at_ms <= now:
-            yield said("The field 'schedule.send_at' must name an instant to come.", "schedule.send_at")
-        if send_at_ms > now + FURTHEST_MS:
-            yield said("The field 'schedule.send_at' may lie at most 35 days ahead.", "schedule.send_at")
+
+def tag_problems(tags: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield what is wrong with the tags of a send."""
+    for each in tag_faults(tags):
+        yield said(f"The field 'tags.{each.name}' is not valid: {each}.", "tags")
+
+
+def schedule_problems(send_at_ms: int | None, now_ms: int) -> Iterator[Problem]:
+    """Yield what is wrong with the instant that a send is to begin at; None is at once."""
+    if send_at_ms is None:
+        return
+    if send_at_ms <= now_ms:
+        yield said("The field 'schedule.send_at' must name an instant to come.", "schedule.send_at")
+    if send_at_ms > now_ms + FURTHEST_MS:
+        yield said("The field 'schedule.send_at' may lie at most 35 days ahead.", "schedule.send_at")
 
 
 def _with(person: Person, variables: Mapping[str, str]) -> Person:

@@ -12,6 +12,7 @@ from cordboard.communications.asked import Asked, Resolver
 from cordboard.communications.message import Attempt, Message, Route, session_id
 from cordboard.communications.operation import Operation
 from cordboard.communications.personalization import TemplateFault, filler
+from cordboard.communications.posting import Posting
 from cordboard.communications.rows import CommunicationsStore, CommunicationsUnit
 from cordboard.communications.words import MESSAGE, OPERATION, PREFIXES, Channel, OperationStatus, Status
 from cordboard.communications.work import Ids
@@ -23,7 +24,7 @@ _CHANNELS = {prefix.rstrip(":"): channel for channel, prefix in PREFIXES.items()
 
 
 class Communications:
-    """Accepts sends."""
+    """Accepts sends; those of mails and notifications are ``posting``'s."""
 
     def __init__(
         self,
@@ -33,8 +34,10 @@ class Communications:
         ids: Ids,
         random_64: Callable[[], int],
         now_ms: Callable[[], int],
+        posting: Posting,
     ) -> None:
         self.store = store
+        self.posting = posting
         self._resolver = resolver
         self._ids = ids
         self._random_64 = random_64

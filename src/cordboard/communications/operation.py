@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from cordboard.base.typeid import key_of_type_id
-from cordboard.communications.words import COUNTED, Channel, OperationStatus
+from cordboard.communications.words import COUNTED, Channel, Family, OperationStatus
 
 
 class Part(Struct, frozen=True, array_like=True):
@@ -39,7 +39,10 @@ class Content(Struct, frozen=True, kw_only=True):
 
 
 class Terms(Struct, frozen=True, kw_only=True):
-    """What a send says for all its recipients; no sender and no pool leave the choice to us."""
+    """What a send says for all its recipients; no sender and no pool leave the choice to us.
+
+    ``origin`` is who sends a mail or a notification, by the names of what was asked for.
+    """
 
     content: Content
     sender_id: str | None = None
@@ -47,6 +50,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     only: tuple[Channel, ...] = ()
     priority: Mapping[Channel, int] = {}
     tags: Mapping[str, str] = {}
+    origin: Mapping[str, str] = {}
 
 
 class Operation(Struct, frozen=True, kw_only=True):
@@ -69,6 +73,7 @@ class Operation(Struct, frozen=True, kw_only=True):
     attempts: int = 0
     unaddressable: int = 0
     counts: Mapping[str, int] = {}
+    family: Family = Family.MESSAGE
 
     @property
     def key(self) -> int:

@@ -10,7 +10,8 @@ from cordboard.base.page import Page, PageRequest
 from cordboard.communications.message import Message, Session
 from cordboard.communications.operation import Operation
 from cordboard.communications.ports import Person
-from cordboard.communications.words import Channel, OperationStatus, Reach, Status
+from cordboard.communications.post import Addressee
+from cordboard.communications.words import Channel, Family, OperationStatus, Reach, Status
 from cordboard.messaging.message import Message as Ordinary
 from cordboard.messaging.ports import MessageUnit
 
@@ -36,12 +37,13 @@ class OperationFilter:
     after_ms: int | None = None
     before_ms: int | None = None
     status: OperationStatus | None = None
+    family: Family = Family.MESSAGE
 
 
 class CommunicationsUnit(MessageUnit, Protocol):
     """One transaction on communications, and on the ordinary messages that are attempts."""
 
-    def add_operation(self, operation: Operation, people: Sequence[Person]) -> None:
+    def add_operation(self, operation: Operation, people: Sequence[Person | Addressee]) -> None:
         """Write a new operation, and the people without a message yet."""
 
     def move_operation(self, operation: Operation, to: OperationStatus, was: OperationStatus, now_ms: int) -> None:
@@ -66,8 +68,8 @@ class CommunicationsStore(Protocol):
     def unit(self) -> CommunicationsUnit:
         """Begin a transaction."""
 
-    def operation(self, account_sid: str, operation_id: str) -> Operation | None:
-        """Return an operation of an account."""
+    def operation(self, account_sid: str, operation_id: str, family: Family = Family.MESSAGE) -> Operation | None:
+        """Return an operation of an account and a family."""
 
     def operation_by_key(self, key: int) -> Operation | None:
         """Return an operation of any account."""

@@ -78,3 +78,11 @@ def tag_filler(tags: Tags) -> Callable[[Variables], dict[str, str]]:
         return filled
 
     return fill
+
+
+def tags_for(tags: Tags, variables: Variables) -> dict[str, str]:
+    """Return the tags for a recipient; those whose templates say nothing that can be tags are left out."""
+    try:
+        return tag_filler(tags)(variables)
+    except (TemplateFault, BadTag):
+        return {name: value for name, value in tags.items() if not is_template(value)}

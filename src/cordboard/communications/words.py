@@ -12,7 +12,16 @@ from cordboard.messaging.message import Status as Downstream
 
 OPERATION, MESSAGE, SENDER, SENDER_POOL = "comms_operation", "comms_message", "comms_sender", "comms_senderpool"
 SESSION, AUDIENCE, CONTACT = "comms_session", "comms_audience", "comms_contact"
+EMAIL, NOTIFICATION = "comms_email", "comms_pushnotification"
 INVALID = 20001
+
+
+class Family(StrEnum):
+    """What an operation sends."""
+
+    MESSAGE = "message"
+    EMAIL = "email"
+    NOTIFICATION = "notification"
 
 
 class Reach(StrEnum):
@@ -31,7 +40,7 @@ class Channel(StrEnum):
 
 
 class SenderChannel(StrEnum):
-    """What any sender sends over; mail and notifications have no senders yet."""
+    """What any sender sends over; mail and notifications name theirs in each send."""
 
     SMS = "sms"
     RCS = "rcs"

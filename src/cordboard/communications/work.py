@@ -1,13 +1,11 @@
 """The worker of operations: makes a message for each recipient, some hundred in a transaction, and releases schedules.
 
 An operation has one task while there is something to do for it. Each step takes its people and writes their messages in
-one transaction, so a crash repeats no step and leaves none out. Operations take turns, so that a large one does not
-hold up a small one.
+one transaction, so a crash repeats no step and leaves none out.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -19,11 +17,11 @@ from cordboard.base.typeid import type_id
 from cordboard.communications.attempt import Attempts, settles
 from cordboard.communications.message import Message, Route, session_id
 from cordboard.communications.operation import Operation
-from cordboard.communications.personalization import TemplateFault, is_template
 from cordboard.communications.plan import Planner
 from cordboard.communications.ports import Person, Sender, SenderDirectory
 from cordboard.communications.rows import CommunicationsStore, CommunicationsUnit
-from cordboard.communications.tags import BadTag, tag_filler
+from cordboard.communications.tags import tags_for
+from cordboard.communications.turns import Turns
 from cordboard.communications.words import MESSAGE, OperationStatus, Status
 from cordboard.messaging.dispatch import Spawn
 
@@ -37,7 +35,7 @@ class Ids(Protocol):
         """Return the next key."""
 
 
-class Worker:
+class Worker(Turns):
     """Carries operations out."""
 
     def __init__(
@@ -51,48 +49,14 @@ class Worker:
         clock: Clock,
         spawn: Spawn,
     ) -> None:
+        super().__init__(clock, spawn)
         self._store = store
         self._attempts = attempts
         self._senders = senders
         self._ids = ids
         self._random_64 = random_64
-        self._clock = clock
-        self._spawn = spawn
-        self._turns: deque[int] = deque()
-        self._is_running = False
-
-    def take(self, tasks: list[Task]) -> None:
-        """Take operations that were just accepted or canceled, or that an earlier run left."""
-        for task in tasks:
-            self._clock.call_at(task.due_ms, lambda key=task.subject: self._queue(key))  # type: ignore[misc]
-
-    def clear(self) -> None:
-        """Forget what waits, as a reset does."""
-        self._turns.clear()
-
-    def _queue(self, key: int) -> None:
-        if key not in self._turns:
-            self._turns.append(key)
-        self._go_on()
-
-    def _go_on(self) -> None:
-        if self._turns and not self._is_running:
-            self._is_running = True
-            self._spawn(self._run())
-
-    async def _run(self) -> None:
-        with self._clock.work():
-            try:
-                while self._turns:
-                    key = self._turns.popleft()
-                    if await self._step(key) and key not in self._turns:
-                        self._turns.append(key)
-            finally:
-                self._is_running = False
-                self._go_on()  # what failed with one operation holds up no other; a start takes it up again
 
     async def _step(self, key: int) -> bool:
-        """Do one transaction's worth for an operation; tell whether there may be more."""
         operation = self._store.operation_by_key(key)
         if operation is None:
             return False
@@ -164,15 +128,8 @@ class Worker:
             pool_id=operation.terms.pool_id,
             scheduled_ms=operation.scheduled_ms,
             variables=person.variables,
-            tags=self._tags(operation, person),
+            tags=tags_for(operation.terms.tags, person.variables),
         )
-
-    def _tags(self, operation: Operation, person: Person) -> dict[str, str]:
-        """Return the tags of a message; those whose templates say nothing that can be tags are left out."""
-        try:
-            return tag_filler(operation.terms.tags)(person.variables)
-        except (TemplateFault, BadTag):
-            return {name: value for name, value in operation.terms.tags.items() if not is_template(value)}
 
     def _usable(self, operation: Operation) -> Sequence[Sender]:
         """Return the senders that an operation may use."""

@@ -47,11 +47,13 @@ from cordboard.wiring.accounts import (
     wire_rehearsals,
 )
 from cordboard.wiring.agents import AgentWires, wire_agents
+from cordboard.wiring.audit import Audit
 from cordboard.wiring.communications import CommunicationsWires, wire_communications
 from cordboard.wiring.comparing import Comparing
 from cordboard.wiring.events import EventWires, wire_events
 from cordboard.wiring.fetching import may_go_private, wire_fetching
 from cordboard.wiring.ground import Background, make_clock, make_randomness
+from cordboard.wiring.mail import wire_mail
 from cordboard.wiring.messaging import Wires as MessagingWires
 from cordboard.wiring.messaging import wire_messaging
 from cordboard.wiring.news import NewsStand
@@ -204,6 +206,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     await contents.load()
     reach = wire_reach(shelf, numbers, messaging.channels, messaging.pools)
     await reach.load()
+    mailer = wire_mail(sids)
     communications, worker = wire_communications(
         CommunicationsWires(
             engine=engine,
@@ -218,6 +221,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             sending=sending,
             contents=contents,
             reach=reach,
+            mailer=mailer,
         )
     )
     sinks, pump = wire_events(
@@ -269,6 +273,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     await upstreams.load()
     policy_file = PolicyFile(settings.policy, agents.agents, owner.sid, now_ms)
     await policy_file.load()
+    audit = Audit(engine, now_ms, vault.digest)
     services = Services(
         accounts=accounts,
         keys=keys,
@@ -277,6 +282,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         agents=agents.agents,
         advisor=agents.advisor,
         approvals=agents.approvals,
+        audit=audit,
         policy_file=policy_file,
         upstreams=upstreams,
         comparing=Comparing(store.requests),
@@ -347,6 +353,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         owner_sid=owner.sid,
         concurrency=settings.request_concurrency,
         judge=agents.judge,
+        audit=audit,
         upstreams=Gateway(upstreams, upstream_client, agents.judge),
         seal=PageSeal(vault, now_ms),
         keyless=frozenset({CONTROL}) if settings.standard_keys_reach_all else KEYLESS_AREAS,

@@ -203,7 +203,8 @@ def here(call: Call) -> str:
     return f"{call.services.base_url()}/{SURFACE.host}/{SURFACE.version}"
 
 
-def _instant(schedule: Schedule | None, faults: list[Problem]) -> int | None:
+def instant_of(schedule: Schedule | None, faults: list[Problem]) -> int | None:
+    """Return when a send begins; adds to the faults when that is no instant."""
     if schedule is None:
         return None
     if not schedule.send_at:
@@ -235,7 +236,7 @@ async def send_messages(call: Call, given: SendMessages) -> Accepted:
         from_=sender_of(given.from_, faults),
         content_id=given.content.content_id,
         tags=given.tags or {},
-        send_at_ms=_instant(given.schedule, faults),
+        send_at_ms=instant_of(given.schedule, faults),
     )
     if faults:
         raise Problems(faults)

@@ -15,7 +15,7 @@ from cordboard.communications.message import Message, Session
 from cordboard.communications.operation import Operation, Terms
 from cordboard.communications.ports import Person
 from cordboard.communications.rows import MessageFilter, OperationFilter
-from cordboard.communications.words import COUNTED, OperationStatus, Status
+from cordboard.communications.words import COUNTED, Family, OperationStatus, Status
 from cordboard.messaging.message import Message as Ordinary
 from cordboard.store.sqlite.engine import Engine
 from cordboard.store.sqlite.pages import Condition, Rows, read_page
@@ -25,10 +25,11 @@ from cordboard.store.sqlite.unit import Unit
 _COUNTS = tuple(each.value for each in COUNTED)
 OPERATION = (
     "id, account_sid, status, created_ms, updated_ms, scheduled_ms, terms, recipients, waiting, open, attempts,"
-    f" unaddressable, {', '.join(_COUNTS)}"
+    f" unaddressable, family, {', '.join(_COUNTS)}"
 )
 COMMS_MESSAGE = "status, updated_ms, body"
 SESSION = "id, key, account_sid, sender, recipient, created_ms, updated_ms"
+BY_FAMILY = "comms_operation_by_family"
 HIGHEST_KEY = (1 << 63) - 1
 _terms = msgspec.json.Decoder(Terms).decode
 _people = msgspec.json.Decoder(list[Person]).decode
@@ -43,10 +44,11 @@ class SqliteCommunications:
         self._read = engine.read
         self.unit = unit
 
-    def operation(self, account_sid: str, operation_id: str) -> Operation | None:
-        """Return an operation of an account."""
-        found = self.operation_by_key(_key(operation_id))
-        return found if found is not None and (found.id, found.account_sid) == (operation_id, account_sid) else None
+    def operation(self, account_sid: str, operation_id: str, family: Family = Family.MESSAGE) -> Operation | None:
+        """Return an operation of an account and a family."""
+        found = self.operation_by_key(key_in(operation_id))
+        wanted = (operation_id, account_sid, family)
+        return found if found is not None and (found.id, found.account_sid, found.family) == wanted else None
 
     def operation_by_key(self, key: int) -> Operation | None:
         """Return an operation of any account."""
@@ -55,13 +57,14 @@ class SqliteCommunications:
 
     def operations(self, account_sid: str, wanted: OperationFilter, page: PageRequest) -> Page[Operation]:
         """Return the operations of an account, newest first."""
-        where: list[Condition] = [("account_sid=?", account_sid), *_dates(wanted.after_ms, wanted.before_ms)]
+        where: list[Condition] = [("account_sid=?", account_sid), ("family=?", wanted.family.value)]
+        where += dates(wanted.after_ms, wanted.before_ms)
         where += [("status=?", wanted.status.value)] if wanted.status is not None else []
-        return read_page(self._read, Rows(OPERATION, "comms_operation", where), page, _operation_of)
+        return read_page(self._read, Rows(OPERATION, "comms_operation", where, through=BY_FAMILY), page, _operation_of)
 
     def message(self, account_sid: str, message_id: str) -> Message | None:
         """Return a message of an account."""
-        found = self._message(_key(message_id))
+        found = self._message(key_in(message_id))
         return found if found is not None and (found.id, found.account_sid) == (message_id, account_sid) else None
 
     def _message(self, key: int) -> Message | None:
@@ -70,7 +73,7 @@ class SqliteCommunications:
 
     def messages(self, account_sid: str, wanted: MessageFilter, page: PageRequest) -> Page[Message]:
         """Return the messages of an account, newest first, through the index that leaves the fewest rows."""
-        where: list[Condition] = [("account_sid=?", account_sid), *_dates(wanted.after_ms, wanted.before_ms)]
+        where: list[Condition] = [("account_sid=?", account_sid), *dates(wanted.after_ms, wanted.before_ms)]
         index = "comms_message_by_account"
         if wanted.status is not None:
             where.append(("status=?", wanted.status.value))
@@ -79,12 +82,11 @@ class SqliteCommunications:
             where.append(("session_id=?", wanted.session_id))
             index = "comms_message_by_session"
         if wanted.operation_id is not None:
-            where.append(("operation_key=?", _key(wanted.operation_id)))
+            where.append(("operation_key=?", key_in(wanted.operation_id)))
             index = "comms_message_by_operation"
         where += [("reach=?", wanted.reach.value)] if wanted.reach is not None else []
         where += [("channel=?", wanted.channel.value)] if wanted.channel is not None else []
-        for name, value in (wanted.tags or {}).items():
-            where.append((f"json_extract(tags, '$.\"{name}\"')=?", value))  # names have no quotes: see tags
+        where += tagged(wanted.tags)
         return read_page(self._read, Rows(COMMS_MESSAGE, "comms_message", where, through=index), page, _message_of)
 
     def message_tried_as(self, account_sid: str, sid: str) -> Message | None:
@@ -105,9 +107,13 @@ class SqliteCommunications:
 
     def waiting(self, operation: Operation) -> tuple[int, list[Person]] | None:
         """Return some people without a message, and their place; None when all have one."""
+        found = self._waiting(operation)
+        return (found[0], _people(found[1])) if found is not None else None
+
+    def _waiting(self, operation: Operation) -> tuple[int, bytes] | None:
         sql = "SELECT place, people FROM comms_waiting WHERE operation_key=? ORDER BY place LIMIT 1"
         rows: list[tuple[Any, ...]] = self._read(sql, (operation.key,))
-        return (rows[0][0], _people(rows[0][1])) if rows else None
+        return (rows[0][0], rows[0][1]) if rows else None
 
     def scheduled(self, operation: Operation, most: int) -> list[Message]:
         """Return some messages that are to be sent later, oldest first."""
@@ -130,7 +136,7 @@ class SqliteCommunications:
         )
 
 
-def _key(text: str) -> int:
+def key_in(text: str) -> int:
     """Return the key inside an id; of one that was not made here a key that no row has."""
     try:
         return key_of_type_id(text)
@@ -138,7 +144,12 @@ def _key(text: str) -> int:
         return 0
 
 
-def _dates(after_ms: int | None, before_ms: int | None) -> list[Condition]:
+def tagged(tags: Mapping[str, str] | None) -> list[Condition]:
+    """Return the conditions of tags; names have no quotes: see tags."""
+    return [(f"json_extract(tags, '$.\"{name}\"')=?", value) for name, value in (tags or {}).items()]
+
+
+def dates(after_ms: int | None, before_ms: int | None) -> list[Condition]:
     """Return the bounds of instants as those of keys, which begin with them."""
     found: list[Condition] = []
     if after_ms is not None:
@@ -149,9 +160,8 @@ def _dates(after_ms: int | None, before_ms: int | None) -> list[Condition]:
 
 
 def _operation_of(row: tuple[Any, ...]) -> Operation:
-    operation_id, account_sid, status, created, updated, scheduled, terms, recipients, waiting, left, tried, un = row[
-        :12
-    ]
+    operation_id, account_sid, status, created, updated, scheduled, terms, recipients, waiting, *figures = row[:13]
+    left, tried, unaddressable, family = figures
     return Operation(
         id=operation_id,
         account_sid=account_sid,
@@ -164,8 +174,9 @@ def _operation_of(row: tuple[Any, ...]) -> Operation:
         waiting=waiting,
         open=left,
         attempts=tried,
-        unaddressable=un,
-        counts=dict(zip(_COUNTS, row[12:], strict=True)),
+        unaddressable=unaddressable,
+        counts=dict(zip(_COUNTS, row[13:], strict=True)),
+        family=Family(family),
     )
 
 

@@ -12,15 +12,16 @@ from cordboard.base.typeid import key_of_type_id
 from cordboard.communications.message import Message
 from cordboard.communications.operation import Operation
 from cordboard.communications.ports import Person
+from cordboard.communications.post import Addressee
 from cordboard.communications.words import OperationStatus, Status
 from cordboard.messaging.message import Message as Ordinary
-from cordboard.store.sqlite.operation_counts import Counts
+from cordboard.store.sqlite.post_rows import PostRows
 
 CHUNK = 250  # people of one row and one transaction: some 20 ms of work, and 15 kB
 _encode = msgspec.json.Encoder().encode
 _ADD_OPERATION = (
     "INSERT INTO comms_operation (key, id, account_sid, status, created_ms, updated_ms, scheduled_ms, terms,"
-    " recipients, waiting) VALUES (?,?,?,?,?,?,?,?,?,?)"
+    " recipients, waiting, family) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 )
 _MOVE_OPERATION = "UPDATE comms_operation SET status=?, updated_ms=? WHERE key=? AND status=?"
 _ADD_WAITING = "INSERT INTO comms_waiting VALUES (?,?,?)"
@@ -59,21 +60,11 @@ def message_row(message: Message) -> tuple[object, ...]:
     )
 
 
-class CommunicationsRows:
+class CommunicationsRows(PostRows):
     """Writes what communications asks of a unit."""
 
     __slots__ = ()
     _sids: SidMaker
-
-    @abstractmethod
-    def _step(self, sql: str, parameters: Sequence[object], *, must_change: bool = False) -> None: ...
-
-    @abstractmethod
-    def _count(self, operation_key: int, at_ms: int) -> Counts: ...
-
-    @abstractmethod
-    def happened(self, name: str, account_sid: str, subject: str, state: str, at_ms: int) -> None:
-        """Tell the feed, once the transaction is on disk."""
 
     @abstractmethod
     def _stream_communication(self, message: Message) -> None: ...
@@ -81,14 +72,12 @@ class CommunicationsRows:
     @abstractmethod
     def _stream_operation(self, account_sid: str, operation_id: str, status: str, at_ms: int) -> None: ...
 
-    def _add(self, operation_key: int, at_ms: int, **more: int) -> None:
-        self._count(operation_key, at_ms).more.update(more)
-
-    def add_operation(self, operation: Operation, people: Sequence[Person]) -> None:
+    def add_operation(self, operation: Operation, people: Sequence[Person | Addressee]) -> None:
         """Write a new operation, and the people without a message yet."""
         now, key = operation.created_ms, operation.key
         row = (key, operation.id, operation.account_sid, operation.status.value, now, now, operation.scheduled_ms)
-        self._step(_ADD_OPERATION, (*row, _encode(operation.terms), operation.recipients, len(people)))
+        terms = _encode(operation.terms)
+        self._step(_ADD_OPERATION, (*row, terms, operation.recipients, len(people), operation.family.value))
         for place in range(0, len(people), CHUNK):
             self._step(_ADD_WAITING, (key, place, _encode(people[place : place + CHUNK])))
         self.happened("operation", operation.account_sid, operation.id, operation.status.value, now)
@@ -143,10 +132,6 @@ class CommunicationsRows:
         self._recount(operation_key, to, was, now)
         self._add(operation_key, now, open=-int(settles))
         self.happened("communication", attempt.account_sid, origin.message_id, to.value, now)
-
-    def _recount(self, operation_key: int, to: Status, was: Status, now_ms: int) -> None:
-        if to is not was:
-            self._add(operation_key, now_ms, **{to.value: 1, was.value: -1})
 
     def _tried(self, message: Message, already: int) -> None:
         for attempt in message.attempts[already:]:

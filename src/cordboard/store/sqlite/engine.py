@@ -42,6 +42,7 @@ CLEARED = (
     "comms_operation",
     "comms_waiting",
     "comms_message",
+    "comms_post",
     "comms_attempt",
     "comms_session",
     "event",

@@ -1,0 +1,65 @@
+"""Mailboxes of the simulated network: what anybody's mail would show."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cordboard.api.call import Call
+from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, out
+from cordboard.base.mail import Shown, is_address, read_mail
+from cordboard.base.page import Page
+from cordboard.base.problem import Problem
+from cordboard.catalogue.describe import Level, Listing, View, described, path
+from cordboard.messaging.handset import HandsetMessage
+
+MAIL = View(
+    "MailboxMessage",
+    (
+        out("id", TEXT),
+        out("from", TEXT, "mail.sender"),
+        out("to", TEXT, "mail.to"),
+        out("subject", TEXT, "mail.subject"),
+        out("text", TEXT, "mail.text"),
+        out("html", TEXT, "mail.html"),
+        out("headers", ANYTHING, "mail.headers"),
+        out("at", INSTANT, "at_ms"),
+    ),
+)
+NOT_FOUND = 20404
+
+
+class Received(NamedTuple):
+    """A mail in a mailbox."""
+
+    id: str
+    mail: Shown
+    at_ms: int
+
+
+@described
+class MailboxOf:
+    """Whose mailbox."""
+
+    address: str = path("Address", TEXT, "The mail address.")
+
+
+def _received(message: HandsetMessage) -> Received:
+    return Received(message.sid, read_mail(message.body.encode()), message.at_ms)
+
+
+@SURFACE.operation(
+    "GET",
+    "/mailboxes/{Address}/messages",
+    name="ListMailboxMessage",
+    level=Level.READ,
+    says="read the mailbox of {Address}",
+    given=MailboxOf,
+    view=MAIL,
+    listing=Listing("messages"),
+)
+async def list_mailbox_messages(call: Call, given: MailboxOf) -> Page[Received]:
+    """Read the mailbox of an address, oldest first: what was delivered on the simulated network."""
+    if not is_address(given.address):
+        raise Problem(NOT_FOUND)
+    found = await call.services.logs.handset_messages(f"email:{given.address.lower()}", call.page)
+    return Page([_received(each) for each in found.items], found.number, found.before, found.after)

@@ -1,0 +1,111 @@
+"""Sends of mails and notifications: accepted as one operation, canceled, and read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from cordboard.base.outbox import Task, TaskKind
+from cordboard.base.problem import Problem, Problems
+from cordboard.base.typeid import type_id
+from cordboard.communications.asked import MOST_PROBLEMS, MOST_RECIPIENTS, said, schedule_problems, tag_problems
+from cordboard.communications.operation import Operation, Terms
+from cordboard.communications.personalization import TemplateFault, filler
+from cordboard.communications.post import Addressee, Post
+from cordboard.communications.post_rows import PostStore
+from cordboard.communications.words import OPERATION, Family, OperationStatus
+from cordboard.communications.work import Ids
+
+CONFLICT = 20409
+_CANCELABLE = frozenset({OperationStatus.SCHEDULED, OperationStatus.PROCESSING})
+
+
+class AskedPosts(NamedTuple):
+    """A send as it was asked for. Units: ``send_at_ms`` an instant."""
+
+    family: Family
+    to: Sequence[Addressee]
+    terms: Terms
+    send_at_ms: int | None = None
+
+
+class Posting:
+    """Accepts sends of mails and notifications."""
+
+    def __init__(self, *, store: PostStore, ids: Ids, random_64: Callable[[], int], now_ms: Callable[[], int]) -> None:
+        self.store = store
+        self._ids = ids
+        self._random_64 = random_64
+        self._now_ms = now_ms
+
+    async def send(self, account_sid: str, asked: AskedPosts, faults: Sequence[Problem] = ()) -> Operation:
+        """Accept a send in one transaction, and return its operation once it is on disk.
+
+        Raises: Problems, those that were found before among them.
+        """
+        now = self._now_ms()
+        found = [*faults, *self._faults(asked, now)]
+        if found:
+            raise Problems(found[:MOST_PROBLEMS])
+        is_later = asked.send_at_ms is not None
+        operation = Operation(
+            id=type_id(OPERATION, self._ids.key(), self._random_64()),
+            account_sid=account_sid,
+            status=OperationStatus.SCHEDULED if is_later else OperationStatus.PROCESSING,
+            terms=asked.terms,
+            recipients=len(asked.to),
+            created_ms=now,
+            updated_ms=now,
+            scheduled_ms=asked.send_at_ms,
+            family=asked.family,
+        )
+        unit = self.store.unit()
+        unit.add_operation(operation, asked.to)
+        unit.put_task(task_of(operation, now))
+        await unit.commit()
+        return operation
+
+    def _faults(self, asked: AskedPosts, now_ms: int) -> Sequence[Problem]:
+        faults = [*tag_problems(asked.terms.tags), *schedule_problems(asked.send_at_ms, now_ms)]
+        if not asked.to:
+            faults.append(said("The field 'to' must hold at least one recipient.", "to"))
+        if len(asked.to) > MOST_RECIPIENTS:
+            faults.append(said(f"The field 'to' holds more than {MOST_RECIPIENTS} recipients.", "to"))
+        try:
+            filler(asked.terms.content.given)
+        except TemplateFault as fault:
+            faults.append(said(f"The field 'content' is no template: {fault}.", "content"))
+        return faults
+
+    def content(self, post: Post, operation: Operation | None) -> Mapping[str, Any]:
+        """Return what a post says, filled for its person; as it was given when that cannot be done."""
+        if operation is None:
+            return {}
+        given = operation.terms.content.given
+        try:
+            return dict(filler(given)(post.to.variables))
+        except TemplateFault:
+            return given
+
+    async def cancel(self, operation: Operation) -> Operation:
+        """Cancel what of an operation has not been tried yet. Raises: Problem when nothing is left to cancel."""
+        if operation.status not in _CANCELABLE:
+            raise Problem(CONFLICT, message="The operation has ended: there is nothing to cancel.")
+        now, unit = self._now_ms(), self.store.unit()
+        unit.move_operation(operation, OperationStatus.CANCELED, operation.status, now)
+        unit.put_task(task_of(operation, now))
+        await unit.commit()
+        return self.store.operation_by_key(operation.key) or operation
+
+    async def delete(self, post: Post) -> None:
+        """Delete a post. Raises: Problem while it may still be tried."""
+        if post.is_pending:
+            raise Problem(CONFLICT, message="It is not sent yet: cancel its operation before.")
+        unit = self.store.unit()
+        unit.delete_post(post)
+        await unit.commit()
+
+
+def task_of(operation: Operation, due_ms: int) -> Task:
+    """Return the task of an operation, whose payload says its family."""
+    return Task(operation.key, TaskKind.COMMUNICATION, due_ms, operation.key, operation.family.value.encode())

@@ -1,0 +1,80 @@
+"""The part of a transaction that writes mails and notifications, and counts what operations have sent."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+
+import msgspec
+
+from cordboard.base.typeid import key_of_type_id
+from cordboard.communications.post import Post
+from cordboard.communications.words import Status
+from cordboard.store.sqlite.operation_counts import Counts
+
+_encode = msgspec.json.Encoder().encode
+_ADD_POST = (
+    "INSERT INTO comms_post (key, id, account_sid, family, operation_key, status, provider, user_id, created_ms,"
+    " updated_ms, tags, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
+)
+_CHANGE_POST = "UPDATE comms_post SET status=?, updated_ms=?, body=? WHERE key=? AND status=?"
+
+
+def _post_row(post: Post) -> tuple[object, ...]:
+    return (
+        post.key,
+        post.id,
+        post.account_sid,
+        post.family.value,
+        key_of_type_id(post.operation_id),
+        post.status.value,
+        post.to.provider,
+        post.to.user_id,
+        post.created_ms,
+        post.updated_ms,
+        _encode(post.tags).decode() if post.tags else None,
+        _encode(post),
+    )
+
+
+class PostRows:
+    """Writes what mails and notifications ask of a unit."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def _step(self, sql: str, parameters: Sequence[object], *, must_change: bool = False) -> None: ...
+
+    @abstractmethod
+    def _count(self, operation_key: int, at_ms: int) -> Counts: ...
+
+    @abstractmethod
+    def happened(self, name: str, account_sid: str, subject: str, state: str, at_ms: int) -> None:
+        """Tell the feed, once the transaction is on disk."""
+
+    def _add(self, operation_key: int, at_ms: int, **more: int) -> None:
+        self._count(operation_key, at_ms).more.update(more)
+
+    def _recount(self, operation_key: int, to: Status, was: Status, now_ms: int) -> None:
+        if to is not was:
+            self._add(operation_key, now_ms, **{to.value: 1, was.value: -1})
+
+    def add_post(self, post: Post) -> None:
+        """Write a new post, and count it."""
+        self._step(_ADD_POST, _post_row(post))
+        self._add(key_of_type_id(post.operation_id), post.updated_ms, **{post.status.value: 1, "open": 1})
+        self.happened(post.family.value, post.account_sid, post.id, post.status.value, post.updated_ms)
+
+    def change_post(self, post: Post, was: Post) -> None:
+        """Write what became of a post that was pending, and count it anew; void when it was not in that state."""
+        row = (post.status.value, post.updated_ms, _encode(post), post.key, was.status.value)
+        self._step(_CHANGE_POST, row, must_change=True)
+        operation_key, now = key_of_type_id(post.operation_id), post.updated_ms
+        self._add(operation_key, now, open=-int(not post.is_pending), attempts=post.attempts - was.attempts)
+        self._recount(operation_key, post.status, was.status, now)
+        if post.status is not was.status:
+            self.happened(post.family.value, post.account_sid, post.id, post.status.value, now)
+
+    def delete_post(self, post: Post) -> None:
+        """Delete a post that is not pending; the figures of its operation stay."""
+        self._step("DELETE FROM comms_post WHERE key=? AND status=?", (post.key, post.status.value), must_change=True)

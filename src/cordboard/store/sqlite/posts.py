@@ -1,0 +1,60 @@
+"""Reads mails and notifications; each list in one descent of an index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from cordboard.base.page import Page, PageRequest
+from cordboard.communications.operation import Operation
+from cordboard.communications.post import Addressee, Post
+from cordboard.communications.post_rows import PostFilter
+from cordboard.store.sqlite.communications import SqliteCommunications, dates, key_in, tagged
+from cordboard.store.sqlite.pages import Condition, Rows, read_page
+
+_post = msgspec.json.Decoder(Post).decode
+_addressees = msgspec.json.Decoder(list[Addressee]).decode
+
+
+class SqlitePosts(SqliteCommunications):
+    """Reads posts, beside the operations that they are of."""
+
+    def post(self, account_sid: str, post_id: str) -> Post | None:
+        """Return a post of an account."""
+        rows = self._read("SELECT body FROM comms_post WHERE key=?", (key_in(post_id),))
+        found = _post_of(rows[0]) if rows else None
+        return found if found is not None and (found.id, found.account_sid) == (post_id, account_sid) else None
+
+    def posts(self, account_sid: str, wanted: PostFilter, page: PageRequest) -> Page[Post]:
+        """Return the posts of an account, newest first, through the index that leaves the fewest rows."""
+        where: list[Condition] = [("account_sid=?", account_sid), ("family=?", wanted.family.value)]
+        where += dates(wanted.after_ms, wanted.before_ms)
+        index = "comms_post_by_account"
+        if wanted.status is not None:
+            where.append(("status=?", wanted.status.value))
+            index = "comms_post_by_status"
+        if wanted.operation_id is not None:
+            where.append(("operation_key=?", key_in(wanted.operation_id)))
+            index = "comms_post_by_operation"
+        where += [("user_id=?", wanted.user_id)] if wanted.user_id is not None else []
+        where += [("provider=?", wanted.provider)] if wanted.provider is not None else []
+        where += tagged(wanted.tags)
+        return read_page(self._read, Rows("body", "comms_post", where, through=index), page, _post_of)
+
+    def addressees(self, operation: Operation) -> tuple[int, list[Addressee]] | None:
+        """Return some people without a post, and their place; None when all have one."""
+        found = self._waiting(operation)
+        return (found[0], _addressees(found[1])) if found is not None else None
+
+    def pending(self, operation: Operation, after_key: int, most: int) -> list[Post]:
+        """Return some posts past a key that may still be tried, oldest first."""
+        sql = (
+            "SELECT body FROM comms_post INDEXED BY comms_post_pending"
+            " WHERE operation_key=? AND key>? AND status IN ('scheduled', 'queued') ORDER BY key LIMIT ?"
+        )
+        return [_post_of(row) for row in self._read(sql, (operation.key, after_key, most))]
+
+
+def _post_of(row: tuple[Any, ...]) -> Post:
+    return _post(row[0])
