@@ -22,6 +22,7 @@ from cordboard import __version__, startup
 from cordboard.faces.http.protocol import Watch, make_protocol
 from cordboard.settings import Loaded, Settings, SettingsError
 from cordboard.store.sqlite.engine import StoreError
+from cordboard.wiring.mcp import answering, wire_mcp
 from cordboard.wiring.server import Server, make_server
 
 log = logging.getLogger("cordboard")
@@ -53,9 +54,10 @@ async def _run(settings: Settings, listener: socket.socket, as_json: bool) -> in
     scheme = "https" if settings.tls_certificate else "http"
     host, port = listener.getsockname()[:2]
     server.url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+    door = wire_mcp(server.gate)
     config = Config(
         _not_found,
-        http=make_protocol(server.gate.answer, server.gate.refuse, max_body_bytes=settings.max_body_bytes),
+        http=make_protocol(answering(server.gate, door), server.gate.refuse, max_body_bytes=settings.max_body_bytes),
         ws="none",
         lifespan="off",
         loop="none",
@@ -83,6 +85,7 @@ async def _run(settings: Settings, listener: socket.socket, as_json: bool) -> in
     Watch(web.server_state.connections, loop).look()
     await web._serve([listener])
     await announce
+    await door.close()
     await beside.aclose()
     await server.close()
     return 0

@@ -1,0 +1,1 @@
+"""The face for models: documentation and tools over the Model Context Protocol."""
