@@ -96,7 +96,8 @@ def _parameter(parameter: Parameter) -> dict[str, object]:
 
 def _success(operation: Operation, views: Views) -> dict[str, object]:
     response: dict[str, object] = {"description": operation.summary}
-    if operation.success < 300 and operation.success != 204:  # what leads elsewhere has no body either
+    leads_elsewhere = operation.success >= 300  # with a body where it has a view
+    if operation.success != 204 and not (leads_elsewhere and operation.view is None):
         response["content"] = {JSON_TYPE: {"schema": answer_schema(operation, views)}}
     return {str(operation.success): response}
 
