@@ -69,6 +69,10 @@ MADE: dict[str, Values] = {
         "to": [{"address": "ada{n}@example.com"}],
         "content": {"subject": "Hi", "html": "Hi"},
     },
+    "comms_v1-SendPushNotifications": {
+        "to": [{"token": "device{n}", "provider": "fcm"}],
+        "content": {"body": "Hi"},
+    },
     "comms_v1-CreateSenderPool": {"name": "Thing {n}"},
     "content_v1-CreateContent": {"language": "en", "types": {"twilio/text": {"body": "Hi"}}},
     "cordboard-CreateHandsetMessage": {"to": "{own}", "body": "{n}"},

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 # What of a recipient is somebody known by an id, and not an address.
-KNOWN_BY = ("contact_id", "audience_id", "profile_id")
-PREFIXES = {"whatsapp": "whatsapp:", "email": "email:"}
+KNOWN_BY = ("contact_id", "audience_id", "profile_id", "user_id", "device_registration_id")
+PREFIXES = {"whatsapp": "whatsapp:", "email": "email:", "push": "push:"}
 _URL_NAMES = frozenset({"url", "file_url", "thumbnail_url", "fileUrl", "thumbnailUrl"})
 
 

@@ -5,6 +5,7 @@ from cordboard.api.accounts_v1 import auth_tokens, bulk, credentials, geo_permis
 from cordboard.api.accounts_v1.surface import SURFACE as ACCOUNTS
 from cordboard.api.comms_v1 import audiences, contacts, emails, posts, push_credentials, push_devices, sender_pools
 from cordboard.api.comms_v1 import messages as comms_messages
+from cordboard.api.comms_v1 import notifications as push
 from cordboard.api.comms_v1 import operations as comms_operations
 from cordboard.api.comms_v1 import senders as comms_senders
 from cordboard.api.comms_v1 import sessions as comms_sessions
@@ -27,6 +28,7 @@ from cordboard.api.cordboard_v1 import (
     handsets,
     logs,
     mailboxes,
+    notified_devices,
     operation,
     policy_files,
     service_keywords,
@@ -207,7 +209,9 @@ DESCRIBED = (
     comms_sessions,
     emails,
     posts,
+    push,
     mailboxes,
+    notified_devices,
     events,
     event_types,
     event_sinks,

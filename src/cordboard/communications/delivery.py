@@ -1,16 +1,21 @@
-"""How mails are delivered: by a mailer, which is the simulated network's or a relay's."""
+"""How posts are delivered: mails by a mailer, notifications to the devices of the simulated network."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from msgspec import json
+
 from cordboard.base.mail import Letter, Mailbox
-from cordboard.base.mailer import MailResult, Mailer
+from cordboard.base.mailer import Mailer, MailResult
 from cordboard.communications.post_rows import PostUnit
 from cordboard.communications.post_work import Outcome, Parcel
 from cordboard.communications.words import Status
+from cordboard.messaging.handset import HandsetMessage
 
+DEVICE = "push:"
+"""What the inbox of a device begins with, among those of the handsets."""
 BAD_ADDRESS = 21217
 """A relay does not take mail for the address. Ours: the documents have no code for it."""
 OUTCOMES: Mapping[MailResult, Outcome] = {
@@ -31,6 +36,33 @@ class Emails:
         """Return an outcome for each."""
         results = await self._mailer.send([letter_of(each) for each in parcels], unit)
         return [OUTCOMES[each] for each in results]
+
+
+class Notifications:
+    """Delivers notifications to devices of the simulated network, in the transaction that says so."""
+
+    def __init__(self, key: Callable[[], int]) -> None:
+        self._key = key
+
+    async def deliver(self, parcels: Sequence[Parcel], unit: PostUnit) -> Sequence[Outcome]:
+        """Return an outcome for each."""
+        for parcel in parcels:
+            unit.add_handset_message(self._shown(parcel))
+        return [Outcome(Status.SENT)] * len(parcels)
+
+    def _shown(self, parcel: Parcel) -> HandsetMessage:
+        post, device = parcel.post, f"{DEVICE}{parcel.post.to.address}"
+        return HandsetMessage(
+            key=self._key(),
+            number=device,
+            sid=post.id,
+            direction="inbound",
+            sender=f"{DEVICE}{parcel.origin.get('app_name', '')}",
+            recipient=device,
+            body=json.encode({"provider": post.to.provider, **parcel.content}).decode(),
+            at_ms=post.updated_ms,
+            media=tuple(parcel.content.get("images") or ()),
+        )
 
 
 def letter_of(parcel: Parcel) -> Letter:

@@ -155,6 +155,15 @@ class Push:
         user = user_id or (await self.users.add(account_sid)).id
         return await self.registrations.add(account_sid, app_name=app_name, user_id=user, devices=(device,))
 
+    def devices_of(self, account_sid: str, resource_id: str, app_name: str | None = None) -> list[tuple[str, Device]]:
+        """Return the devices of a registration, or of a user that have an app or any, each with its user."""
+        return [
+            (each.user_id, device)
+            for each in self.registrations.of(account_sid).values()
+            if each.id == resource_id or (each.user_id == resource_id and app_name in (None, each.app_name))
+            for device in each.devices
+        ]
+
     async def _forget_device(self, registration: Registration, device: Device) -> None:
         left = tuple(each for each in registration.devices if each != device)
         if left:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from cordboard.access.people import PREFIXES
 from cordboard.access.resolve import Lookups, links_in
+from cordboard.communications.delivery import DEVICE
 from cordboard.communications.reach import Reaching
 from cordboard.communications.words import PREFIXES as CHANNEL_PREFIXES
 from cordboard.content.content import Contents
@@ -31,7 +32,10 @@ class Answers(Lookups):
         self._contents = contents
 
     def addresses(self, account_sid: str, resource_id: str) -> Sequence[str]:
-        """Return the addresses of a contact, or of everybody in an audience, as messages name them."""
+        """Return the addresses of a contact or of everybody in an audience, and the devices of a user, of any app."""
+        devices = self._reach.push.devices_of(account_sid, resource_id)
+        if devices:
+            return [DEVICE + device.token for _, device in devices]
         person = self._reach.people.contact(account_sid, resource_id)
         people = [person] if person is not None else self._reach.people.audience(account_sid, resource_id) or ()
         return [PREFIXES.get(target.reach.value, "") + target.address for each in people for target in each.targets]
@@ -87,6 +91,8 @@ class Answers(Lookups):
             return to_micros(message_price(recipient, is_inbound=False, is_media=is_media, segments=segments))
         if operation in ("CreateCall", "CreateParticipant"):
             return to_micros(-minute_price("", recipient, is_inbound=False))
+        if operation in ("SendEmails", "SendPushNotifications"):
+            return 0
         return None
 
 

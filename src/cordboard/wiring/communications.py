@@ -13,7 +13,7 @@ from cordboard.base.sid import SidMaker
 from cordboard.communications.asked import Resolver
 from cordboard.communications.attempt import Attempts
 from cordboard.communications.communications import Communications
-from cordboard.communications.delivery import Emails
+from cordboard.communications.delivery import Emails, Notifications
 from cordboard.communications.operation import Part
 from cordboard.communications.ports import Stored
 from cordboard.communications.post_rows import PostStore
@@ -102,7 +102,7 @@ def wire_communications(wires: CommunicationsWires) -> tuple[Communications, Wor
     rows = cast(PostStore, SqlitePosts(wires.engine, wires.store.unit))
     posts = PostWorker(
         store=rows,
-        deliverers={Family.EMAIL: Emails(wires.mailer)},
+        deliverers={Family.EMAIL: Emails(wires.mailer), Family.NOTIFICATION: Notifications(wires.sids.key)},
         ids=wires.sids,
         random_64=wires.random_64,
         clock=wires.clock,

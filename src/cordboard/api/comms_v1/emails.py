@@ -16,9 +16,9 @@ from cordboard.api.comms_dialect import Accepted, AcceptedResource
 from cordboard.api.comms_v1.content import plain
 from cordboard.api.comms_v1.kinds import IdOf, Related, Spelled, TagFilter, TextMap
 from cordboard.api.comms_v1.parts import Created, was_created
-from cordboard.api.comms_v1.posts import here, instant_of, page_of_posts, related_to
+from cordboard.api.comms_v1.posts import here, instant_of, origins, page_of_posts, post_of, related_to
 from cordboard.api.comms_v1.recipients import MOST, NOTHING, Schedule
-from cordboard.api.comms_v1.surface import INSTANT, NOT_FOUND, SURFACE, TEXT, out
+from cordboard.api.comms_v1.surface import INSTANT, SURFACE, TEXT, out
 from cordboard.base.mail import is_address, is_free_header
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
@@ -185,23 +185,8 @@ async def send_emails(call: Call, given: SendEmails) -> Accepted:
 
 
 def _shown(call: Call, posts: list[Post]) -> list[Shown]:
-    posting, root, known = call.services.communications.posting, here(call), {}
-    for post in posts:
-        if post.operation_id not in known:
-            known[post.operation_id] = posting.store.operation(post.account_sid, post.operation_id, post.family)
-    shown = []
-    for post in posts:
-        operation = known[post.operation_id]
-        origin = operation.terms.origin if operation is not None else {}
-        shown.append(Shown(post, origin, posting.content(post, operation), root))
-    return shown
-
-
-def _found(call: Call, email_id: str) -> Post:
-    found = call.services.communications.posting.store.post(call.account.sid, email_id)
-    if found is None or found.family is not Family.EMAIL:
-        raise Problem(NOT_FOUND)
-    return found
+    root = here(call)
+    return [Shown(post, origin, content, root) for post, origin, content in origins(call, posts)]
 
 
 @SURFACE.operation(
@@ -239,7 +224,7 @@ async def list_emails(call: Call, given: ListEmails) -> Page[Shown]:
 )
 async def fetch_email(call: Call, given: OneEmail) -> Shown:
     """Fetch a mail with what it says."""
-    [shown] = _shown(call, [_found(call, given.email_id)])
+    [shown] = _shown(call, [post_of(call, given.email_id, Family.EMAIL)])
     return shown
 
 
@@ -255,6 +240,6 @@ async def fetch_email(call: Call, given: OneEmail) -> Shown:
 )
 async def delete_email(call: Call, given: OneEmail) -> AcceptedResource:
     """Delete a mail that was sent, or was not and never will be."""
-    post = _found(call, given.email_id)
+    post = post_of(call, given.email_id, Family.EMAIL)
     await call.services.communications.posting.delete(post)
     return AcceptedResource(post.id, EMAILS)

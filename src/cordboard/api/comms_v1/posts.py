@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cordboard.api.call import Call
@@ -20,7 +20,7 @@ from cordboard.communications.post_rows import PostFilter
 from cordboard.communications.rows import OperationFilter
 from cordboard.communications.words import Family, OperationStatus
 
-__all__ = ["here", "instant_of", "page_of_posts", "related_to"]
+__all__ = ["here", "instant_of", "origins", "page_of_posts", "post_of", "related_to"]
 
 
 class Sort(NamedTuple):
@@ -52,6 +52,24 @@ def page_of_posts(call: Call, wanted: PostFilter, shown: Callable[[list[Post]], 
     """Return a page of posts as they are shown."""
     found = call.services.communications.posting.store.posts(call.account.sid, wanted, call.page)
     return Page(shown(list(found.items)), found.number, found.before, found.after)
+
+
+def post_of(call: Call, post_id: str, family: Family) -> Post:
+    """Return a post of a family. Raises: Problem 20404."""
+    found = call.services.communications.posting.store.post(call.account.sid, post_id)
+    if found is None or found.family is not family:
+        raise Problem(NOT_FOUND)
+    return found
+
+
+def origins(call: Call, posts: list[Post]) -> Iterator[tuple[Post, Mapping[str, str], Mapping[str, Any]]]:
+    """Yield posts, each with who sends it and what it says."""
+    posting, known = call.services.communications.posting, dict[str, Operation | None]()
+    for post in posts:
+        if post.operation_id not in known:
+            known[post.operation_id] = posting.store.operation(post.account_sid, post.operation_id, post.family)
+        operation = known[post.operation_id]
+        yield post, operation.terms.origin if operation is not None else {}, posting.content(post, operation)
 
 
 def _stat(name: str) -> Property:

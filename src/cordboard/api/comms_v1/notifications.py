@@ -1,0 +1,281 @@
+"""Notifications: sending to many devices, and what became of each. Source: reference, section 7.
+
+Images are taken and shown as they were given. A user or a registration stands for all of its devices of the app.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cordboard.api.call import Call
+from cordboard.api.comms_dialect import Accepted
+from cordboard.api.comms_v1.content import plain
+from cordboard.api.comms_v1.kinds import IdOf, Related, Spelled, TagFilter, TextMap
+from cordboard.api.comms_v1.parts import Created, was_created
+from cordboard.api.comms_v1.posts import here, instant_of, origins, page_of_posts, post_of, related_to
+from cordboard.api.comms_v1.push_credentials import APP_NAME, PROVIDER
+from cordboard.api.comms_v1.recipients import MOST, NOTHING, Schedule
+from cordboard.api.comms_v1.surface import INSTANT, SURFACE, TEXT, out
+from cordboard.base.page import Page
+from cordboard.base.problem import Problem
+from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.render import Part
+from cordboard.catalogue.wire import OneOf, Text, Url
+from cordboard.communications.asked import said
+from cordboard.communications.operation import Content, Terms
+from cordboard.communications.post import Addressee, Post
+from cordboard.communications.post_rows import PostFilter
+from cordboard.communications.posting import AskedPosts
+from cordboard.communications.push import REGISTRATION, USER, Provider
+from cordboard.communications.words import INVALID, NOTIFICATION, OPERATION, Family, Status
+
+NOTIFICATIONS, OPERATIONS = "/PushNotifications", "/PushNotifications/Operations"
+TITLE, BODY, TOKEN = Text(1_000), Text(4_096), Text(4_096)
+"""A notification has 4 KB. Source: developer.apple.com, "Generating a remote notification"; ours for FCM, too."""
+
+
+class PushStatus(StrEnum):
+    """Where a notification is on its way."""
+
+    SCHEDULED = "scheduled"
+    QUEUED = "queued"
+    SENT = "sent"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+class Priority(StrEnum):
+    """Whether a device is woken."""
+
+    HIGH = "high"
+    LOW = "low"
+
+
+@described
+class PushSender:
+    """What a notification is sent for."""
+
+    app_name: str | None = param("app_name", APP_NAME, "The app; the default one if absent.", default=None)
+
+
+@described
+class PushRecipient:
+    """Whom a notification goes to: a device, all of a user, or all of a registration."""
+
+    channel = "push"  # what rules know the token by
+    token: str | None = param("token", TOKEN, "What the provider knows a device by.", default=None)
+    provider: Provider | None = param("provider", PROVIDER, "Of the token: APN or FCM.", default=None)
+    user_id: str | None = param("user_id", IdOf(USER), "A user.", default=None)
+    device_registration_id: str | None = param(
+        "device_registration_id", IdOf(REGISTRATION), "A registration.", default=None
+    )
+    variables: dict[str, str] | None = param("variables", TextMap(), "What templates say of the person.", default=None)
+
+    @property
+    def address(self) -> str | None:
+        """Return the token, as rules ask for it."""
+        return self.token
+
+
+@described
+class PushContent:
+    """What a notification says."""
+
+    title: str | None = param("title", TITLE, "Its title; Liquid.", default=None)
+    body: str | None = param("body", BODY, "Its text; Liquid.", default=None)
+    images: list[str] | None = param("images", Url(), "Images.", default=None, many=True, most=10)
+
+
+@described
+class SendPushNotifications:
+    """A send of notifications."""
+
+    to: list[PushRecipient] = param("to", Fields(PushRecipient), "Who is notified.", many=True, most=MOST)
+    content: PushContent = param("content", Fields(PushContent), "What it says.")
+    from_: PushSender | None = param("from", Fields(PushSender), "For which app.", default=None)
+    priority: Priority = param(
+        "priority", OneOf(Priority, any_case=True), "Whether a device is woken: HIGH or LOW.", default=Priority.HIGH
+    )
+    sound: str | None = param("sound", Text(128), "What it sounds like.", default=None)
+    schedule: Schedule | None = param("schedule", Fields(Schedule), "When; at once if absent.", default=None)
+    tags: dict[str, str] | None = param("tags", TextMap(), "Up to ten tags of every notification.", default=None)
+
+
+@described
+class ListPushNotifications(Created):
+    """Which notifications a list shows."""
+
+    operation_id: str | None = query("operation_id", IdOf(OPERATION), "Only those of an operation.")
+    status: PushStatus | None = query("status", OneOf(PushStatus, any_case=True), "Only those in this state.")
+    tags: dict[str, str] | None = query("tags", TagFilter(), "Only those with all of these tags.")
+    user: str | None = query("user", IdOf(USER), "Only those to this user.")
+    provider: Provider | None = query("provider", PROVIDER, "Only those through this provider.")
+
+
+@described
+class OnePushNotification:
+    """Which notification."""
+
+    notification_id: str = path("NotificationId", IdOf(NOTIFICATION), "Which.")
+
+
+@dataclass(slots=True)
+class Shown:
+    """A notification as it is shown; ``here`` is the URL of the surface."""
+
+    post: Post
+    origin: object
+    content: object
+    here: str
+
+    @property
+    def provider(self) -> Provider | None:
+        """Return whose network carries it."""
+        return Provider(self.post.to.provider) if self.post.to.provider else None
+
+    @property
+    def to(self) -> Shown:
+        """Return what is shown of the device."""
+        return self
+
+    @property
+    def related(self) -> tuple[tuple[str, str, str], ...]:
+        """Return its operation."""
+        return related_to(self.post, f"{self.here}{OPERATIONS}/")
+
+
+DEVICE_VIEW = View(
+    "NotifiedDevice",
+    (out("token", TEXT, "post.to.address"), out("provider", PROVIDER), out("user_id", TEXT, "post.to.user_id")),
+)
+NOTIFICATION_VIEW = View(
+    "PushNotification",
+    (
+        out("id", TEXT, "post.id"),
+        out("from", Spelled(), "origin"),
+        out("to", Part(DEVICE_VIEW)),
+        out("status", OneOf(PushStatus), "post.status"),
+        out("content", Spelled()),
+        out("related", Related()),
+        out("tags", TextMap(), "post.tags"),
+        out("scheduled_for", INSTANT, "post.scheduled_ms"),
+        out("created_at", INSTANT, "post.created_ms"),
+        out("updated_at", INSTANT, "post.updated_ms"),
+    ),
+)
+
+
+def _app(call: Call, given: PushSender | None, faults: list[Problem]) -> str | None:
+    """Return the app that is meant, or None where an account has none; adds to the faults when it is not known."""
+    push, account_sid, name = call.services.reach.push, call.account.sid, given.app_name if given else None
+    if name is None:
+        return next((each.name for each in push.apps.of(account_sid).values() if each.is_default), None)
+    if push.app(account_sid, name) is None:
+        faults.append(Problem(INVALID, parameter="from.app_name", value=name))
+    return name
+
+
+def _people(call: Call, given: SendPushNotifications, app: str | None, faults: list[Problem]) -> Iterator[Addressee]:
+    for place, each in enumerate(given.to):
+        at, variables = f"to[{place}]", each.variables or NOTHING
+        if sum(one is not None for one in (each.token, each.user_id, each.device_registration_id)) != 1:
+            faults.append(said(f"The field '{at}' must hold a token, a user_id or a device_registration_id.", at))
+        elif each.token is not None:
+            if each.provider is None:
+                faults.append(Problem(INVALID, parameter=f"{at}.provider"))
+            yield Addressee(address=each.token, provider=each.provider, variables=variables)
+        else:
+            yield from _registered(call, each, app, at, faults)
+
+
+def _registered(
+    call: Call, given: PushRecipient, app: str | None, at: str, faults: list[Problem]
+) -> Iterator[Addressee]:
+    """Yield the devices of a user or a registration; somebody without any is nobody who can be reached."""
+    push, account_sid, variables = call.services.reach.push, call.account.sid, given.variables or NOTHING
+    field, named, held = (
+        ("user_id", given.user_id, push.users)
+        if given.user_id is not None
+        else ("device_registration_id", given.device_registration_id, push.registrations)
+    )
+    if held.found(account_sid, named or "") is None:
+        faults.append(Problem(INVALID, parameter=f"{at}.{field}", value=named))
+        return
+    found = push.devices_of(account_sid, named or "", app)
+    for user_id, device in found:
+        yield Addressee(address=device.token, provider=device.provider, user_id=user_id, variables=variables)
+    if not found:
+        yield Addressee(user_id=given.user_id)
+
+
+@SURFACE.operation(
+    "POST",
+    NOTIFICATIONS,
+    name="SendPushNotifications",
+    says="sent notifications to many devices",
+    level=Level.SEND,
+    effect=Effect.REACHES_A_PERSON,
+    given=SendPushNotifications,
+    success=202,
+)
+async def send_notifications(call: Call, given: SendPushNotifications) -> Accepted:
+    """Notify up to 10,000 devices, as an operation whose progress can be followed."""
+    faults: list[Problem] = []
+    send_at_ms, app = instant_of(given.schedule, faults), _app(call, given.from_, faults)
+    people = list(_people(call, given, app, faults))
+    if not (given.content.title or given.content.body or given.content.images):
+        faults.append(said("The field 'content' must hold a title, a body or images.", "content"))
+    more = {"priority": given.priority.value, "sound": given.sound}
+    content = plain(given.content) | {name: value for name, value in more.items() if value is not None}
+    terms = Terms(content=Content(given=content), tags=given.tags or {}, origin={"app_name": app} if app else {})
+    asked = AskedPosts(Family.NOTIFICATION, people, terms, send_at_ms)
+    operation = await call.services.communications.posting.send(call.account.sid, asked, faults)
+    return Accepted(operation.id, OPERATIONS, NOTIFICATIONS)
+
+
+def _shown(call: Call, posts: list[Post]) -> list[Shown]:
+    root = here(call)
+    return [Shown(post, origin, content, root) for post, origin, content in origins(call, posts)]
+
+
+@SURFACE.operation(
+    "GET",
+    NOTIFICATIONS,
+    name="ListPushNotifications",
+    says="listed notifications",
+    level=Level.READ,
+    given=ListPushNotifications,
+    view=NOTIFICATION_VIEW,
+    listing=Listing("push_notifications"),
+)
+async def list_notifications(call: Call, given: ListPushNotifications) -> Page[Shown]:
+    """List notifications, newest first."""
+    was_created(given)
+    wanted = PostFilter(
+        family=Family.NOTIFICATION,
+        operation_id=given.operation_id,
+        after_ms=given.start_date,
+        before_ms=given.end_date,
+        status=None if given.status is None else Status(given.status.value),
+        user_id=given.user,
+        provider=given.provider,
+        tags=given.tags,
+    )
+    return page_of_posts(call, wanted, lambda posts: _shown(call, posts))
+
+
+@SURFACE.operation(
+    "GET",
+    f"{NOTIFICATIONS}/{{NotificationId}}",
+    name="FetchPushNotification",
+    says="looked at notification {NotificationId}",
+    level=Level.READ,
+    given=OnePushNotification,
+    view=NOTIFICATION_VIEW,
+)
+async def fetch_notification(call: Call, given: OnePushNotification) -> Shown:
+    """Fetch a notification."""
+    [shown] = _shown(call, [post_of(call, given.notification_id, Family.NOTIFICATION)])
+    return shown
