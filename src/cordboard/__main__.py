@@ -1,8 +1,10 @@
 """Run the command line, as `cordboard` and as `python -m cordboard`."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from cordboard.access.audit import Verdict
+from cordboard.access.audit_export import Form
 from cordboard.faces.cli.client import Credentials
 from cordboard.faces.cli.main import build
 from cordboard.faces.cli.run import Job
@@ -34,9 +36,21 @@ def _surroundings(data: Path, credentials: Credentials) -> Mapping[str, str]:
     return surroundings(data, credentials)
 
 
+class _Audits:
+    def verify(self, loaded: Loaded, checkpoints: Iterable[Path]) -> Verdict:
+        from cordboard.wiring.audit import verify_file
+
+        return verify_file(loaded, checkpoints)
+
+    def export(self, loaded: Loaded, form: Form) -> Iterator[str]:
+        from cordboard.wiring.audit import export_file
+
+        return export_file(loaded, form)
+
+
 def main() -> None:
     """Run the command that the process was started with, and exit with its code."""
-    build(_serve, _probes, _run, _surroundings)(prog_name="cordboard")
+    build(_serve, _probes, _run, _surroundings, _Audits())(prog_name="cordboard")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from cordboard.faces.cli.main import build
 
 GUIDE = Path(__file__).parents[2] / "docs/how-to/use-the-command-line.md"
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
-TREE = build(lambda loaded, as_json: 0, lambda loaded: (), lambda job: 0, lambda data, credentials: {})
+TREE = build(lambda loaded, as_json: 0, lambda loaded: (), lambda job: 0, lambda data, credentials: {}, None)  # type: ignore[arg-type]
 
 
 def walk(command: click.Command, *names: str) -> Iterator[tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from time import perf_counter_ns
@@ -55,6 +56,7 @@ class Call:
         "decision",
         "exchange",
         "given",
+        "is_audited",
         "is_carried",
         "page",
         "principal",
@@ -77,6 +79,7 @@ class Call:
         self.unknown: list[str] = []
         self.decision = "allowed"
         self.ruling: Ruling | None = None
+        self.is_audited = False
         self.result: Any = None
         self.answer: Answer | None = None
         self.code = 0
@@ -88,6 +91,16 @@ class Upstreams(Protocol):
 
     async def carry(self, name: str, call: Call) -> Answer:
         """Carry a call out and return the answer, whatever it is. Raises: Problem for one that did nothing."""
+
+
+class Audit(Protocol):
+    """Where decisions about agents go, and what came of them."""
+
+    def decided(self, call: Call) -> Awaitable[None]:
+        """Append the decision about a call; done when it is on disk."""
+
+    def ended(self, call: Call, request_sid: str, micros: int) -> None:
+        """Append what came of it. The answer does not wait."""
 
 
 Step = Callable[["Gate", Call], Awaitable[None] | None]
@@ -110,6 +123,7 @@ class Gate:
         owner_sid: str,
         concurrency: int,
         judge: Judge,
+        audit: Audit,
         upstreams: Upstreams,
         seal: Seal | None = None,
         keyless: frozenset[str] = KEYLESS_AREAS,
@@ -125,6 +139,7 @@ class Gate:
         self.context = context
         self.owner_sid = owner_sid
         self.judge = judge
+        self.audit = audit
         self.upstreams = upstreams
         self.seal = seal
         self.keyless = keyless
@@ -197,6 +212,8 @@ class Gate:
                 del self._open[call.account_sid]
             else:
                 self._open[call.account_sid] = count - 1
+        if call.is_audited:
+            self.audit.ended(call, sid, micros)
         bound = call.exchange.bound
         if bound is None or bound.operation.is_recorded:
             record = self._record(call, sid, micros)
@@ -322,11 +339,26 @@ def judge(gate: Gate, call: Call) -> Awaitable[None] | None:
     call.ruling = ruling = gate.judge.rule(Asked(principal, call.account.sid, bound.operation, call.given, told))
     call.decision = ruling.word
     kept = gate.judge.keep(ruling)
+    if principal.reach is Reach.AGENT:
+        kept = _written_down(call, gate.audit.decided(call), kept)
     if ruling.decision.passes:
         return kept
     if kept is None:
         raise refusal_of(ruling)
     return _refuse_kept(ruling, kept)
+
+
+async def _written_down(call: Call, audited: Awaitable[None], kept: Awaitable[None] | None) -> None:
+    """Wait until a decision, and what it took, are on disk.
+
+    Raises: Problem 20503 when they cannot be written, so that nothing is done that no row tells of.
+    """
+    waited = [audited] if kept is None else [audited, kept]
+    faults = [each for each in await asyncio.gather(*waited, return_exceptions=True) if each is not None]
+    if faults:
+        log.error("audit.failed", exc_info=faults[0])
+        raise Problem(20503, retry_after_s=1) from faults[0]
+    call.is_audited = True
 
 
 async def _refuse_kept(ruling: Ruling, kept: Awaitable[None]) -> None:

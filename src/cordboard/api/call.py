@@ -74,6 +74,19 @@ class Logs(Protocol):
         """Return the inbox of a handset, oldest first."""
 
 
+class AuditLog(Protocol):
+    """What was decided about agents, and what came of it, in a chain."""
+
+    async def rows(self, wanted: Mapping[str, object], page: PageRequest) -> Page[dict[str, Any]]:
+        """Return rows, newest first."""
+
+    def export(self, wanted: Mapping[str, object], form: str) -> AsyncGenerator[bytes]:
+        """Write out rows, newest first."""
+
+    def checkpoint(self) -> dict[str, Any]:
+        """Sign how long the chain is."""
+
+
 class PolicyFile(Protocol):
     """The file that gives agents their policies."""
 
@@ -165,6 +178,7 @@ class Services:
     agents: Agents
     advisor: Advisor
     approvals: Approvals
+    audit: AuditLog
     policy_file: PolicyFile
     comparing: Comparing
     test_account: Account

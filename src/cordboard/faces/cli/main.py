@@ -9,6 +9,7 @@ from cordboard import __version__
 from cordboard.faces.cli import agent_keys, handset_calls  # noqa: F401 - their commands are below `agent` and `handset`
 from cordboard.faces.cli.agents import agent
 from cordboard.faces.cli.approvals import approvals
+from cordboard.faces.cli.audit import Audits, audit_command
 from cordboard.faces.cli.calls import call, transcript
 from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.local import Probes, Serve, doctor_command, serve_command
@@ -26,8 +27,8 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 no server answers, 4 w
 """
 
 
-def build(serve: Serve, probes: Probes, run: Run, surroundings: Surroundings) -> click.Group:
-    """Make the command line from what starts a server, tries its needs, runs a program, and finds what to tell it."""
+def build(serve: Serve, probes: Probes, run: Run, surroundings: Surroundings, audits: Audits) -> click.Group:
+    """Make the command line from what serves, tries its needs, runs a program, finds what to tell it, and audits."""
     epilog = examples("serve", 'send --to +14155550123 --body "Hello" --wait', "doctor")
     group = click.Group("cordboard", callback=_write_what_can_be_written, help=ABOUT, epilog=epilog)
     commands = (
@@ -43,6 +44,7 @@ def build(serve: Serve, probes: Probes, run: Run, surroundings: Surroundings) ->
         key,
         agent,
         approvals,
+        audit_command(audits),
         policy,
         handset,
         webhooks,

@@ -1,0 +1,83 @@
+"""What the audit keeps of parameters: enough to recognise them by, and neither numbers nor what was said."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+from urllib.parse import urlsplit
+
+from cordboard.base.phone import HIDDEN, mask, parse_recipient
+from cordboard.catalogue.describe import Operation
+
+MOST_SHOWN = 10
+MAX_NAME_CHARS = 64
+MAX_WHOLE = 1 << 53
+"""Beyond it readers of JSON round whole numbers (RFC 8259 section 6)."""
+_SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
+_URL = re.compile(r"https?://", re.IGNORECASE)
+# Numbers inside a path or a sentence. Seven digits are the shortest that libphonenumber takes for a whole number
+# nearly everywhere; what is part of a longer word, such as a SID, is none.
+_NUMBER = re.compile(r"(?:\+|%2[Bb])\d{4,15}|(?<![0-9A-Za-z])\d{7,15}(?![0-9A-Za-z])")
+
+
+def parameters_of(operation: Operation, given: Any) -> dict[str, object]:
+    """Return what the audit keeps of the parameters of a call, by the names that they have on the wire."""
+    if given is None:
+        return {}
+    wires = {each.attribute: each.wire for each in operation.parameters}
+    return {wires[name]: kept(value) for name, value in vars(given).items() if name in wires and value is not None}
+
+
+def kept(value: object) -> object:
+    """Return what is kept of a value: of an address its ends, of a URL its host, of words their hash and length."""
+    if isinstance(value, Enum):
+        return str(value.value)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < MAX_WHOLE else str(value)
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, list | tuple):
+        more = len(value) - MOST_SHOWN
+        return [*map(kept, value[:MOST_SHOWN]), *([f"and {more} more"] if more > 0 else [])]
+    if isinstance(value, Mapping):
+        return {str(name)[:MAX_NAME_CHARS]: kept(each) for name, each in [*value.items()][:MOST_SHOWN]}
+    if hasattr(value, "__parameters__"):
+        return {name: kept(each) for name, each in vars(value).items() if each is not None}
+    return _hashed(str(value))
+
+
+def without_numbers(text: str) -> str:
+    """Return a path or a sentence whose telephone numbers are masked."""
+    return _NUMBER.sub(_masked, text)
+
+
+def _masked(found: re.Match[str]) -> str:
+    return mask("+" + found[0].removeprefix("%2B").removeprefix("%2b").removeprefix("+"))
+
+
+def _text(value: str) -> object:
+    if _SID.fullmatch(value):
+        return value
+    if _URL.match(value):
+        return _origin(value)
+    address = parse_recipient(value)
+    if address is not None and (address.number is not None or address.channel != "sms"):
+        return mask(value)
+    return _hashed(value)
+
+
+def _origin(url: str) -> object:
+    try:
+        parts = urlsplit(url)
+        return f"{parts.scheme}://{parts.hostname}/{HIDDEN}"
+    except ValueError:  # brackets that hold no address
+        return _hashed(url)
+
+
+def _hashed(text: str) -> dict[str, object]:
+    return {"chars": len(text), "sha256": hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()}

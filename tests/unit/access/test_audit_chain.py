@@ -1,0 +1,128 @@
+"""The chain of the audit: whatever is done to a row on disk is found, and where."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cordboard.access.audit import (
+    GENESIS,
+    Checkpoint,
+    Row,
+    checkpoint_of,
+    read_checkpoint,
+    row_of,
+    verify,
+)
+
+WHOLE = 6
+
+
+def sign(text: str) -> bytes:
+    return hmac.digest(b"key", text.encode(), "sha256")
+
+
+def chained(count: int = WHOLE, agent: str = "bot") -> list[Row]:
+    rows: list[Row] = []
+    for seq in range(1, count + 1):
+        rows.append(row_of(seq, rows[-1].sha256 if rows else GENESIS, {"agent": agent, "at_ms": seq * 1000}))
+    return rows
+
+
+ROWS = chained()
+CHARACTERS = st.characters(exclude_categories=["Cs"])
+
+
+def test_a_row_is_canonical_json_that_hashes_to_what_stands_beside_it() -> None:
+    row = row_of(1, GENESIS, {"z": "é", "a": 1})
+    assert row.body == f'{{"a":1,"prev":"{GENESIS}","seq":1,"v":1,"z":"é"}}'
+    assert row.sha256 == hashlib.sha256(row.body.encode()).hexdigest()
+
+
+def test_each_row_holds_the_hash_of_the_one_before() -> None:
+    assert [json.loads(row.body)["prev"] for row in ROWS] == [GENESIS, *(row.sha256 for row in ROWS[:-1])]
+    assert verify(ROWS) == (WHOLE, ROWS[-1].sha256, None)
+    assert verify([]) == (0, GENESIS, None)
+
+
+@given(at=st.integers(0, WHOLE - 1), place=st.integers(0, 500), character=CHARACTERS)
+def test_any_single_character_that_is_changed_is_found_at_its_row(at: int, place: int, character: str) -> None:
+    row = ROWS[at]
+    place %= len(row.body)
+    edited = row.body[:place] + character + row.body[place + 1 :]
+    found = verify([*ROWS[:at], row._replace(body=edited), *ROWS[at + 1 :]]).fault
+    assert found is None if edited == row.body else found is not None and found.seq == at + 1
+
+
+@given(at=st.integers(0, WHOLE - 1), body=st.text(CHARACTERS, max_size=80))
+def test_a_row_rewritten_with_a_new_hash_is_found_at_it_or_behind_it(at: int, body: str) -> None:
+    forged = Row(at + 1, body, hashlib.sha256(body.encode()).hexdigest())
+    found = verify([*ROWS[:at], forged, *ROWS[at + 1 :]]).fault
+    assert found is not None
+    assert found.seq == at + 1
+
+
+@given(at=st.integers(0, WHOLE - 2))
+def test_a_row_replaced_by_one_that_fits_before_it_does_not_fit_behind_it(at: int) -> None:
+    forged = row_of(at + 1, ROWS[at - 1].sha256 if at else GENESIS, {"agent": "somebody else"})
+    found = verify([*ROWS[:at], forged, *ROWS[at + 1 :]]).fault
+    assert found is not None
+    assert found.seq == at + 2
+
+
+@given(at=st.integers(0, WHOLE - 2))
+def test_a_row_that_is_gone_is_found_where_it_was(at: int) -> None:
+    found = verify(ROWS[:at] + ROWS[at + 1 :]).fault
+    assert found is not None
+    assert found.seq == at + 1
+
+
+@given(st.permutations(range(WHOLE)))
+def test_another_order_is_found_at_the_first_row_out_of_place(order: list[int]) -> None:
+    found = verify([ROWS[each]._replace(seq=place + 1) for place, each in enumerate(order)]).fault
+    wrong = [place + 1 for place, each in enumerate(order) if place != each]
+    assert found is None if not wrong else found is not None and found.seq == wrong[0]
+
+
+@given(left=st.integers(0, WHOLE))
+def test_a_tail_that_was_cut_off_is_found_with_a_checkpoint_and_not_without(left: int) -> None:
+    mark = checkpoint_of(WHOLE, ROWS[-1].sha256, 5, sign)
+    assert verify(ROWS[:left]).fault is None
+    found = verify(ROWS[:left], [mark], sign).fault
+    assert found is None if left == WHOLE else found is not None and found.seq == left + 1
+
+
+def test_a_chain_written_anew_from_its_start_does_not_hold_against_a_checkpoint() -> None:
+    mark = checkpoint_of(3, ROWS[2].sha256, 5, sign)
+    found = verify(chained(agent="somebody else"), [mark], sign).fault
+    assert found is not None
+    assert found.seq == 3
+
+
+def test_a_checkpoint_of_a_chain_that_has_grown_holds() -> None:
+    assert verify(ROWS, [checkpoint_of(3, ROWS[2].sha256, 5, sign)], sign).fault is None
+
+
+@pytest.mark.parametrize("changed", [{"count": 2}, {"head": GENESIS}, {"at_ms": 6}, {"signature": "00" * 32}])
+def test_a_checkpoint_that_was_changed_counts_for_nothing(changed: dict[str, object]) -> None:
+    mark = checkpoint_of(WHOLE, ROWS[-1].sha256, 5, sign)
+    told = {"v": 1, "at_ms": 5, "count": WHOLE, "head": mark.head, "signature": mark.signature} | changed
+    found = verify(ROWS, [read_checkpoint(json.dumps(told).encode())], sign).fault
+    assert found is not None
+    assert "signature" in found.why
+
+
+@pytest.mark.parametrize("text", [b"", b"[]", b"{}", b"\xff", b"[" * 1024, b" " * 2000, b'{"v":1,"count":"1"}'])
+def test_what_is_no_checkpoint_is_refused(text: bytes) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        read_checkpoint(text)
+
+
+def test_a_checkpoint_is_read_as_it_was_made() -> None:
+    mark = checkpoint_of(1, GENESIS, 5, sign)
+    assert read_checkpoint(json.dumps({n: getattr(mark, n) for n in Checkpoint.__struct_fields__}).encode()) == mark
