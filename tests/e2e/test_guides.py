@@ -26,6 +26,7 @@ GUIDES = (
     "how-to/give-a-key-less-reach.md",
     "how-to/give-an-agent-a-phone.md",
     "how-to/approve-what-an-agent-does.md",
+    "how-to/stand-before-a-real-account.md",
 )
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:\s]+\.md)[)#]")
