@@ -7,8 +7,8 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Python keeps what it compiled, as it does for users: else each start of a server compiles half a second long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: all setup setup-node serve test check format bench touched reference lock clean
-all: check test
+.PHONY: all setup setup-node serve test schemas check format bench touched reference lock clean
+all: check test schemas
 
 setup: $(VENV)/.dev            ## make .venv with the cordboard command and the development tools
 
@@ -37,6 +37,14 @@ serve: $(VENV)/.run            ## start the server; ARGS="--port 0" passes optio
 test: setup setup-node         ## all tests, in parallel
 	$(BIN)/python -m pytest -n auto --dist loadscope $(ARGS)
 
+.venv-schemas/.ready: requirements/schemas.txt
+	test -x $(@D)/bin/python || $(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r requirements/schemas.txt
+	touch $@
+
+schemas: setup .venv-schemas/.ready  ## schemathesis over every OpenAPI document; ARGS="own-v2010" chooses
+	$(BIN)/python tests/schemas.py .venv-schemas/bin/schemathesis $(ARGS)
+
 check: setup                   ## format, lint, strict types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -62,7 +70,8 @@ reference: setup               ## write the reference pages that follow from the
 lock:                          ## renew the hash-pinned requirement files (needs uv)
 	uv pip compile -q pyproject.toml --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements/run.txt
 	uv pip compile -q pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements/run.txt -o requirements/dev.txt
+	uv pip compile -q --group schemas --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -o requirements/schemas.txt
 	printf "hatchling\neditables\n" | uv pip compile -q - --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements/dev.txt -o requirements/build.txt
 
 clean:
-	rm -rf $(VENV) tests/node/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .touched
+	rm -rf $(VENV) .venv-schemas tests/node/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .touched
