@@ -174,6 +174,24 @@ def test_what_could_be_read_otherwise_there_is_not_sent_on(pair: Pair, more: str
     assert (status, json.loads(answer)["code"], asked) == (400, 90023, [])
 
 
+@pytest.mark.parametrize(
+    ("path", "more", "rule"),
+    [
+        ("Calls", f"ApplicationSid=AP{'0' * 32}", {"to": {"allow": ["+1415*"]}}),
+        ("Calls", "Twiml=%3CResponse%3E%3CDial", {"to": {"allow": ["+1415*"]}}),
+        ("Messages", f"ContentSid=HX{'0' * 32}", {"body": {"longest": 100}}),
+    ],
+)
+def test_what_no_rule_can_read_here_is_not_sent_on(pair: Pair, path: str, more: str, rule: dict[str, Any]) -> None:
+    with listener(lambda _: None) as (url, asked):
+        key = pair.agent(pair.upstream_to(url), rules=[{"for": "any", **rule}])
+        body = f"To=%2B14155550100&From=%2B15005550006&{more}".encode()
+        status, _, answer = pair.here.raw(
+            "POST", f"/2010-04-01/Accounts/{pair.here.account_sid}/{path}.json", body, auth=key
+        )
+    assert (status, json.loads(answer)["code"], asked) == (400, 90023, [])
+
+
 def test_an_upstream_that_is_down_is_told_as_502_and_nothing_stays_counted(pair: Pair) -> None:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"

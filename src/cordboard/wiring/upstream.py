@@ -16,6 +16,7 @@ from cordboard.store.vault import AesVault
 from cordboard.upstream.carrier import Carrier, Destination
 from cordboard.upstream.client import UpstreamClient
 from cordboard.upstream.fault import Fault, Kind
+from cordboard.wiring.elsewhere import refuse_unseen
 
 MICROS = Decimal(1_000_000)
 
@@ -44,6 +45,7 @@ class Gateway:
         A call whose answer is lost may have acted, and stays counted.
         """
         upstream = self._upstreams.find(name, UNKNOWN)
+        self._refuse_unseen(call)
         token = self._upstreams.token(upstream)
         destination = Destination(upstream.their_sid, token, upstream.base_url, upstream.timeout_s)
         try:
@@ -57,6 +59,13 @@ class Gateway:
         call.is_carried = True
         self._settle(call, answer)
         return answer
+
+    @staticmethod
+    def _refuse_unseen(call: Call) -> None:
+        """Refuse a call whose rules would have to read what is kept there. Raises: Problem 90023."""
+        ruling, bound = call.ruling, call.exchange.bound
+        if bound is not None and ruling is not None and ruling.agent is not None and ruling.facts is not None:
+            refuse_unseen(bound.operation, call.given, ruling.facts.plan(ruling.agent.policy).rules)
 
     def _settle(self, call: Call, answer: Answer) -> None:
         """Count what the call did cost in place of what was expected; what was refused cost nothing."""
