@@ -109,6 +109,11 @@ class Judge:
         agent = self._roster.by_key(principal.credential_sid) if principal.reach is Reach.AGENT else None
         return agent.policy.upstream if agent is not None else ""
 
+    def policy_of(self, principal: Principal) -> Policy:
+        """Return the policy of a caller; who is no agent has one that allows nothing."""
+        agent = self._roster.by_key(principal.credential_sid) if principal.reach is Reach.AGENT else None
+        return agent.policy if agent is not None else NOTHING
+
     def rule(self, asked: Asked) -> Ruling:
         """Decide, and reserve what is allowed: nothing else runs in between."""
         if asked.principal.reach is Reach.RESTRICTED:

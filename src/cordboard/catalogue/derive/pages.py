@@ -22,6 +22,7 @@ from cordboard.errors import ERRORS, ErrorEntry
 
 API, DOCS = "api", "docs"
 OPERATION_PREFIX = "op::"
+OURS = ("", "cordboard")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,8 @@ def pages(surfaces: Iterable[Surface]) -> Iterator[Page]:
 def api_name(surface: Surface) -> str:
     """Return how ids name an API: ``twilio_api_v2010``, ``twilio_messaging_v1``."""
     version = "v2010" if surface.version.startswith("2010") else surface.version
-    return "_".join(each for each in ("twilio", surface.host or surface.name, version) if each)
+    owner = "" if surface.host in OURS else "twilio"
+    return "_".join(each for each in (owner, surface.host or surface.name, version) if each)
 
 
 def product_of(surface: Surface) -> str:

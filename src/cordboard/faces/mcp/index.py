@@ -7,7 +7,7 @@ Source: https://www.sqlite.org/fts5.html.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from cordboard.catalogue.derive.pages import Page
@@ -47,8 +47,8 @@ class Index:
                 self.by_id[page.id] = page
                 self._database.execute("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)", (*_columns(page), page.id))
 
-    def search(self, question: str, wanted: Wanted, limit: int) -> list[Page]:
-        """Return the best pages, best first."""
+    def search(self, question: str, wanted: Wanted, limit: int, among: Container[str] | None = None) -> list[Page]:
+        """Return the best pages, best first; with ``among`` only those that have one of these ids."""
         words = [word for word in words_of(question)[:MAX_WORDS] if word not in IGNORED]
         terms = [*words, *concepts_of(words)]
         if not terms:
@@ -60,7 +60,7 @@ class Index:
         chosen = []
         for (page_id,) in found:
             page = self.by_id[page_id]
-            if _is_wanted(page, wanted):
+            if _is_wanted(page, wanted) and (among is None or page_id in among):
                 chosen.append(page)
             if len(chosen) == limit:
                 break

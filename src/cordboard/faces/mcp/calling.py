@@ -1,0 +1,97 @@
+"""A call of a tool as a request of the API, and the answer as a result of the tool."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from cordboard.catalogue.derive.parts import ACCOUNT, conventions_of, path_of
+from cordboard.catalogue.derive.tools import OperationTool
+from cordboard.catalogue.describe import Parameter, Place
+from cordboard.catalogue.request import Answer, Request
+from cordboard.faces.mcp.tool import Refused, Result
+
+JSON_TYPE = "application/json"
+MOST_BYTES = 256 << 10  # of what is no JSON; a model reads no more
+DONE = {"status": 204, "message": "Done."}
+
+
+def request_of(tool: OperationTool, arguments: Mapping[str, Any], account_sid: str, authorization: str) -> Request:
+    """Write a call as a request. Raises: Refused when a part of the path is missing or an argument is not known."""
+    unknown = [key for key in arguments if key not in tool.parameters]
+    if unknown:
+        raise Refused(f"There is no argument {unknown[0][:64]}; there are {', '.join(tool.parameters) or 'none'}.")
+    placed: dict[Place, list[tuple[Parameter, Any]]] = {place: [] for place in Place}
+    for key, value in arguments.items():
+        if value is not None:
+            parameter = tool.parameters[key]
+            placed[parameter.place].append((parameter, value))
+    body_type = conventions_of(tool.operation.surface).body_type
+    query = urlencode([pair for each in placed[Place.QUERY] for pair in _pairs(*each)])
+    headers = {"host": "localhost", "authorization": authorization, "content-type": body_type}
+    path = _path(tool, {each.wire: value for each, value in placed[Place.PATH]}, account_sid)
+    return Request(tool.operation.method, path, query, headers, _body(placed[Place.BODY], body_type))
+
+
+def _path(tool: OperationTool, values: dict[str, Any], account_sid: str) -> str:
+    surface, path = tool.operation.surface, path_of(tool.operation)
+    values.setdefault(ACCOUNT.wire, account_sid)
+    for name in [part.partition("}")[0] for part in path.split("{")[1:]]:
+        value = values.get(name)
+        if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
+            raise Refused(f"The argument {name} is missing, or no text.")
+        path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
+    return f"/{surface.host}{path}" if surface.version else path
+
+
+def _pairs(parameter: Parameter, value: Any) -> list[tuple[str, str]]:
+    values = value if parameter.many and isinstance(value, list) else [value]
+    return [(parameter.wire, _text(each)) for each in values]
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def _body(given: list[tuple[Parameter, Any]], body_type: str) -> bytes:
+    if not given:
+        return b""
+    if body_type == JSON_TYPE:
+        return json.dumps({each.wire: value for each, value in given}).encode()
+    return urlencode([pair for each in given for pair in _pairs(*each)]).encode()
+
+
+async def result_of(answer: Answer) -> Result:
+    """Read an answer: a refusal is a result that is an error, and says its sentence."""
+    if answer.pieces is not None:
+        await answer.pieces.aclose()
+        raise Refused("This has no end, so that a tool cannot answer it; ask for it over HTTP.")
+    if answer.status == 204:
+        return Result(DONE)
+    told = _read(answer)
+    if answer.status < 400:
+        return Result(told)
+    return Result(told, is_error=True, text=_sentence(told))
+
+
+def _read(answer: Answer) -> dict[str, Any]:
+    if answer.content_type.startswith(JSON_TYPE):
+        told = json.loads(answer.body)
+        return told if isinstance(told, dict) else {"result": told}
+    told = {"status": answer.status, "content_type": answer.content_type, "size": len(answer.body)}
+    location = next((value for name, value in answer.headers if name.lower() == "location"), None)
+    if location is not None:
+        return told | {"location": location}
+    if len(answer.body) > MOST_BYTES:
+        return told | {"note": "It is too long for a tool; get it over HTTP."}
+    return told | {"base64": base64.b64encode(answer.body).decode()}
+
+
+def _sentence(told: Mapping[str, Any]) -> str:
+    """Return what a model reads of a refusal: what was refused and why, how to go on, and the code."""
+    details = told.get("details")
+    fix = details.get("fix") if isinstance(details, dict) else None
+    return " ".join(str(each) for each in (told.get("message"), fix, f"(code {told.get('code')})") if each)
