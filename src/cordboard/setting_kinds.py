@@ -34,6 +34,14 @@ class SenderRate(StrEnum):
     REAL = "real"
 
 
+class SmtpTls(StrEnum):
+    """Whether a relay is spoken to in TLS: not at all, after STARTTLS, or from the start."""
+
+    OFF = "off"
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
 class TlsVersion(StrEnum):
     """The oldest version of TLS that is spoken; what is older than 1.2 is withdrawn (RFC 8996)."""
 
@@ -155,6 +163,10 @@ INSTANT: Final = Kind("an instant with its offset, such as 2026-01-01T00:00:00Z"
 RATE: Final = Kind("unlimited, real or a number of segments a second up to 10000", "RATE", _read_rate)
 HOST: Final = matching(r"[A-Za-z0-9.:%_-]+", "an IP address or a host name", "HOST")
 WEB: Final = matching(r"https?://[^\s/?#@]+(?:/[^\s?#]*)?", "an address such as https://api.segment.io", "URL")
+RELAY: Final = matching(
+    r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):[0-9]{1,5}", "a host and a port, such as mail.example.com:587", "HOST:PORT"
+)
+WORD: Final = matching(r"[\x21-\x7e]{1,256}", "1 to 256 characters of ASCII without spaces", "WORD")
 STORE: Final = matching(r"sqlite:///.+", "an address such as sqlite:////var/lib/cordboard/cordboard.db", "URL")
 ACCOUNT: Final = matching(r"AC[0-9a-fA-F]{32}", "AC and 32 hexadecimal digits", "SID")
 TOKEN: Final = matching(r"[0-9a-fA-F]{32}", "32 hexadecimal digits", "TOKEN")

@@ -24,15 +24,18 @@ from cordboard.setting_kinds import (
     KEY,
     PATH,
     RATE,
+    RELAY,
     STORE,
     SWITCH,
     TOKEN,
     WEB,
+    WORD,
     ClockKind,
     Kind,
     LogLevel,
     Region,
     SenderRate,
+    SmtpTls,
     TlsVersion,
     WebhookPrivate,
     number,
@@ -51,6 +54,7 @@ __all__ = [
     "Setting",
     "Settings",
     "SettingsError",
+    "SmtpTls",
     "Source",
     "TlsVersion",
     "WebhookPrivate",
@@ -158,6 +162,10 @@ class Settings:
     webhook_concurrency: int = _row(64, whole(1, 1000), "Web hooks under way at a time.", unit="calls")
     segment_url: str = _row("https://api.segment.io", WEB, "Where events for Segment go; another region has another.")
     kinesis_url: str | None = _row(None, WEB, "Where events for Kinesis go, and roles are asked for; unset is AWS.")
+    smtp_relay: str | None = _row(None, RELAY, "The relay that mail goes over; unset keeps it in simulated mailboxes.")
+    smtp_user: str | None = _row(None, WORD, "Who the relay knows this server as; unset signs in nowhere.")
+    smtp_password: str | None = _row(None, WORD, "The password for the relay.", secret=True)
+    smtp_tls: SmtpTls = _row(SmtpTls.STARTTLS, one_of(SmtpTls), "How mail is kept secret on its way to the relay.")
     # 2 MiB is a thousand times the longest message of 1,600 characters; 64 MiB is what one request may hold of memory.
     max_body_bytes: int = _row(2 << 20, whole(1 << 10, 64 << 20), "The longest request body.", unit="bytes")
     tls_certificate: Path | None = _row(None, PATH, "The certificate chain to serve HTTPS with, in PEM.")

@@ -221,8 +221,8 @@ def test_events_by_mail_are_in_the_mailbox_once_the_sink_is_validated(live: Any,
     assert "is not active" in refusal(subscribe)[2]
     sink.sink_test.create()
     assert sink.fetch().status == "validating"
-    [mail] = eventually(lambda: live.inbox("email:ops@example.com"))
-    sink.sink_validate.create(test_id=json.loads(mail["body"])["data"]["test_id"])
+    [mail] = eventually(lambda: live.control("GET", "mailboxes/ops@example.com/messages")["messages"])
+    sink.sink_validate.create(test_id=json.loads(mail["text"])["data"]["test_id"])
     subscribe()
     client.messages.create(to=HANDSET, from_=live.number, body="Hello")
     assert eventually(lambda: len(live.inbox("email:ops@example.com")) == 2)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
+from cordboard.base.mail import is_address
 from cordboard.base.problem import Problem
 from cordboard.events.types import TYPES
 from cordboard.shelf.shelf import Kept, Kind
@@ -64,7 +65,6 @@ _TOPIC = re.compile(r"arn:aws[a-z-]*:kinesis:[a-z0-9-]+:[0-9]{12}:stream/[A-Za-z
 _ROLE = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}", re.ASCII)
 _EXTERNAL = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)  # Source: the STS API, AssumeRole, ExternalId
 _WRITE_KEY = re.compile(r"[!-~]{1,128}")
-_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?", re.ASCII)
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.?|[0-9A-Fa-f:.]+", re.ASCII)
 MOST_URL_CHARS = 2000
 _WORDS = {"true": True, "false": False}
@@ -84,6 +84,10 @@ def _url(value: Any) -> str | None:
         return None
     host = parts.hostname or ""
     return value if is_right and parts.scheme.lower() in ("http", "https") and _HOST.fullmatch(host) else None
+
+
+def _mail(value: Any) -> str | None:
+    return value if isinstance(value, str) and is_address(value) else None
 
 
 def _method(value: Any) -> str | None:
@@ -110,7 +114,7 @@ FIELDS: Mapping[SinkType, Mapping[str, tuple[Check, object]]] = {
         "external_id": (_like(_EXTERNAL), _REQUIRED),
     },
     SinkType.SEGMENT: {"write_key": (_like(_WRITE_KEY), _REQUIRED)},
-    SinkType.EMAIL: {"to": (_like(_ADDRESS), _REQUIRED)},
+    SinkType.EMAIL: {"to": (_mail, _REQUIRED)},
 }
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from cordboard.base.clock import Clock
+from cordboard.base.mailer import Mailer
 from cordboard.base.sid import SidMaker
-from cordboard.events.mailbox import MailboxSinks
+from cordboard.events.mailbox import MailSinks
 from cordboard.events.ports import EventStore
 from cordboard.events.pump import Pump
 from cordboard.events.sink import SinkType
@@ -38,6 +39,7 @@ class EventWires:
     random_128: Callable[[], int]
     client: HttpClient
     token_of: Callable[[str], Awaitable[str]]
+    mailer: Mailer
     segment_url: str
     kinesis_url: str | None
 
@@ -55,7 +57,7 @@ def wire_events(wires: EventWires) -> tuple[Sinks, Pump]:
             SinkType.KINESIS: KinesisSinks(
                 wires.client, url=wires.kinesis_url, environment=os.environ, now_ms=wires.clock.now_ms
             ),
-            SinkType.EMAIL: MailboxSinks(rows, wires.sids),
+            SinkType.EMAIL: MailSinks(rows, wires.mailer, wires.sids),
         },
         sink_of=sinks.find,
         clock=wires.clock,

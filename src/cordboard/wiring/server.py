@@ -206,7 +206,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     await contents.load()
     reach = wire_reach(shelf, numbers, messaging.channels, messaging.pools)
     await reach.load()
-    mailer = wire_mail(sids)
+    mailer = wire_mail(settings, sids)
     communications, worker = wire_communications(
         CommunicationsWires(
             engine=engine,
@@ -236,6 +236,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             random_128=random_128,
             client=client,
             token_of=token_of,
+            mailer=mailer,
             segment_url=settings.segment_url,
             kinesis_url=settings.kinesis_url,
         )
