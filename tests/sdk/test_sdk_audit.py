@@ -91,6 +91,23 @@ def test_a_refused_call_is_two_linked_rows_with_the_id_that_the_agent_was_told(a
     assert decision["rule"] == refused.value.details["rule"]
 
 
+def test_nothing_is_done_that_cannot_be_written_down(live: Any, agent: Agent) -> None:
+    inbox = len(live.inbox(STAFF))
+    with closing(sqlite3.connect(live.data / "cordboard.db")) as other:
+        other.execute("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(FAIL, 'full'); END")
+        other.commit()
+        try:
+            with pytest.raises(TwilioRestException) as refused:
+                agent.send(STAFF)
+        finally:
+            other.execute("DROP TRIGGER full")
+            other.commit()
+    assert (refused.value.status, refused.value.code) == (503, 20503)
+    assert len(live.inbox(STAFF)) == inbox
+    assert agent.rows() == []
+    assert agent.send(STAFF).sid.startswith("SM")
+
+
 def test_what_was_said_and_to_whom_is_masked(agent: Agent) -> None:
     agent.send(STAFF)
     rows = agent.rows()

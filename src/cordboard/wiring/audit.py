@@ -34,12 +34,12 @@ class Audit:
         self._now_ms = now_ms
         self._sign = sign
 
-    def decided(self, call: Call) -> asyncio.Future[None]:
+    async def decided(self, call: Call) -> None:
         """Append the decision about a call; done when it is on disk."""
         ruling, bound = call.ruling, call.exchange.bound
         assert ruling is not None  # noqa: S101 - the gate has judged it
         assert bound is not None  # noqa: S101 - it was an operation that was judged
-        return self._store.append(decision_row(ruling.decision, call.request, bound.operation, call.given))
+        await self._store.append(decision_row(ruling.decision, call.request, bound.operation, call.given))
 
     def ended(self, call: Call, request_sid: str, micros: int) -> None:
         """Append what came of a call. The answer does not wait, and a crash in between leaves a decision alone."""

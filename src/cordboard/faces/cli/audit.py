@@ -58,7 +58,7 @@ def list_audit(session: Session, limit: int, **wanted: str | None) -> None:
     session.tell({"audit": rows}, table(rows, COLUMNS) if rows else NOTHING)
 
 
-@click.command("checkpoint", epilog=examples("audit checkpoint > audit-2026-11-25.json"))
+@click.command("checkpoint", epilog=examples("audit checkpoint"))
 @asks_server
 def make_checkpoint(session: Session) -> None:
     """Print how long the audit is and how it ends, signed.
@@ -71,22 +71,23 @@ def make_checkpoint(session: Session) -> None:
 
 
 def _export_command(audits: Audits) -> click.Command:
-    @click.command("export", epilog=examples("audit export > audit.jsonl", "audit export --format csv > audit.csv"))
+    @click.command("export", epilog=examples("audit export", "audit export --format csv --data ./data"))
     @click.option(
         "--format",
         "form",
         type=click.Choice([each.value for each in Form]),
         default=Form.JSONL.value,
-        help="[default: jsonl]",
+        help="How rows are written. [default: jsonl]",
     )
+    @click.option("--json", "wants_json", is_flag=True, help="The same as --format jsonl.")
     @DATA
-    def run(form: str, data: str | None) -> None:
+    def run(form: str, wants_json: bool, data: str | None) -> None:
         """Print every row, oldest first, without asking a server.
 
         JSON lines hold the text that each hash is made of.
         """
         try:
-            for line in audits.export(_loaded(data), Form(form)):
+            for line in audits.export(_loaded(data), Form.JSONL if wants_json else Form(form)):
                 click.echo(line, nl=False)
         except ValueError as fault:
             raise Unsuccessful(str(fault)) from fault
@@ -99,7 +100,7 @@ def _verify_command(audits: Audits) -> click.Command:
     @click.option(
         "--checkpoint",
         "checkpoints",
-        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        type=click.Path(path_type=Path, dir_okay=False),
         multiple=True,
         metavar="FILE",
         help="Hold it against this checkpoint. May repeat.",

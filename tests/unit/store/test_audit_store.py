@@ -1,0 +1,88 @@
+"""The audit on a real file: one order, on disk when it says so, and nothing behind a row that was lost."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from cordboard.access.audit import GENESIS, Row, row_of, verify
+from cordboard.base.feed import Feed
+from cordboard.base.outbox import Outbox
+from cordboard.store.sqlite.audit import AuditStore, read_file
+from cordboard.store.sqlite.engine import ConflictError, Engine, StoreError
+
+FULL = "CREATE TRIGGER full BEFORE INSERT ON audit WHEN NEW.key = 2 BEGIN SELECT RAISE(FAIL, 'full'); END"
+ENTRY = {"kind": "decision", "id": "DE1", "agent": "bot", "decision": "allow", "operation": "CreateMessage"}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "cordboard.db"
+
+
+@pytest.fixture
+def engine(path: Path) -> Iterator[Engine]:
+    opened = Engine(path, Outbox(), Feed())
+    yield opened
+    opened.close()
+
+
+def store_of(engine: Engine) -> AuditStore:
+    return AuditStore(engine, row_of, GENESIS)
+
+
+def rows(path: Path) -> list[Row]:
+    return [Row(*row) for row in read_file(path)]
+
+
+async def test_rows_appended_at_once_are_one_chain(engine: Engine, path: Path) -> None:
+    store = store_of(engine)
+    await asyncio.gather(*(store.append({**ENTRY, "at_ms": at}) for at in range(1500)))
+    verdict = verify(rows(path))
+    assert (verdict.rows, verdict.fault) == (1500, None)
+    assert store.head() == (1500, verdict.head)
+
+
+async def test_another_run_goes_on_where_the_last_one_ended(engine: Engine, path: Path) -> None:
+    await store_of(engine).append(ENTRY)
+    await store_of(engine).append(ENTRY)
+    assert verify(rows(path)).rows == 2
+
+
+async def test_what_follows_a_row_that_was_not_written_is_not_written_either(engine: Engine, path: Path) -> None:
+    store = store_of(engine)
+    await store.append(ENTRY)
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(FULL)
+        other.commit()
+        lost = await asyncio.gather(store.append(ENTRY), store.append(ENTRY), return_exceptions=True)
+        assert [type(each) for each in lost] == [ConflictError, ConflictError]
+        other.execute("DROP TRIGGER full")
+        other.commit()
+    await store.append(ENTRY)
+    assert (verify(rows(path)).rows, verify(rows(path)).fault) == (2, None)
+
+
+async def test_a_row_is_written_though_nobody_waits_for_it_any_more(engine: Engine, path: Path) -> None:
+    store = store_of(engine)
+    store.append(ENTRY).cancel()
+    await store.append(ENTRY)
+    assert verify(rows(path)) == (2, store.head().sha256, None)
+
+
+async def test_a_closed_database_takes_no_row(path: Path) -> None:
+    engine = Engine(path, Outbox(), Feed())
+    store = store_of(engine)
+    engine.close()
+    with pytest.raises(StoreError):
+        store.append(ENTRY)
+
+
+def test_a_folder_without_a_database_is_said(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="There is no database"):
+        list(read_file(tmp_path / "none.db"))
