@@ -25,6 +25,7 @@ GUIDES = (
     "how-to/converse-in-texts.md",
     "how-to/give-a-key-less-reach.md",
     "how-to/give-an-agent-a-phone.md",
+    "how-to/give-an-agent-tools.md",
     "how-to/approve-what-an-agent-does.md",
     "how-to/stand-before-a-real-account.md",
 )

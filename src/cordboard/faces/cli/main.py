@@ -13,6 +13,7 @@ from cordboard.faces.cli.audit import Audits, audit_command
 from cordboard.faces.cli.calls import call, transcript
 from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.local import Probes, Serve, doctor_command, serve_command
+from cordboard.faces.cli.mcp import mcp
 from cordboard.faces.cli.messages import inbound, send
 from cordboard.faces.cli.policies import policy
 from cordboard.faces.cli.resources import account, key, number
@@ -46,6 +47,7 @@ def build(serve: Serve, probes: Probes, run: Run, surroundings: Surroundings, au
         approvals,
         audit_command(audits),
         policy,
+        mcp,
         handset,
         webhooks,
         clock,
