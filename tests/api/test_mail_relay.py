@@ -52,7 +52,7 @@ def taking() -> Taking:
 
 @pytest.fixture
 def relay(taking: Taking) -> Iterator[Controller]:
-    controller = Controller(taking, hostname="127.0.0.1", port=free_port())
+    controller = Controller(taking, hostname="127.0.0.1", port=free_port(), server_hostname="relay.test")
     controller.start()
     yield controller
     controller.stop()
@@ -111,7 +111,14 @@ async def test_a_relay_that_wants_a_password_gets_it(taking: Taking) -> None:
         is_known = isinstance(data, LoginPassword) and (data.login, data.password) == (b"cordboard", b"secret")
         return AuthResult(success=is_known)
 
-    controller = Controller(taking, hostname="127.0.0.1", port=free_port(), authenticator=known, auth_require_tls=False)
+    controller = Controller(
+        taking,
+        hostname="127.0.0.1",
+        port=free_port(),
+        server_hostname="relay.test",
+        authenticator=known,
+        auth_require_tls=False,
+    )
     controller.start()
     try:
         port = port_of(controller)
@@ -131,7 +138,7 @@ async def test_nothing_is_said_in_the_clear_to_a_relay_without_starttls(relay: C
 
 
 async def test_a_relay_that_is_not_there_is_asked_again_later() -> None:
-    mailer = RelayMailer(Relay(host="127.0.0.1", port=free_port()))
+    mailer = RelayMailer(Relay(host="127.0.0.1", port=free_port(), server_hostname="relay.test"))
     assert await mailer.send([letter(), letter()], None) == [MailResult.LATER] * 2
 
 

@@ -18,7 +18,7 @@ from cordboard.api.comms_v1.kinds import IdOf, Related, Spelled, TagFilter, Text
 from cordboard.api.comms_v1.parts import Created, was_created
 from cordboard.api.comms_v1.posts import here, instant_of, origins, page_of_posts, post_of, related_to
 from cordboard.api.comms_v1.recipients import MOST, NOTHING, Schedule
-from cordboard.api.comms_v1.surface import INSTANT, SURFACE, TEXT, out
+from cordboard.api.comms_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, out
 from cordboard.base.mail import is_address, is_free_header
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
@@ -82,6 +82,7 @@ class EmailContent:
     html: str = param("html", BODY, "Its text in HTML; Liquid.")
     text: str | None = param("text", BODY, "Its text without; made of the HTML if absent; Liquid.", default=None)
     headers: dict[str, str] | None = param("headers", TextMap(), "More headers, by name; Liquid.", default=None)
+    attachments: list[object] | None = param("attachments", ANYTHING, "Refused here.", default=None, many=True)
 
 
 @described
@@ -159,6 +160,8 @@ def _faults(given: SendEmails) -> Iterator[Problem]:
     for name in given.content.headers or ():
         if not is_free_header(name):
             yield said(f"The field 'content.headers.{name[:76]}' is no header that can be set.", "content.headers")
+    if given.content.attachments:
+        yield said("The field 'content.attachments' cannot be sent here.", "content.attachments")
     if given.ip_pool_name is not None and len(given.ip_pool_name) < 2:
         yield Problem(INVALID, parameter="ip_pool_name", value=given.ip_pool_name)
 
