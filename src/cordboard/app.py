@@ -23,7 +23,8 @@ from cordboard.faces.http.protocol import Watch, make_protocol
 from cordboard.settings import Loaded, Settings, SettingsError
 from cordboard.store.sqlite.engine import StoreError
 from cordboard.wiring.mcp import answering, wire_mcp
-from cordboard.wiring.server import Server, make_server
+from cordboard.wiring.running import Server
+from cordboard.wiring.server import make_server
 
 log = logging.getLogger("cordboard")
 # The commit's thread must take the lock back at once, or every batch waits the default 5 ms for it.
@@ -54,7 +55,7 @@ async def _run(settings: Settings, listener: socket.socket, as_json: bool) -> in
     scheme = "https" if settings.tls_certificate else "http"
     host, port = listener.getsockname()[:2]
     server.url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
-    door = wire_mcp(server.gate)
+    door = wire_mcp(server.gate, settings.data)
     config = Config(
         _not_found,
         http=make_protocol(answering(server.gate, door), server.gate.refuse, max_body_bytes=settings.max_body_bytes),

@@ -18,7 +18,8 @@ from cordboard.catalogue.request import Request
 from cordboard.catalogue.wire import iso8601
 from cordboard.clocks import FrozenClock
 from cordboard.settings import ClockKind, Settings
-from cordboard.wiring.server import Server, make_server
+from cordboard.wiring.running import Server
+from cordboard.wiring.server import make_server
 
 ACCOUNT, TOKEN = "AC" + "1" * 32, "t" * 32
 COUNTED = ("scheduled", "queued", "sent", "delivered", "read", "undelivered", "failed", "canceled")

@@ -261,7 +261,9 @@ async def create_message(call: Call, given: CreateMessage) -> Message:
     if given.send_at is not None and given.schedule_type is None:
         raise Problem(35126, parameter="ScheduleType", schedule_type="")
     content = content_of(call, given.to, given.content_sid, given.content_variables)
-    return await call.services.sending.send(call.account.sid, _draft(given, _told(call, given), content, call.agent_sid))
+    return await call.services.sending.send(
+        call.account.sid, _draft(given, _told(call, given), content, call.agent_sid)
+    )
 
 
 async def _message(call: Call, sid: str) -> Message:
