@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -9,9 +10,11 @@ from pathlib import Path
 from cordboard.access.gate import Gate
 from cordboard.access.visible import is_visible
 from cordboard.base.webhook import Purpose
+from cordboard.catalogue.derive.imported import imported_pages
 from cordboard.catalogue.derive.pages import Page, guide_page, hook_page, pages, verb_page
 from cordboard.catalogue.derive.tools import tools
 from cordboard.catalogue.request import Answer, Request
+from cordboard.faces.cli.docs_import import FOLDER
 from cordboard.faces.mcp.docs import DocsTools
 from cordboard.faces.mcp.door import DOCS, PREFIX, TOOLS, Door, Served, bearer_as_basic
 from cordboard.faces.mcp.index import Index
@@ -29,9 +32,9 @@ ABOUT_TOOLS = (
 )
 
 
-def wire_mcp(gate: Gate) -> Door:
+def wire_mcp(gate: Gate, data: Path) -> Door:
     """Return what answers models; nothing is loaded or made before the first request."""
-    index = cache(lambda: Index(all_pages(gate)))
+    index = cache(lambda: Index(all_pages(gate, data / FOLDER)))
     served = {DOCS: lambda: _docs(index()), TOOLS: lambda: _tools(gate, index)}
     return Door(served, gate.authenticator.authenticate)
 
@@ -67,7 +70,7 @@ def _tools(gate: Gate, index: Callable[[], Index]) -> Served:
     return "Cordboard", ABOUT_TOOLS, toolbox
 
 
-def all_pages(gate: Gate) -> Iterable[Page]:
+def all_pages(gate: Gate, imported: Path) -> Iterable[Page]:
     """Return every page there is to search."""
     yield from pages(gate.router.surfaces)
     for name, verb in sorted(VERBS.items()):
@@ -75,3 +78,5 @@ def all_pages(gate: Gate) -> Iterable[Page]:
     yield from (hook_page(purpose.value) for purpose in Purpose)
     for guide in sorted(GUIDES.glob("how-to/*.md")):
         yield guide_page(f"how-to/{guide.stem}", guide.read_text())
+    for document in sorted(imported.glob("*.json")):
+        yield from imported_pages(document.stem, json.loads(document.read_bytes()))

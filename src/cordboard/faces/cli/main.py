@@ -11,6 +11,7 @@ from cordboard.faces.cli.agents import agent
 from cordboard.faces.cli.approvals import approvals
 from cordboard.faces.cli.audit import Audits, audit_command
 from cordboard.faces.cli.calls import call, transcript
+from cordboard.faces.cli.docs_import import docs
 from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.local import Probes, Serve, doctor_command, serve_command
 from cordboard.faces.cli.mcp import mcp
@@ -48,6 +49,7 @@ def build(serve: Serve, probes: Probes, run: Run, surroundings: Surroundings, au
         audit_command(audits),
         policy,
         mcp,
+        docs,
         handset,
         webhooks,
         clock,
