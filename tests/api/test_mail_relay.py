@@ -138,7 +138,7 @@ async def test_nothing_is_said_in_the_clear_to_a_relay_without_starttls(relay: C
 
 
 async def test_a_relay_that_is_not_there_is_asked_again_later() -> None:
-    mailer = RelayMailer(Relay(host="127.0.0.1", port=free_port(), server_hostname="relay.test"))
+    mailer = RelayMailer(Relay(host="127.0.0.1", port=free_port()))
     assert await mailer.send([letter(), letter()], None) == [MailResult.LATER] * 2
 
 
