@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import Any, Protocol
@@ -24,6 +25,7 @@ from cordboard.faces.mcp.tool import Refused, Result, Tool
 
 PATIENCE_S = 60.0  # no operation takes as long
 JSON_TYPE = "application/json"
+logging.getLogger("mcp").setLevel(logging.WARNING)  # it tells of each request that a session ended, which there is none
 
 
 class Toolbox(Protocol):
