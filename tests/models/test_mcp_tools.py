@@ -71,7 +71,10 @@ async def test_a_denial_is_a_result_that_says_why(live: Any, agent: tuple[str, s
     assert refused.is_error
     assert refused.structured_content["code"] == 70051
     assert "helper" in refused.content[0].text
-    assert refused.structured_content["details"]["decision"] == "deny"
+    details = refused.structured_content["details"]
+    assert details["decision"] == "deny"
+    rows = live.control("GET", f"audit?id={details['decision_id']}")["audit"]
+    assert [row["channel"] for row in rows if row["kind"] == "decision"] == ["mcp"]
 
 
 async def test_a_tool_that_is_not_shown_cannot_be_called(live: Any, agent: tuple[str, str]) -> None:

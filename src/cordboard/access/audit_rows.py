@@ -10,7 +10,6 @@ from cordboard.catalogue.describe import Operation
 from cordboard.catalogue.request import Request
 from cordboard.catalogue.sentence import tell
 
-HTTP = "http"
 MAX_AGENT_CHARS = 200
 DECISION, OUTCOME = "decision", "outcome"
 
@@ -25,7 +24,7 @@ def decision_row(decision: Decision, request: Request, operation: Operation, giv
         "agent_sid": decision.agent_sid,
         "key_sid": decision.key_sid,
         "ip": request.peer,
-        "channel": HTTP,
+        "channel": request.channel.value,
         "client": _readable(request.headers.get("user-agent", ""), MAX_AGENT_CHARS),
         "account_sid": decision.account_sid,
         "operation": decision.operation,

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """The face that a request came through."""
+
+    HTTP = "http"
+    MCP = "mcp"
 
 
 @dataclass(slots=True, eq=False)
@@ -17,6 +25,7 @@ class Request:
     body: bytes = b""
     scheme: str = "http"
     peer: str = ""
+    channel: Channel = Channel.HTTP
 
 
 @dataclass(slots=True, eq=False)

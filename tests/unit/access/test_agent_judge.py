@@ -16,6 +16,7 @@ from cordboard.api.comms_v1.recipients import GivenAddress, GivenRecipient
 from cordboard.api.v2010.calls import CreateCall
 from cordboard.api.v2010.messages import CreateMessage
 from cordboard.communications.ports import Sender
+from cordboard.communications.push import Device
 from cordboard.communications.words import Channel
 from cordboard.communications.words import Reach as Reached
 from cordboard.wiring.answers import Answers
@@ -59,10 +60,17 @@ class OneSender:
         return [Sender("comms_sender_1", "+12015550100", Channel.SMS)]
 
 
-class Reachable:
-    """Whom an account without contacts reaches."""
+class NoDevices:
+    """Devices of an account that notifies none."""
 
-    people, senders = Nobody(), OneSender()
+    def devices_of(self, account_sid: str, resource_id: str) -> list[tuple[str, Device]]:
+        return []
+
+
+class Reachable:
+    """Whom an account without contacts or devices reaches."""
+
+    people, senders, push = Nobody(), OneSender(), NoDevices()
 
 
 ANSWERS = Answers(NoPools(), NoApplications(), Reachable(), None)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode
 from cordboard.catalogue.derive.parts import ACCOUNT, conventions_of, path_of
 from cordboard.catalogue.derive.tools import OperationTool
 from cordboard.catalogue.describe import Parameter, Place
-from cordboard.catalogue.request import Answer, Request
+from cordboard.catalogue.request import Answer, Channel, Request
 from cordboard.faces.mcp.tool import Refused, Result
 
 JSON_TYPE = "application/json"
@@ -33,7 +33,8 @@ def request_of(tool: OperationTool, arguments: Mapping[str, Any], account_sid: s
     query = urlencode([pair for each in placed[Place.QUERY] for pair in _pairs(*each)])
     headers = {"host": "localhost", "authorization": authorization, "content-type": body_type}
     path = _path(tool, {each.wire: value for each, value in placed[Place.PATH]}, account_sid)
-    return Request(tool.operation.method, path, query, headers, _body(placed[Place.BODY], body_type))
+    body = _body(placed[Place.BODY], body_type)
+    return Request(tool.operation.method, path, query, headers, body, channel=Channel.MCP)
 
 
 def _path(tool: OperationTool, values: dict[str, Any], account_sid: str) -> str:
