@@ -155,7 +155,13 @@ def test_a_handset_without_messages_says_so(ask: Callable[..., Any]) -> None:
 
 def test_a_handset_is_set_and_goes_back_to_its_defaults(ask: Callable[..., Any]) -> None:
     done = ask("handset", "set", "+14155550115", "slow", "--latency-ms", "5000", "--json")
-    assert done.json == {"number": "+14155550115", "condition": "slow", "error_code": None, "latency_ms": 5000}
+    assert done.json == {
+        "number": "+14155550115",
+        "condition": "slow",
+        "error_code": None,
+        "latency_ms": 5000,
+        "voice_script": [],
+    }
     ask("handset", "set", "+14155550115", "on")
     shown = ask("handset", "show", "+14155550115")
     assert [line.split()[-1] for line in shown.out.splitlines()] == ["+14155550115", "on", "-", "-"]

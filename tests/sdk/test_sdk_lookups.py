@@ -159,8 +159,8 @@ def test_a_batch_answers_each_number_in_order_with_its_own_packages(live: Any) -
     status, answer = ask(live, "POST", "/lookups/v2/batch/query", {"phone_numbers": numbers})
     first, second, third = answer["phone_numbers"]
     assert (status, first["correlation_id"], first["line_type_intelligence"]["type"]) == (200, "a", "mobile")
-    assert (second["phone_number"], second["line_type_intelligence"]) == ("+447400123456", None)
-    assert (third["correlation_id"], third["valid"], third["validation_errors"]) == (None, False, ["NOT_A_NUMBER"])
+    assert (second["phone_number"], "line_type_intelligence" in second) == ("+447400123456", False)
+    assert ("correlation_id" in third, third["valid"], third["validation_errors"]) == (False, False, ["NOT_A_NUMBER"])
 
 
 def test_a_batch_of_more_than_a_hundred_numbers_is_refused(live: Any) -> None:
@@ -183,7 +183,7 @@ def test_a_limit_holds_lookups_back_until_its_time_is_over(launch: Callable[...,
     assert names("sim_swap") == (200, 0)
     given = {"phone_numbers": [{"phone_number": "+14159929960", "fields": ["caller_name"]}]}
     [held] = ask(live, "POST", "/lookups/v2/batch/query", given)[1]["phone_numbers"]
-    assert (held["twilio_error_code"], held["caller_name"], held["valid"]) == (20429, None, True)
+    assert (held["twilio_error_code"], "caller_name" in held, held["valid"]) == (20429, False, True)
     live.control("POST", "clock", {"advance_s": 59})
     assert names() == (429, 20429)
     live.control("POST", "clock", {"advance_s": 1})

@@ -41,10 +41,11 @@ def writer_of(view: View, style: Style) -> Writer:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A property that is an object of another view, or with ``many`` a list of them."""
+    """A property that is an object of another view, or with ``many`` a list of them; ``sparse`` leaves nulls out."""
 
     view: View
     many: bool = False
+    sparse: bool = False
 
     def read(self, text: str) -> object:
         """Refuse: parts are only written. Raises: Malformed."""
@@ -56,7 +57,7 @@ class Part:
 
     def writer(self, style: Style) -> Callable[[object], Json] | None:
         """Write the part as the dialect does."""
-        write = writer_of(self.view, style)
+        write = _sparsely(writer_of(self.view, style)) if self.sparse else writer_of(self.view, style)
         if self.many:
             return lambda parts: [write(part) for part in parts]  # type: ignore[attr-defined]  # a list, by declaration
         return write
@@ -66,6 +67,10 @@ class Part:
         properties = {each.wire: each.kind.schema() for each in self.view.properties}
         schema: Schema = {"type": "object", "properties": properties}
         return {"type": "array", "items": schema} if self.many else schema
+
+
+def _sparsely(write: Callable[[object], Any]) -> Callable[[object], Any]:
+    return lambda part: {name: value for name, value in write(part).items() if value is not None}
 
 
 @lru_cache(maxsize=4096)

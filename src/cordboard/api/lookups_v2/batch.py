@@ -69,7 +69,7 @@ def _inner(each: Property) -> Property:
 
 
 ANSWER = View("Lookup", (out("correlation_id", TEXT), out("twilio_error_code", Whole(), "code"), *map(_inner, KNOWN)))
-BATCH = View("Lookups", (out("phone_numbers", Part(ANSWER, many=True), "answers"),))
+BATCH = View("Lookups", (out("phone_numbers", Part(ANSWER, many=True, sparse=True), "answers"),))
 
 
 async def _answer(call: Call, wanted: Wanted) -> Answered:
