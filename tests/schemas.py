@@ -76,15 +76,16 @@ def fetched(trial: Trial, live: Live) -> Document:
 
 
 def with_nulls(node: Any) -> Any:
-    """Let every property take null."""
+    """Let every property take null; one may itself be called ``properties``."""
     if isinstance(node, list):
         return [with_nulls(each) for each in node]
     if not isinstance(node, dict):
         return node
-    found = {key: with_nulls(value) for key, value in node.items()}
-    if isinstance(found.get("properties"), dict):
-        found["properties"] = {name: {"anyOf": [each, NULL]} for name, each in found["properties"].items()}
-    return found
+    return {key: _nullable(value) if key == "properties" else with_nulls(value) for key, value in node.items()}
+
+
+def _nullable(properties: Document) -> Document:
+    return {name: {"anyOf": [with_nulls(each), NULL]} for name, each in properties.items()}
 
 
 def described(document: Document, surface: Surface) -> Iterator[tuple[str, Document]]:
