@@ -23,6 +23,8 @@ from cordboard.errors import entry
 
 VERSION = "3.1.1"
 JSON_TYPE = "application/json"
+ANY_TYPE = "*/*"
+BYTES = {"Document", "Streamed"}  # what a handler returns that no view writes; its type is known when it answers
 BAD_CREDENTIALS, NOT_FOUND, TOO_MANY = 20003, 20404, 20429
 REFUSED = {"$ref": "#/components/schemas/Refusal"}
 Views = Mapping[int, tuple[str, View]]
@@ -98,7 +100,8 @@ def _success(operation: Operation, views: Views) -> dict[str, object]:
     response: dict[str, object] = {"description": operation.summary}
     leads_elsewhere = operation.success >= 300  # with a body where it has a view
     if operation.success != 204 and not (leads_elsewhere and operation.view is None):
-        response["content"] = {JSON_TYPE: {"schema": answer_schema(operation, views)}}
+        is_bytes = operation.handler.__annotations__.get("return") in BYTES
+        response["content"] = {ANY_TYPE: {}} if is_bytes else {JSON_TYPE: {"schema": answer_schema(operation, views)}}
     return {str(operation.success): response}
 
 
