@@ -41,7 +41,10 @@ def writer_of(view: View, style: Style) -> Writer:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A property that is an object of another view, or with ``many`` a list of them; ``sparse`` leaves nulls out."""
+    """A property that is an object of another view, or with ``many`` a list of them.
+
+    ``sparse`` leaves nulls out, at every depth: the published schemas of some answers allow none.
+    """
 
     view: View
     many: bool = False
@@ -70,7 +73,13 @@ class Part:
 
 
 def _sparsely(write: Callable[[object], Any]) -> Callable[[object], Any]:
-    return lambda part: {name: value for name, value in write(part).items() if value is not None}
+    return lambda part: _without_nulls(write(part))
+
+
+def _without_nulls(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _without_nulls(each) for name, each in value.items() if each is not None}
+    return [_without_nulls(each) for each in value] if isinstance(value, list) else value
 
 
 @lru_cache(maxsize=4096)

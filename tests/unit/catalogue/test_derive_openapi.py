@@ -12,8 +12,9 @@ from cordboard.api.dialects import V1
 from cordboard.api.surfaces import CONTROL, SURFACES
 from cordboard.catalogue.derive.openapi import openapi
 from cordboard.catalogue.describe import Fields, Level, Listing, Property, Surface, View, described, param, path
+from cordboard.catalogue.json_text import JsonObject
 from cordboard.catalogue.render import Part
-from cordboard.catalogue.wire import Boolean, Instant, Text, Whole
+from cordboard.catalogue.wire import Boolean, Instant, Style, Text, Whole
 
 SERVER = "http://127.0.0.1:2010"
 MESSAGES = "/2010-04-01/Accounts/{AccountSid}/Messages.json"
@@ -184,3 +185,21 @@ def test_a_page_of_a_product_has_a_meta_envelope() -> None:
     assert set(properties["meta"]["properties"]) == {
         "page", "page_size", "first_page_url", "previous_page_url", "url", "next_page_url", "key",
     }  # fmt: skip
+
+
+def test_an_object_that_leaves_nulls_out_needs_none_of_its_properties_and_writes_none_that_is_null() -> None:
+    sheet = View("Sheet", (of("at", Instant()), of("lines", Whole()), of("marks", JsonObject(100))))
+    kind = Part(sheet, many=True, sparse=True)
+    surface = Surface("letters", "letters", "v1", V1(), area="letters")
+
+    @surface.operation("GET", "/Letter", name="FetchLetter", level=Level.READ, says="read", view=View("Letter", (of("sheets", kind),)))  # fmt: skip  # noqa: E501
+    async def fetch(call: Any, given: Any) -> None:
+        """Read a letter."""
+
+    found = document(surface)["components"]["schemas"]["Letter"]["properties"]["sheets"]["items"]
+    assert (list(found["properties"]), "required" in found) == (["at", "lines", "marks"], False)
+    write = kind.writer(Style(str))
+    assert write is not None
+    assert write([{"at": None, "lines": 3, "marks": {"red": None, "blue": [{"n": None}]}}]) == [
+        {"lines": 3, "marks": {"blue": [{}]}}
+    ]

@@ -96,6 +96,8 @@ def view_schema(view: View, conventions: Conventions) -> Schema:
 def _property_schema(kind: object, conventions: Conventions) -> Schema:
     if isinstance(kind, Part):
         inner = view_schema(kind.view, conventions)
+        if kind.sparse:
+            del inner["required"]
         return nullable({"type": "array", "items": inner} if kind.many else inner)
     schema: Schema = kind.schema()  # type: ignore[attr-defined]  # every kind has one
     if schema.get("format") == "date-time":
