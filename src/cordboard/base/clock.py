@@ -5,10 +5,13 @@ Units: instants are integer milliseconds since 1970-01-01T00:00:00Z, named ``*_m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
+
+Spawn = Callable[[Coroutine[Any, Any, None]], None]
+"""Starts work beside what runs; whoever gives it sees to its failures and its end."""
 
 
 class Timer(Protocol):

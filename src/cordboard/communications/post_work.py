@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 
 from msgspec.structs import replace
 
-from cordboard.base.clock import Clock
+from cordboard.base.clock import Clock, Spawn
 from cordboard.base.typeid import type_id
 from cordboard.communications.operation import Operation
 from cordboard.communications.personalization import Fill, TemplateFault, filler
@@ -23,7 +23,6 @@ from cordboard.communications.tags import tags_for
 from cordboard.communications.turns import Turns
 from cordboard.communications.words import INVALID, Family, OperationStatus, Status
 from cordboard.communications.work import Ids
-from cordboard.messaging.dispatch import Spawn
 
 AT_ONCE = 50  # posts of a transaction; a relay takes some 10 ms for each
 AGAIN_MS, GIVE_UP_MS = 60_000, 4 * 3_600_000

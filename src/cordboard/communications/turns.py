@@ -5,9 +5,8 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import deque
 
-from cordboard.base.clock import Clock
+from cordboard.base.clock import Clock, Spawn
 from cordboard.base.outbox import Task
-from cordboard.messaging.dispatch import Spawn
 
 
 class Turns(ABC):

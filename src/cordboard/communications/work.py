@@ -11,7 +11,7 @@ from typing import Protocol
 
 from msgspec.structs import replace
 
-from cordboard.base.clock import Clock
+from cordboard.base.clock import Clock, Spawn
 from cordboard.base.outbox import Task, TaskKind
 from cordboard.base.typeid import type_id
 from cordboard.communications.attempt import Attempts, settles
@@ -23,7 +23,6 @@ from cordboard.communications.rows import CommunicationsStore, CommunicationsUni
 from cordboard.communications.tags import tags_for
 from cordboard.communications.turns import Turns
 from cordboard.communications.words import MESSAGE, OperationStatus, Status
-from cordboard.messaging.dispatch import Spawn
 
 RELEASED_AT_ONCE = 250  # as many as are made at once
 

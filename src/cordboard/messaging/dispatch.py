@@ -6,23 +6,21 @@ Source: reference 02, section 7: first in, first out for each sender; the rate c
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
 
-from cordboard.base.clock import Clock
+from cordboard.base.clock import Clock, Spawn
 from cordboard.base.outbox import Task
 from cordboard.messaging.callbacks import Callbacks
 from cordboard.messaging.draft import QUEUE_SECONDS
+from cordboard.messaging.due import MOST_AT_ONCE, Alarm
 from cordboard.messaging.message import Message, Status, TransitionError, move
 from cordboard.messaging.opt_out import OptOuts
 from cordboard.messaging.ports import Carrier, MessageStore, MessageUnit, Report
 from cordboard.messaging.standing import Standing
 
-MOST_AT_ONCE = 256  # messages of one transaction; some ten milliseconds of work
 HELD_IN_MEMORY = 1000  # messages a queue keeps whole; of the others it keeps only the key
 EXPIRED, SUSPENDED, OPTED_OUT, COUNTRY_OFF = 30001, 30002, 21610, 21408
 
-Spawn = Callable[[Coroutine[Any, Any, None]], None]
 Follow = Callable[[Message, Status, MessageUnit], None]
 """Told of each move of a message that is an attempt: the message, the state it was in, and the transaction."""
 
@@ -113,8 +111,7 @@ class Dispatcher:
         self._carrier = carrier
         self._spawn = spawn
         self._active: dict[int, SenderQueue] = {}
-        self._wakes_at_ms: float | None = None
-        self._is_draining = False
+        self._alarm = Alarm(clock, spawn, self._drain)
         self.follow: Follow = lambda message, was, unit: None
 
     async def resume(self, tasks: Sequence[Task]) -> None:
@@ -124,7 +121,7 @@ class Dispatcher:
             if message is not None:
                 self._queues.reserve(message.account_sid, message.sender, message.num_segments)
                 self._enqueue(task.subject, message)
-        self._wake(0)
+        self._alarm.at(0)
 
     def take(self, tasks: list[Task]) -> None:
         """Take tasks that were just written."""
@@ -134,12 +131,12 @@ class Dispatcher:
                 self._enqueue(task.subject, task.held)
         if lost:
             self._spawn(self.resume(lost))
-        self._wake(0)
+        self._alarm.at(0)
 
     def drain(self, account_sid: str) -> None:
         """Let what waits for an account's senders be judged now, as when it may not send any more."""
         self._queues.release(account_sid)
-        self._wake(0)
+        self._alarm.at(0)
 
     def clear(self) -> None:
         """Forget what waits, as a reset does."""
@@ -150,30 +147,11 @@ class Dispatcher:
         queue.add(key, message)
         self._active[id(queue)] = queue
 
-    def _wake(self, due_ms: float) -> None:
-        """Drain at an instant, or before if that was planned already."""
-        if self._is_draining or (self._wakes_at_ms is not None and self._wakes_at_ms <= due_ms):
-            return
-        self._wakes_at_ms = due_ms
-        # A rate of 3 a second is a segment each 333.3 ms; rounding up keeps the rate from being passed.
-        self._clock.call_at(int(-(-due_ms // 1)), self._start)
-
-    def _start(self) -> None:
-        self._wakes_at_ms = None
-        if not self._is_draining:
-            self._is_draining = True
-            self._spawn(self._drain())
-
-    async def _drain(self) -> None:
-        with self._clock.work():
-            try:
-                while await self._round():
-                    pass
-            finally:
-                self._is_draining = False
-        following = [queue.free_at_ms for queue in self._active.values() if queue.entries]
-        if following:
-            self._wake(min(following))
+    async def _drain(self) -> float | None:
+        while await self._round():
+            pass
+        following_ms = [queue.free_at_ms for queue in self._active.values() if queue.entries]
+        return min(following_ms, default=None)
 
     async def _round(self) -> bool:
         """Send what is due now, at most one transaction's worth; tell whether there may be more."""

@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
-from cordboard.base.clock import Clock
+from cordboard.base.clock import Clock, Spawn
 from cordboard.base.outbox import Task, TaskKind
 from cordboard.base.sid import MEDIA, SidMaker
-from cordboard.messaging.dispatch import Dispatcher, Spawn
+from cordboard.messaging.dispatch import Dispatcher
 from cordboard.messaging.message import Message, Status
 from cordboard.messaging.ports import Media, MessageStore, Report
 

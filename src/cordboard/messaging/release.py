@@ -5,21 +5,21 @@ Source: reference 02, sections 4, 6, 7 and 10.
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from cordboard.base.clock import Clock
+from cordboard.base.clock import Clock, Spawn
 from cordboard.base.outbox import Task
 from cordboard.base.phone import parse_recipient
 from cordboard.base.problem import Problem
 from cordboard.messaging.callbacks import Callbacks
 from cordboard.messaging.choose import OVERFLOW, Chooser, Wanted
-from cordboard.messaging.dispatch import MOST_AT_ONCE, SenderQueues, Spawn
+from cordboard.messaging.dispatch import SenderQueues
 from cordboard.messaging.draft import first_task, segments_of
+from cordboard.messaging.due import DueQueue
 from cordboard.messaging.message import Message, Status, move
 from cordboard.messaging.opt_out import OptOuts
 from cordboard.messaging.pool import Pools
@@ -68,13 +68,10 @@ class Releaser:
         self._opt_outs = opt_outs
         self._callbacks = callbacks
         self._clock = clock
-        self._spawn = spawn
-        self._waiting: list[_Entry] = []
+        self._waiting = DueQueue(clock, spawn, self._release)
         self._scheduled: Counter[str] = Counter()
         self._leaving: set[int] = set()
         self._canceled: set[int] = set()
-        self._wakes_at_ms: int | None = None
-        self._is_running = False
         self.is_allowed: Callable[[Message], bool] = lambda message: True
 
     def scheduled(self, account_sid: str) -> int:
@@ -96,8 +93,8 @@ class Releaser:
                 self._scheduled[owner] += 1
             # What waits for days is read again when its time has come.
             held = task.held if isinstance(task.held, Message) and task.due_ms <= now else None
-            heapq.heappush(self._waiting, _Entry(task.due_ms, task.subject, owner, held))
-        self._wake()
+            self._waiting.put(_Entry(task.due_ms, task.subject, owner, held))
+        self._waiting.wake()
 
     async def cancel(self, message: Message) -> Message:
         """Cancel a scheduled message and return it. Raises: Problem 30409 when it is none, or is leaving just now."""
@@ -115,46 +112,11 @@ class Releaser:
         self._scheduled[message.account_sid] -= 1
         return canceled
 
-    def _wake(self) -> None:
-        if self._is_running or not self._waiting:
-            return
-        due = self._waiting[0].due_ms
-        if self._wakes_at_ms is None or due < self._wakes_at_ms:
-            self._wakes_at_ms = due
-            self._clock.call_at(due, self._start)
-
-    def _start(self) -> None:
-        self._wakes_at_ms = None
-        if not self._is_running:
-            self._is_running = True
-            self._spawn(self._run())
-
-    async def _run(self) -> None:
-        with self._clock.work():
-            try:
-                while entries := self._due():
-                    await self._release(entries)
-            finally:
-                self._is_running = False
-        self._wake()
-
-    def _due(self) -> list[_Entry]:
-        now, found = self._clock.now_ms(), list[_Entry]()
-        while self._waiting and self._waiting[0].due_ms <= now and len(found) < MOST_AT_ONCE:
-            entry = heapq.heappop(self._waiting)
-            if entry.key in self._canceled:
-                self._canceled.remove(entry.key)
-                continue
-            if entry.account_sid:
-                self._scheduled[entry.account_sid] -= 1
-            found.append(entry)
-        return found
-
     async def _release(self, entries: list[_Entry]) -> None:
         """Release messages in one transaction."""
         unit, keys = self._store.unit(), set[int]()
         try:
-            for entry in entries:
+            for entry in self._not_canceled(entries):
                 message = entry.held or await self._store.message_by_key(entry.key)
                 if message is None or message.status not in _WAITING or entry.key in self._leaving:
                     continue
@@ -165,6 +127,13 @@ class Releaser:
                 await unit.commit()
         finally:
             self._leaving -= keys
+
+    def _not_canceled(self, entries: list[_Entry]) -> list[_Entry]:
+        """Return the entries that go, which are scheduled no more."""
+        found = [entry for entry in entries if entry.key not in self._canceled]
+        self._canceled.difference_update(entry.key for entry in entries)
+        self._scheduled.subtract(entry.account_sid for entry in found if entry.account_sid)
+        return found
 
     def _write(self, message: Message, unit: MessageUnit) -> None:
         segments = segments_of(message.body, is_media=message.sid.startswith("MM"))

@@ -12,12 +12,11 @@ from cordboard.agents.agent import Agents
 from cordboard.agents.approval import Approval
 from cordboard.agents.approvals import Approvals, ApprovalUnit
 from cordboard.agents.widen import widened
-from cordboard.base.clock import Clock
+from cordboard.base.clock import Clock, Spawn
 from cordboard.base.sid import SidMaker
 from cordboard.catalogue.route import Router
 from cordboard.communications.reach import Reaching
 from cordboard.content.content import Contents
-from cordboard.messaging.dispatch import Spawn
 from cordboard.messaging.message import Message
 from cordboard.numbers.application import Applications
 from cordboard.numbers.number import Numbers

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from cordboard.base.clock import Clock
+from cordboard.base.clock import Clock, Spawn
 from cordboard.base.mailer import Mailer
 from cordboard.base.outbox import Outbox, Task, TaskKind
 from cordboard.base.sid import SidMaker
@@ -23,7 +23,7 @@ from cordboard.communications.reach import Reaching
 from cordboard.communications.words import Channel, Family
 from cordboard.communications.work import Worker
 from cordboard.content.content import Contents
-from cordboard.messaging.dispatch import Dispatcher, Spawn
+from cordboard.messaging.dispatch import Dispatcher
 from cordboard.messaging.receive import Receiving
 from cordboard.messaging.send import Sending
 from cordboard.store.sqlite.communications import SqliteCommunications

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import cast
 
-from cordboard.base.clock import Clock
+from cordboard.base.clock import Clock, Spawn
 from cordboard.base.mailer import Mailer
 from cordboard.base.sid import SidMaker
 from cordboard.events.mailbox import MailSinks
@@ -15,14 +16,13 @@ from cordboard.events.ports import EventStore
 from cordboard.events.pump import Pump
 from cordboard.events.sink import SinkType
 from cordboard.events.sinks import Sinks
-from cordboard.messaging.dispatch import Spawn
 from cordboard.shelf.shelf import Shelf
 from cordboard.store.sqlite.engine import Engine
 from cordboard.store.sqlite.events import SqliteEvents
 from cordboard.store.sqlite.store import SqliteStore
 from cordboard.webhooks.event_sinks import SegmentSinks, WebhookSinks
 from cordboard.webhooks.http import HttpClient
-from cordboard.webhooks.kinesis_sinks import KinesisSinks
+from cordboard.webhooks.kinesis_sinks import LIBRARY, MISSING, KinesisSinks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +48,14 @@ def wire_events(wires: EventWires) -> tuple[Sinks, Pump]:
     """Put event streams together, and let commits wake the workers of sinks."""
     rows = cast(EventStore, SqliteEvents(wires.engine, wires.store.unit))
     streams = wires.store.streams
-    sinks = Sinks(shelf=wires.shelf, store=rows, streams=streams, clock=wires.clock, random_128=wires.random_128)
+    sinks = Sinks(
+        shelf=wires.shelf,
+        store=rows,
+        streams=streams,
+        clock=wires.clock,
+        random_128=wires.random_128,
+        missing={} if find_spec(LIBRARY) else {SinkType.KINESIS: MISSING},
+    )
     pump = Pump(
         store=rows,
         carriers={

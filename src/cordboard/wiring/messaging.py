@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from cordboard.accounts.account import Accounts
-from cordboard.base.clock import Clock
+from cordboard.base.clock import Clock, Spawn
 from cordboard.base.sid import SidMaker
 from cordboard.messaging.arrivals import Arrivals
 from cordboard.messaging.callbacks import Callbacks
 from cordboard.messaging.ceiling import Ceiling
 from cordboard.messaging.channel import Channels
 from cordboard.messaging.choose import Chooser
-from cordboard.messaging.dispatch import SenderQueues, Spawn
+from cordboard.messaging.dispatch import SenderQueues
 from cordboard.messaging.opt_out import OptOuts
 from cordboard.messaging.pool import Pools
 from cordboard.messaging.receive import Receiving

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from cordboard.access.agents import Agent, Judge
 from cordboard.access.decide import Facts, Reached
 from cordboard.access.resolve import reached
+from cordboard.base.clock import Spawn
 from cordboard.base.feed import Happening
 from cordboard.base.phone import mask
 from cordboard.base.sid import key_of
 from cordboard.catalogue.describe import Level
-from cordboard.messaging.dispatch import Spawn
 from cordboard.messaging.message import Message, price_of
 from cordboard.messaging.ports import MessageStore
 from cordboard.usage.measure import to_micros

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import cast
 
 from cordboard.api.call import Usage
-from cordboard.base.clock import Clock
+from cordboard.base.clock import Clock, Spawn
 from cordboard.base.outbox import Outbox, TaskKind
 from cordboard.base.sid import SidMaker
-from cordboard.messaging.dispatch import Spawn
 from cordboard.notifications.notification import KEPT_MS
 from cordboard.numbers.number import Numbers
 from cordboard.numbers.renewal import Renewals

@@ -8,12 +8,11 @@ from functools import partial
 from typing import Protocol
 
 from cordboard.api.call import Voice
-from cordboard.base.clock import Clock
+from cordboard.base.clock import Clock, Spawn
 from cordboard.base.sid import SidMaker
 from cordboard.base.webhook import Webhook
 from cordboard.carriers.simulator.carrier import Simulator
 from cordboard.carriers.simulator.phones import Phones
-from cordboard.messaging.dispatch import Spawn
 from cordboard.messaging.fetch import Fetched
 from cordboard.numbers.caller_id import CALLER_ID
 from cordboard.numbers.geo import GeoPermissions, Use

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from cordboard.base.clock import Clock, Timer
+from cordboard.base.clock import Clock, Spawn, Timer
 from cordboard.base.outbox import Task, TaskKind
-from cordboard.messaging.dispatch import Spawn
 from cordboard.messaging.handset import Condition, Handset, HandsetMessage
 from cordboard.messaging.message import Message, Status
 from cordboard.messaging.ports import MessageStore, MessageUnit, Report
