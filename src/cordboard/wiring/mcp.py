@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -13,13 +13,14 @@ from cordboard.base.webhook import Purpose
 from cordboard.catalogue.derive.imported import imported_pages
 from cordboard.catalogue.derive.pages import Page, guide_page, hook_page, pages, verb_page
 from cordboard.catalogue.derive.tools import tools
+from cordboard.catalogue.describe import Surface
 from cordboard.catalogue.request import Answer, Request
 from cordboard.faces.cli.docs_import import FOLDER
 from cordboard.faces.mcp.docs import DocsTools
 from cordboard.faces.mcp.door import DOCS, PREFIX, TOOLS, Door, Served, bearer_as_basic
 from cordboard.faces.mcp.index import Index
 from cordboard.faces.mcp.tools import Caller, CompactTools, OperationTools, choice_of
-from cordboard.twiml.voice.step import VERBS
+from cordboard.twiml.voice.script import VERBS
 
 GUIDES = Path(__file__).parents[3] / "docs"  # there in a working copy; an installed package has none
 ABOUT_DOCS = (
@@ -34,7 +35,7 @@ ABOUT_TOOLS = (
 
 def wire_mcp(gate: Gate, data: Path) -> Door:
     """Return what answers models; nothing is loaded or made before the first request."""
-    index = cache(lambda: Index(all_pages(gate, data / FOLDER)))
+    index = cache(lambda: Index(all_pages(gate.router.surfaces, data / FOLDER)))
     served = {DOCS: lambda: _docs(index()), TOOLS: lambda: _tools(gate, index)}
     return Door(served, gate.authenticator.authenticate)
 
@@ -70,13 +71,18 @@ def _tools(gate: Gate, index: Callable[[], Index]) -> Served:
     return "Cordboard", ABOUT_TOOLS, toolbox
 
 
-def all_pages(gate: Gate, imported: Path) -> Iterable[Page]:
+def all_pages(surfaces: Iterable[Surface], imported: Path) -> Iterator[Page]:
     """Return every page there is to search."""
-    yield from pages(gate.router.surfaces)
+    yield from written_pages(surfaces)
+    for document in sorted(imported.glob("*.json")):
+        yield from imported_pages(document.stem, json.loads(document.read_bytes()))
+
+
+def written_pages(surfaces: Iterable[Surface]) -> Iterator[Page]:
+    """Return the pages about this server: those of operations, errors, verbs and web hooks, and the guides."""
+    yield from pages(surfaces)
     for name, verb in sorted(VERBS.items()):
         yield verb_page(name, (verb.__doc__ or "").partition("\n")[0])
     yield from (hook_page(purpose.value) for purpose in Purpose)
     for guide in sorted(GUIDES.glob("how-to/*.md")):
         yield guide_page(f"how-to/{guide.stem}", guide.read_text())
-    for document in sorted(imported.glob("*.json")):
-        yield from imported_pages(document.stem, json.loads(document.read_bytes()))
