@@ -1,16 +1,25 @@
-"""Sinks that are no web hooks, against stand-ins: Kinesis with its roles and signatures, and Segment."""
+"""Sinks that are no web hooks, against stand-ins: Kinesis with its roles and signatures, and Segment.
+
+The stand-in of Amazon signs again what came, with botocore's signer and the secrets that it knows, and compares.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from twilio.base.exceptions import TwilioRestException
 
 SENT = "com.twilio.messaging.message.sent"
 STREAM = "arn:aws:kinesis:us-east-1:123456789012:stream/events"
@@ -18,6 +27,33 @@ ROLE = "arn:aws:iam::123456789012:role/writer"
 CREDENTIALS = """<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
 <AccessKeyId>ASIAROLE</AccessKeyId><SecretAccessKey>role-secret</SecretAccessKey><SessionToken>role-token</SessionToken>
 </Credentials></AssumeRoleResult></AssumeRoleResponse>"""
+
+# Lets a server find no botocore, as in an environment that was made without the extra.
+HIDING = """from importlib.machinery import PathFinder
+find_spec = PathFinder.find_spec
+PathFinder.find_spec = lambda name, *where: None if name == "botocore" else find_spec(name, *where)
+"""
+KNOWN = {
+    "AKIAOWN": Credentials("AKIAOWN", "own-secret"),
+    "ASIAROLE": Credentials("ASIAROLE", "role-secret", "role-token"),
+}
+SIGNED = re.compile(
+    r"AWS4-HMAC-SHA256 Credential=(\w+)/\d{8}/([a-z0-9-]+)/([a-z]+)/aws4_request,"
+    r" SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})"
+)
+
+
+def asked_by(url: str, headers: dict[str, str], body: bytes) -> tuple[str, str]:
+    """Return the access key and the service of a request that is rightly signed; empty for any other."""
+    found = SIGNED.fullmatch(headers["authorization"])
+    if found is None or found[1] not in KNOWN:
+        return "", ""
+    given = {name: headers[name] for name in found[4].split(";") if name != "host"}
+    request = AWSRequest("POST", url, given, body)
+    request.context["timestamp"] = headers["x-amz-date"]
+    signer = SigV4Auth(KNOWN[found[1]], found[3], found[2])
+    text = signer.string_to_sign(request, signer.canonical_request(request))
+    return (found[1], found[3]) if signer.signature(text, request) == found[5] else ("", "")
 
 
 class StandIn:
@@ -37,10 +73,12 @@ class StandIn:
             self.headers = headers
             self.batches.append(json.loads(body))
             return 200, b'{"success":true}'
-        if "/sts/aws4_request" in headers["authorization"]:
-            assert "Credential=AKIAOWN/" in headers["authorization"]
+        caller = asked_by(self.url + path, headers, body)
+        if caller == ("AKIAOWN", "sts"):
             self.roles.append(parse_qs(body.decode()))
             return 200, CREDENTIALS.encode()
+        if caller != ("ASIAROLE", "kinesis"):
+            return 400, b'{"__type":"IncompleteSignatureException"}'
         self.headers = headers
         records = json.loads(body)["Records"]
         if self.failing:
@@ -117,8 +155,6 @@ def test_kinesis_takes_events_with_the_role_of_the_sink(server: Any, stand_in: S
     assert (stand_in.roles[0]["RoleArn"], stand_in.roles[0]["ExternalId"]) == ([ROLE], ["an-id"])
     assert stand_in.headers["x-amz-security-token"] == "role-token"
     assert stand_in.headers["x-amz-target"] == "Kinesis_20131202.PutRecords"
-    assert "Credential=ASIAROLE/" in stand_in.headers["authorization"]
-    assert "/us-east-1/kinesis/aws4_request" in stand_in.headers["authorization"]
 
 
 def test_segment_takes_events_as_track_calls(server: Any, stand_in: StandIn, eventually: Any) -> None:
@@ -145,3 +181,27 @@ def test_without_keys_of_amazon_the_notification_says_what_to_set(
     client.events.v1.sinks.create(description="Log", sink_configuration=given, sink_type="kinesis").sink_test.create()
     [note] = eventually(client.api.account.notifications.list)
     assert (note.error_code, "AWS_ACCESS_KEY_ID" in note.message_text) == ("93102", True)
+
+
+def test_a_role_that_is_refused_is_told_of(
+    launch: Any, stand_in: StandIn, eventually: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOWN")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another-secret")
+    client = launch(kinesis_url=stand_in.url).client()
+    given = {"arn": STREAM, "role_arn": ROLE, "external_id": "an-id"}
+    client.events.v1.sinks.create(description="Log", sink_configuration=given, sink_type="kinesis").sink_test.create()
+    [note] = eventually(client.api.account.notifications.list)
+    assert note.error_code == "93102"
+    assert "The role was refused: 400" in parse_qs(note.message_text)["Msg"][0]
+
+
+def test_a_kinesis_sink_without_the_extra_is_refused_with_what_to_install(
+    launch: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(HIDING)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    given = {"arn": STREAM, "role_arn": ROLE, "external_id": "an-id"}
+    with pytest.raises(TwilioRestException, match=re.escape("cordboard[kinesis]")) as refused:
+        launch().client().events.v1.sinks.create(description="Log", sink_configuration=given, sink_type="kinesis")
+    assert (refused.value.status, refused.value.code) == (400, 20001)

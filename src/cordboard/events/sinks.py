@@ -36,13 +36,22 @@ class Sinks:
     """The sinks and subscriptions of all accounts; both are few, and kept in memory."""
 
     def __init__(
-        self, *, shelf: Shelf, store: EventStore, streams: Streams, clock: Clock, random_128: Callable[[], int]
+        self,
+        *,
+        shelf: Shelf,
+        store: EventStore,
+        streams: Streams,
+        clock: Clock,
+        random_128: Callable[[], int],
+        missing: Mapping[SinkType, str],
     ) -> None:
+        """Take the ports, and what is said of kinds of sinks that this installation cannot serve."""
         self._shelf = shelf
         self._store = store
         self._streams = streams
         self._clock = clock
         self._random_128 = random_128
+        self._missing = missing
         self._sinks: dict[str, Sink] = {}
         self._subscriptions: dict[str, Subscription] = {}
 
@@ -77,6 +86,8 @@ class Sinks:
 
     async def add_sink(self, account_sid: str, description: str, kind: SinkType, given: Mapping[str, Any]) -> Sink:
         """Make a sink. Raises: Problem 20001."""
+        if kind in self._missing:
+            raise Problem(20001, parameter="SinkType", message=self._missing[kind])
         if sum(each.account_sid == account_sid for each in self._sinks.values()) >= MOST_SINKS:
             raise Problem(20001, parameter="SinkType", message=f"An account may have at most {MOST_SINKS} sinks.")
         made = self._shelf.make(
