@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bench.accept import MissingToolError, accept, accept_peer, accept_queued
 from bench.calls import calls, calls_held
+from bench.calls_left import calls_left
 from bench.comms import comms
 from bench.decide import decide
 from bench.events import events
@@ -38,6 +39,7 @@ BENCHMARKS: dict[str, Callable[[Plan], Outcome]] = {
     "lifecycle": lifecycle,
     "calls": calls,
     "calls_held": calls_held,
+    "calls_left": calls_left,
     "verbs": verbs,
     "read": read,
     "lists": lists,

@@ -44,11 +44,11 @@ def calls(plan: Plan) -> Outcome:
     """Measure from the first request to the last callback answered."""
     folder = plan.fresh_folder()
     with application(plan) as port, running(serve_command(folder), plan.cores) as server:
-        _write_scripts(server, SCRIPT)
-        warm = _place(server, port, receiver.MENU, WARM_CALLS)
+        write_scripts(server, SCRIPT)
+        warm = place(server, port, receiver.MENU, WARM_CALLS)
         await_callbacks(port, len(warm) * len(EXPECTED))
         used_s = server.cpu_s()
-        replies = _place(server, port, receiver.MENU, plan.calls)
+        replies = place(server, port, receiver.MENU, plan.calls)
         ended_s = await_callbacks(port, (len(warm) + len(replies)) * len(EXPECTED))
         used_s = server.cpu_s() - used_s
         tasks = await_no_tasks(folder)
@@ -72,8 +72,8 @@ def calls_held(plan: Plan) -> Outcome:
     folder = plan.fresh_folder()
     with application(plan) as port, running(serve_command(folder), plan.cores) as server:
         idle_mb, used_s = server.rss_mb(), server.cpu_s()
-        _write_scripts(server, SCRIPT[:1])
-        replies = _place(server, port, receiver.HELD, HELD_CALLS)
+        write_scripts(server, SCRIPT[:1])
+        replies = place(server, port, receiver.HELD, HELD_CALLS)
         held = _await_talking(folder, len(replies))
         used_s, held_mb = server.cpu_s() - used_s, server.rss_mb()
     shutil.rmtree(folder)
@@ -86,7 +86,8 @@ def calls_held(plan: Plan) -> Outcome:
     return Outcome(figures=figures, checks=[every])
 
 
-def _write_scripts(server: Server, script: tuple[dict[str, str], ...]) -> None:
+def write_scripts(server: Server, script: tuple[dict[str, str], ...]) -> None:
+    """Give each handset its script. Raises: RuntimeError."""
     body = json.dumps({"voice_script": script}).encode()
     head = f"Host: 127.0.0.1\r\nAuthorization: {server.authorization}\r\nContent-Type: application/json\r\n"
     requests = [
@@ -98,7 +99,8 @@ def _write_scripts(server: Server, script: tuple[dict[str, str], ...]) -> None:
         raise RuntimeError("a handset did not take its script")
 
 
-def _place(server: Server, port: int, document: str, count: int) -> list[Reply]:
+def place(server: Server, port: int, document: str, count: int) -> list[Reply]:
+    """Place calls from many connections."""
     path, application_url = server.path("/Calls.json"), f"http://127.0.0.1:{port}"
 
     def requests() -> Iterator[bytes]:

@@ -11,7 +11,6 @@ import base64
 import re
 import socket
 import ssl
-from collections import deque
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,10 +19,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 from cordboard.webhooks.connection import Answer, Connection
 from cordboard.webhooks.connection import Fault as Fault
 from cordboard.webhooks.directives import Directives
+from cordboard.webhooks.idle import IdleConnections, Key
 from cordboard.webhooks.policy import DestinationPolicy
 
 MOST_REDIRECTS = 10  # Reference 03 section 1; the eleventh is error 11215.
-MOST_IDLE, IDLE_S = 64, 15.0  # connections kept for one destination, and for how long
 MOST_ADDRESSES = 8  # of one name, tried one after another
 RESOLVED_S = 5.0  # a resolved name is believed this long
 FORM = "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n"
@@ -87,9 +86,6 @@ def target_of(url: str) -> Target:
     return Target(is_tls, host, port or (443 if is_tls else 80), authority, _escaped(path), user)
 
 
-Key = tuple[str, int, str | None]
-
-
 class HttpClient:
     """Makes requests over kept connections."""
 
@@ -97,7 +93,7 @@ class HttpClient:
         """Take the policy of destinations, and the certificates to trust if not the system's."""
         self._policy = policy
         self._context = context
-        self._idle: dict[Key, deque[Connection]] = {}
+        self._idle = IdleConnections()
         self._resolved: dict[tuple[str, int], tuple[float, list[str]]] = {}
 
     async def request(
@@ -158,31 +154,13 @@ class HttpClient:
                 if is_kept and fault.code == CONNECTION and not connection.has_answered:
                     continue
                 raise
-            self._keep(key, connection, asyncio.get_running_loop().time())
+            self._idle.keep(key, connection)
             return Reply(answer.status, answer.headers, answer.body, url)
-
-    def _keep(self, key: Key, connection: Connection, now: float) -> None:
-        if connection.is_open:
-            connection.idle_since = now
-            idle = self._idle.setdefault(key, deque())
-            idle.append(connection)
-            if len(idle) > MOST_IDLE:
-                idle.popleft().close()
-
-    def _kept(self, key: Key) -> Connection | None:
-        now = asyncio.get_running_loop().time()
-        idle = self._idle.get(key)
-        while idle:
-            connection = idle.pop()
-            if connection.is_open and now - connection.idle_since < IDLE_S:
-                return connection
-            connection.close()
-        return None
 
     async def _connection(self, keys: list[Key], directives: Directives, until: float) -> tuple[Key, Connection, bool]:
         """Return a kept connection or the first that can be made. Raises: Fault of the last address tried."""
         for key in keys:
-            connection = self._kept(key)
+            connection = self._idle.take(key)
             if connection is not None:
                 return key, connection, True
         for key in keys[:-1]:
@@ -245,10 +223,7 @@ class HttpClient:
 
     def close(self) -> None:
         """Close the kept connections."""
-        for idle in self._idle.values():
-            for connection in idle:
-                connection.close()
-        self._idle.clear()
+        self._idle.close()
 
 
 def _wait_s(directives: Directives, until: float) -> float:

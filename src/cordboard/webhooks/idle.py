@@ -1,0 +1,70 @@
+"""Connections that were used and are kept for the next request to the same destination, for a while."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from cordboard.webhooks.connection import Connection
+
+MOST_IDLE, IDLE_S = 64, 15.0  # connections kept for one destination, and for how long
+
+Key = tuple[str, int, str | None]
+"""Where a connection leads: address, port, and the server name if it is over TLS."""
+
+
+class IdleConnections:
+    """The connections that are kept; the last one used is the first one used again."""
+
+    def __init__(self, idle_s: float = IDLE_S) -> None:
+        self._idle_s = idle_s
+        self._kept: dict[Key, deque[Connection]] = {}
+        self._sweep: asyncio.TimerHandle | None = None
+
+    def __len__(self) -> int:
+        return sum(map(len, self._kept.values()))
+
+    def keep(self, key: Key, connection: Connection) -> None:
+        """Keep a connection whose answer was read; one that is closed is forgotten."""
+        if not connection.is_open:
+            return
+        loop = asyncio.get_running_loop()
+        connection.idle_since = loop.time()
+        kept = self._kept.setdefault(key, deque())
+        kept.append(connection)
+        if len(kept) > MOST_IDLE:
+            kept.popleft().close()
+        if self._sweep is None:
+            self._sweep = loop.call_later(self._idle_s, self._close_old)
+
+    def take(self, key: Key) -> Connection | None:
+        """Return a kept connection that is still open, if there is one."""
+        kept = self._kept.get(key)
+        old_s = asyncio.get_running_loop().time() - self._idle_s
+        while kept:
+            connection = kept.pop()
+            if connection.is_open and connection.idle_since > old_s:
+                return connection
+            connection.close()
+        return None
+
+    def close(self) -> None:
+        """Close all of them."""
+        for kept in self._kept.values():
+            for connection in kept:
+                connection.close()
+        self._kept.clear()
+        if self._sweep is not None:
+            self._sweep.cancel()
+            self._sweep = None
+
+    def _close_old(self) -> None:
+        """Close what was not used for too long: nobody may ever ask that destination again."""
+        loop = asyncio.get_running_loop()
+        old_s = loop.time() - self._idle_s
+        for key, kept in list(self._kept.items()):
+            while kept and (kept[0].idle_since <= old_s or not kept[0].is_open):
+                kept.popleft().close()
+            if not kept:
+                del self._kept[key]
+        self._sweep = loop.call_later(self._idle_s, self._close_old) if self._kept else None
