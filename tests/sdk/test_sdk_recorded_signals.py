@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from recorded_sound import RATE_HZ, second, share, sides
+
 CLOCK = {"clock": "test", "clock_start": "2026-01-05T12:00:00Z"}
 CALLER, CALLEE = "+14155552011", "+14155552012"
-RATE_HZ = 8000
 
 
 @pytest.fixture(scope="module")
@@ -28,27 +29,6 @@ def script(live: Any, number: str, *steps: dict[str, Any]) -> None:
 
 def advance(live: Any, seconds: int) -> None:
     live.control("POST", "clock", {"advance_s": seconds})
-
-
-def sides(live: Any, recording: Any) -> tuple[array[int], array[int]]:
-    """Return the two channels of a recording."""
-    path = f"/2010-04-01/Accounts/{live.account_sid}/Recordings/{recording.sid}.wav"
-    with wave.open(io.BytesIO(live.raw("GET", path)[2])) as file:
-        samples = array("h", file.readframes(file.getnframes()))
-    return samples[0::2], samples[1::2]
-
-
-def share(samples: array[int], hertz: float) -> float:
-    """Return the share of the energy that lies at a frequency. Source: Goertzel (1958)."""
-    turn, one, two = 2 * math.cos(2 * math.pi * hertz / RATE_HZ), 0.0, 0.0
-    for sample in samples:
-        one, two = sample + turn * one - two, one
-    energy = sum(sample * sample for sample in samples)
-    return (one * one + two * two - turn * one * two) * 2 / len(samples) / energy if energy else 0.0
-
-
-def second(samples: array[int], number: float, length_s: float = 1.0) -> array[int]:
-    return samples[int(number * RATE_HZ) : int((number + length_s) * RATE_HZ)]
 
 
 @pytest.mark.parametrize(

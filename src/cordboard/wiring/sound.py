@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 
 from cordboard.base.audio import duration_s
+from cordboard.sound.apart import Decoder
 from cordboard.voice.ports import Sound
 from cordboard.voice.recording import Recording
 from cordboard.voice.signals import SPEECH
 
 BAD_TYPE, BAD_SOUND = 12300, 13420
+LONGEST_S, RATE_HZ = 600, 8_000  # of what is decoded
 WAITING = 2  # recordings and sentences rendered at a time: each keeps a core busy, and the loop needs one
 
 
@@ -43,27 +45,48 @@ def _rendered(recording: Recording, channels: int, form: str) -> bytes:
     return make(recording.spoken, length_ms=recording.length_ms or 0, channels=channels)
 
 
-async def heard_of(content_type: str | None, data: bytes) -> Sound:
-    """Return how long a file lasts and its sound, or why it cannot be played."""
-    found = sound_of(content_type, data)
-    if found.fault is not None:
-        return found
-    kind = (content_type or "").partition(";")[0].strip().lower()
-    return found._replace(samples=await asyncio.to_thread(_decoded, data, kind))
+class Listener:
+    """Makes of files what calls play of them."""
+
+    def __init__(self) -> None:
+        self._decoder = Decoder()
+
+    async def heard_of(self, content_type: str | None, data: bytes) -> Sound:
+        """Return how long a file lasts and its sound, or why it cannot be played."""
+        found = sound_of(content_type, data)
+        if found.fault is not None:
+            return found
+        kind = kind_of(content_type)
+        samples = await asyncio.to_thread(_decoded, data, kind)
+        if samples is not None:
+            return found._replace(samples=samples)
+        samples = await self._decoder.decoded(data, kind)
+        if samples is None:
+            return _unplayable(kind)
+        # What was decoded counts more than what the header says, up to the longest that is decoded.
+        is_whole = len(samples) < LONGEST_S * RATE_HZ
+        return Sound(len(samples) / RATE_HZ if is_whole else found.length_s, samples=samples)
 
 
-def _decoded(data: bytes, kind: str) -> bytes:
+def _decoded(data: bytes, kind: str) -> bytes | None:
     from cordboard.sound.decoding import telephone_sound  # here, as above
 
     return telephone_sound(data, kind)
 
 
+def kind_of(content_type: str | None) -> str:
+    """Return a content type without its parameters."""
+    return (content_type or "").partition(";")[0].strip().lower()
+
+
 def sound_of(content_type: str | None, data: bytes) -> Sound:
     """Return how long a file lasts, or why it cannot be played."""
-    kind = (content_type or "").partition(";")[0].strip().lower()
+    kind = kind_of(content_type)
     if not kind.startswith("audio/"):
         return Sound(0.0, BAD_TYPE, f"The content type {kind[:80] or 'is missing and'} is not sound.")
     lasts_s = duration_s(data, kind)
-    if lasts_s is None:
-        return Sound(0.0, BAD_SOUND, f"The file cannot be played as {kind[:80]}.")
-    return Sound(lasts_s)
+    return _unplayable(kind) if lasts_s is None else Sound(lasts_s)
+
+
+def _unplayable(kind: str) -> Sound:
+    return Sound(0.0, BAD_SOUND, f"The file cannot be played as {kind[:80]}.")

@@ -32,7 +32,7 @@ from cordboard.webhooks.deliver import USER_AGENT, Deliverer
 from cordboard.webhooks.http import Fault
 from cordboard.webhooks.policy import DestinationPolicy
 from cordboard.webhooks.signature import signature
-from cordboard.wiring.sound import Renderer, heard_of
+from cordboard.wiring.sound import Listener, Renderer
 
 
 class VoiceSettings(Protocol):
@@ -86,14 +86,15 @@ def wire_voice(wires: Wires, settings: VoiceSettings) -> tuple[Voice, Phones]:
         if isinstance(outcome, Fault):
             return Reply(webhook.url, None, b"", outcome.code, outcome.sentence)
         if not 200 <= outcome.status < 300:
-            return Reply(outcome.url, None, b"", 11200, f"The answer has the status {outcome.status}.")
-        return Reply(outcome.url, outcome.header("content-type"), outcome.body)
+            sentence = f"The answer has the status {outcome.status}."
+            return Reply(outcome.url, None, outcome.body, 11200, sentence, outcome.status)
+        return Reply(outcome.url, outcome.header("content-type"), outcome.body, status=outcome.status)
 
     async def listen(url: str) -> Sound:
         fetched = await wires.fetch(url)
         if fetched.error_code is not None:
             return Sound(0.0, fetched.error_code, f"The file {url[:200]} could not be fetched.")
-        return await heard_of(fetched.content_type, fetched.data)
+        return await listener.heard_of(fetched.content_type, fetched.data)
 
     def may_show(account_sid: str, number: str) -> bool:
         owned = wires.numbers.owned(number)
@@ -105,6 +106,7 @@ def wire_voice(wires: Wires, settings: VoiceSettings) -> tuple[Voice, Phones]:
         return signature(await wires.token_of(account_sid), url)
 
     renderer = Renderer()
+    listener = Listener()
     lines = SocketLines(refusal=wires.policy.refusal, sign=sign, clock=wires.clock, user_agent=USER_AGENT)
     calls = SqliteCalls(wires.engine, wires.store)
     board = Switchboard(
