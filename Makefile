@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # Python keeps what it compiled, as it does for users: else each start of a server compiles half a second long.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: all setup setup-node serve test schemas check format bench touched reference lock clean
+.PHONY: all setup setup-node setup-browser install-browser serve test schemas check format bench touched reference lock clean
 all: check test schemas
 
 setup: $(VENV)/.dev            ## make .venv with the cordboard command and the development tools
@@ -31,10 +31,19 @@ tests/node/node_modules/.ready: tests/node/package-lock.json
 	npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
+setup-browser:                 ## Debian's Chromium, which the tests of the console look with
+	@command -v chromium >/dev/null || $(MAKE) --no-print-directory install-browser
+
+# As root, or as somebody who may become it without being asked; others are told what to do.
+install-browser:
+	@as=; [ "$$(id -u)" = 0 ] || as="sudo -n"; \
+	{ command -v apt-get >/dev/null && $$as apt-get update -qq && $$as apt-get install -y -qq chromium >/dev/null; } \
+	|| { echo "The tests of the console need Chromium, which cannot be installed here: apt-get install chromium" >&2; exit 1; }
+
 serve: $(VENV)/.run            ## start the server; ARGS="--port 0" passes options
 	$(BIN)/cordboard serve $(ARGS)
 
-test: setup setup-node         ## all tests, in parallel
+test: setup setup-node setup-browser  ## all tests, in parallel
 	$(BIN)/python -m pytest -n auto --dist loadscope $(ARGS)
 
 .venv-schemas/.ready: requirements/schemas.txt
@@ -58,7 +67,7 @@ format: setup                  ## apply the formatter and the safe fixes
 bench: setup                   ## all benchmarks; one line a figure
 	$(BIN)/python -m bench $(ARGS)
 
-touched: setup setup-node      ## run all tests, and write which of them touch each operation
+touched: setup setup-node setup-browser  ## run all tests, and write which of them touch each operation
 	rm -rf .touched && mkdir .touched
 	TOUCHED=$(CURDIR)/.touched $(BIN)/python -m pytest -n auto --dist loadscope $(ARGS)
 	$(BIN)/python tools/touched.py .touched

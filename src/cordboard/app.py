@@ -22,6 +22,7 @@ from cordboard import __version__, startup
 from cordboard.faces.http.protocol import Watch, make_protocol
 from cordboard.settings import Loaded, Settings, SettingsError
 from cordboard.store.sqlite.engine import StoreError
+from cordboard.wiring.console import operator_first, wire_console
 from cordboard.wiring.mcp import answering, wire_mcp
 from cordboard.wiring.running import Server
 from cordboard.wiring.server import make_server
@@ -55,10 +56,11 @@ async def _run(settings: Settings, listener: socket.socket, as_json: bool) -> in
     scheme = "https" if settings.tls_certificate else "http"
     host, port = listener.getsockname()[:2]
     server.url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
-    door = wire_mcp(server.gate, settings.data)
+    door, console = wire_mcp(server.gate, settings.data), wire_console(server)
+    answer = operator_first(console, answering(server.gate, door))
     config = Config(
         _not_found,
-        http=make_protocol(answering(server.gate, door), server.gate.refuse, max_body_bytes=settings.max_body_bytes),
+        http=make_protocol(answer, server.gate.refuse, max_body_bytes=settings.max_body_bytes),
         ws="none",
         lifespan="off",
         loop="none",
@@ -82,7 +84,7 @@ async def _run(settings: Settings, listener: socket.socket, as_json: bool) -> in
 
         await beside.enter_async_context(standing_proxy(settings, port))
     _settle_memory()
-    announce = loop.create_task(_announce(server, web, as_json))
+    announce = loop.create_task(_announce(server, web, console.link(server.url), as_json=as_json))
     Watch(web.server_state.connections, loop).look()
     await web._serve([listener])
     await announce
@@ -108,18 +110,19 @@ def _settle_memory() -> None:
     gc.set_threshold(20_000, 50, 100)
 
 
-async def _announce(server: Server, web: uvicorn.Server, as_json: bool) -> None:
+async def _announce(server: Server, web: uvicorn.Server, console_link: str, *, as_json: bool) -> None:
     while not web.started:
         if web.should_exit:
             return
         await asyncio.sleep(0.005)
     startup.keep_credentials(server.settings.data, server.owner, server.url, server.accounts)
     numbers = sorted(server.numbers.owned_by_anyone)
-    print(startup.banner(server.settings, server.owner, server.url, numbers, as_json=as_json), flush=True)
+    ready = startup.Ready(server.settings, server.owner, server.url, console_link, numbers)
+    print(ready.json() if as_json else ready.banner(is_seen=sys.stdout.isatty()), flush=True)
 
 
 async def _not_found(scope: Any, receive: Any, send: Any) -> None:
-    """Stands where the pages of the console will be."""
+    """Answer what no protocol of ours takes up, which is nothing."""
     await send({"type": "http.response.start", "status": 404, "headers": []})
     await send({"type": "http.response.body", "body": b""})
 

@@ -13,6 +13,7 @@ import ssl
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 from cordboard.accounts.account import Account, Accounts
 from cordboard.base.sid import ACCOUNT, SidMaker
@@ -201,36 +202,48 @@ def keep_credentials(folder: Path, owner: Account, url: str, accounts: Accounts)
     accounts.followers.append(changed)
 
 
-def banner(settings: Settings, owner: Account, url: str, numbers: Sequence[str], *, as_json: bool) -> str:
-    """Return what is printed when the server is ready."""
-    if as_json:
+class Ready(NamedTuple):
+    """What is told when the server is ready. ``console`` is the link that signs in to the console, once."""
+
+    settings: Settings
+    owner: Account
+    url: str
+    console: str
+    numbers: Sequence[str]
+
+    def json(self) -> str:
+        """Return one line for programs, which has the token, too."""
         ready = {
-            "url": url,
-            "console": None,
-            "account_sid": owner.sid,
-            "auth_token": owner.auth_token,
-            "phone_numbers": list(numbers),
+            "url": self.url,
+            "console": self.console,
+            "account_sid": self.owner.sid,
+            "auth_token": self.owner.auth_token,
+            "phone_numbers": list(self.numbers),
         }
         return json.dumps(ready)
-    rate = settings.sender_rate
-    pace = "at once" if rate is SenderRate.UNLIMITED else f"at {rate} segments/s"
-    if rate is SenderRate.REAL:
-        pace = "at the rate of their kind"
-    clock = (
-        "stands still until `cordboard clock advance` moves it" if settings.clock is ClockKind.TEST else "the system's"
-    )
-    return "\n".join(
-        [
-            "Cordboard is at the switchboard.",
-            f"  API           {url}",
-            f"  Account SID   {owner.sid}",
-            f"  Auth token    in {settings.data / 'credentials.json'}",
-            f"  Numbers       {', '.join(numbers)}",
-            f"  Network       simulated; numbers send {pace}",
-            f"  Clock         {clock}",
-            f"  Try           cordboard send --to +14155550123 --body Hello{_where(settings)}",
-        ]
-    )
+
+    def banner(self, *, is_seen: bool) -> str:
+        """Return what a person reads; the link has its code only where they see it, and no file keeps it."""
+        settings = self.settings
+        rate = settings.sender_rate
+        pace = "at once" if rate is SenderRate.UNLIMITED else f"at {rate} segments/s"
+        if rate is SenderRate.REAL:
+            pace = "at the rate of their kind"
+        is_test = settings.clock is ClockKind.TEST
+        clock = "stands still until `cordboard clock advance` moves it" if is_test else "the system's"
+        return "\n".join(
+            [
+                "Cordboard is at the switchboard.",
+                f"  API           {self.url}",
+                f"  Console       {self.console if is_seen else self.url + '/console'}",
+                f"  Account SID   {self.owner.sid}",
+                f"  Auth token    in {settings.data / 'credentials.json'}",
+                f"  Numbers       {', '.join(self.numbers)}",
+                f"  Network       simulated; numbers send {pace}",
+                f"  Clock         {clock}",
+                f"  Try           cordboard send --to +14155550123 --body Hello{_where(settings)}",
+            ]
+        )
 
 
 def _where(settings: Settings) -> str:

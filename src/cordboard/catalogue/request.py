@@ -12,6 +12,7 @@ class Channel(StrEnum):
 
     HTTP = "http"
     MCP = "mcp"
+    CONSOLE = "console"
 
 
 @dataclass(slots=True, eq=False)

@@ -51,6 +51,7 @@ class Server:
     policy_file: PolicyFile
     pump: Pump
     upstream_client: UpstreamClient
+    now_ms: Callable[[], int]
     url: str = ""
 
     async def resume(self) -> None:

@@ -379,6 +379,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         policy_file,
         pump,
         upstream_client,
+        now_ms,
     )
     return server
 

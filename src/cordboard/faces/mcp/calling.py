@@ -6,15 +6,12 @@ import base64
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, urlencode
 
-from cordboard.catalogue.derive.parts import ACCOUNT, conventions_of, path_of
+from cordboard.catalogue.derive.requests import JSON_TYPE, request_for
 from cordboard.catalogue.derive.tools import OperationTool
-from cordboard.catalogue.describe import Parameter, Place
 from cordboard.catalogue.request import Answer, Channel, Request
 from cordboard.faces.mcp.tool import Refused, Result
 
-JSON_TYPE = "application/json"
 MOST_BYTES = 256 << 10  # of what is no JSON; a model reads no more
 DONE = {"status": 204, "message": "Done."}
 
@@ -24,45 +21,13 @@ def request_of(tool: OperationTool, arguments: Mapping[str, Any], account_sid: s
     unknown = [key for key in arguments if key not in tool.parameters]
     if unknown:
         raise Refused(f"There is no argument {unknown[0][:64]}; there are {', '.join(tool.parameters) or 'none'}.")
-    placed: dict[Place, list[tuple[Parameter, Any]]] = {place: [] for place in Place}
-    for key, value in arguments.items():
-        if value is not None:
-            parameter = tool.parameters[key]
-            placed[parameter.place].append((parameter, value))
-    body_type = conventions_of(tool.operation.surface).body_type
-    query = urlencode([pair for each in placed[Place.QUERY] for pair in _pairs(*each)])
-    headers = {"host": "localhost", "authorization": authorization, "content-type": body_type}
-    path = _path(tool, {each.wire: value for each, value in placed[Place.PATH]}, account_sid)
-    body = _body(placed[Place.BODY], body_type)
-    return Request(tool.operation.method, path, query, headers, body, channel=Channel.MCP)
-
-
-def _path(tool: OperationTool, values: dict[str, Any], account_sid: str) -> str:
-    surface, path = tool.operation.surface, path_of(tool.operation)
-    values.setdefault(ACCOUNT.wire, account_sid)
-    for name in [part.partition("}")[0] for part in path.split("{")[1:]]:
-        value = values.get(name)
-        if not isinstance(value, str | int) or isinstance(value, bool) or value == "":
-            raise Refused(f"The argument {name} is missing, or no text.")
-        path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
-    return f"/{surface.host}{path}" if surface.version else path
-
-
-def _pairs(parameter: Parameter, value: Any) -> list[tuple[str, str]]:
-    values = value if parameter.many and isinstance(value, list) else [value]
-    return [(parameter.wire, _text(each)) for each in values]
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
-
-
-def _body(given: list[tuple[Parameter, Any]], body_type: str) -> bytes:
-    if not given:
-        return b""
-    if body_type == JSON_TYPE:
-        return json.dumps({each.wire: value for each, value in given}).encode()
-    return urlencode([pair for each in given for pair in _pairs(*each)]).encode()
+    pairs = ((tool.parameters[key], value) for key, value in arguments.items())
+    try:
+        return request_for(
+            tool.operation, pairs, account_sid=account_sid, authorization=authorization, channel=Channel.MCP
+        )
+    except ValueError as fault:
+        raise Refused(str(fault)) from fault
 
 
 async def result_of(answer: Answer) -> Result:

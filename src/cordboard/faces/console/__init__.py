@@ -1,0 +1,1 @@
+"""The console: pages for the operator, who acts through the gate like everybody else."""

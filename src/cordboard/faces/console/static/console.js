@@ -1,0 +1,35 @@
+// What the pages do beyond links and forms. Everything here is a convenience: without it the pages work as well.
+"use strict";
+
+const LONGEST_PAUSE_MS = 1000;
+let leader = 0;
+
+// g and then a letter goes to a page, / to the first field that searches, as long as nobody is writing.
+document.addEventListener("keydown", (event) => {
+  const isWriting = event.target.closest("input, textarea, select");
+  if (isWriting || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "/") {
+    const field = document.querySelector("main [type=search], main .filter input");
+    if (field) { event.preventDefault(); field.focus(); }
+  } else if (event.key === "g") {
+    leader = Date.now();
+  } else if (Date.now() - leader < LONGEST_PAUSE_MS) {
+    leader = 0;
+    const link = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+    if (link) link.click();
+  }
+});
+
+// What is left of a question's time, once a second.
+const spell = (seconds) => {
+  if (seconds <= 0) return "no time left";
+  if (seconds < 60) return `${seconds} s left`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min left`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min left`;
+};
+setInterval(() => {
+  if (document.documentElement.dataset.clock === "frozen") return;
+  for (const each of document.querySelectorAll("time.left")) {
+    each.textContent = spell(Math.floor((Date.parse(each.dateTime) - Date.now()) / 1000));
+  }
+}, 1000);
