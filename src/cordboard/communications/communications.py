@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cordboard.base.outbox import Task, TaskKind
-from cordboard.base.problem import Problem
 from cordboard.base.typeid import type_id
 from cordboard.communications.asked import Asked, Resolver
+from cordboard.communications.canceling import cancel, task_of
 from cordboard.communications.message import Attempt, Message, Route, session_id
 from cordboard.communications.operation import Operation
 from cordboard.communications.personalization import TemplateFault, filler
@@ -18,8 +17,6 @@ from cordboard.communications.words import MESSAGE, OPERATION, PREFIXES, Channel
 from cordboard.communications.work import Ids
 from cordboard.messaging.message import Message as Ordinary
 
-NOT_CANCELABLE = 20409
-_CANCELABLE = frozenset({OperationStatus.SCHEDULED, OperationStatus.PROCESSING})
 _CHANNELS = {prefix.rstrip(":"): channel for channel, prefix in PREFIXES.items() if prefix}
 
 
@@ -59,7 +56,7 @@ class Communications:
         )
         unit = self.store.unit()
         unit.add_operation(operation, resolved.people)
-        unit.put_task(Task(operation.key, TaskKind.COMMUNICATION, now, operation.key))
+        unit.put_task(task_of(operation, now))
         await unit.commit()
         return operation
 
@@ -80,13 +77,7 @@ class Communications:
 
     async def cancel(self, operation: Operation) -> Operation:
         """Cancel what of an operation has not been tried yet. Raises: Problem when nothing is left to cancel."""
-        if operation.status not in _CANCELABLE:
-            raise Problem(NOT_CANCELABLE, message="The operation has ended: there is nothing to cancel.")
-        now, unit = self._now_ms(), self.store.unit()
-        unit.move_operation(operation, OperationStatus.CANCELED, operation.status, now)
-        unit.put_task(Task(operation.key, TaskKind.COMMUNICATION, now, operation.key))
-        await unit.commit()
-        return self.store.operation_by_key(operation.key) or operation
+        return await cancel(self.store, operation, self._now_ms())
 
     def receive(self, ordinary: Ordinary, unit: CommunicationsUnit) -> None:
         """Write what somebody wrote to an account as a message of theirs."""

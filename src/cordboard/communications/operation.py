@@ -53,11 +53,18 @@ class Terms(Struct, frozen=True, kw_only=True):
     origin: Mapping[str, str] = {}
 
 
+class OperationError(Struct, frozen=True, array_like=True):
+    """Why a part of an operation was given up."""
+
+    code: int
+    message: str
+
+
 class Operation(Struct, frozen=True, kw_only=True):
     """An operation as it stands now.
 
     ``recipients`` are those asked for, ``waiting`` those of them without a message yet; ``counts`` are messages by
-    status, and ``open`` those that may still be tried.
+    status, and ``open`` those that may still be tried. ``errors`` tell of what was given up.
     """
 
     id: str
@@ -74,6 +81,7 @@ class Operation(Struct, frozen=True, kw_only=True):
     unaddressable: int = 0
     counts: Mapping[str, int] = {}
     family: Family = Family.MESSAGE
+    errors: tuple[OperationError, ...] = ()
 
     @property
     def key(self) -> int:

@@ -8,8 +8,9 @@ from typing import Protocol
 
 from cordboard.base.outbox import Task
 from cordboard.base.page import Page, PageRequest
-from cordboard.communications.operation import Operation
+from cordboard.communications.operation import Operation, OperationError
 from cordboard.communications.post import Addressee, Post
+from cordboard.communications.rows import Open, T, Waiting
 from cordboard.communications.words import Family, OperationStatus, Status
 from cordboard.messaging.handset import HandsetMessage
 
@@ -37,8 +38,14 @@ class PostUnit(Protocol):
     def move_operation(self, operation: Operation, to: OperationStatus, was: OperationStatus, now_ms: int) -> None:
         """Write an operation's new state; the transaction is void when it was not in the state named."""
 
-    def take_waiting(self, operation: Operation, place: int, people: int, unaddressable: int, now_ms: int) -> None:
-        """Drop people who have a post now, or cannot have one."""
+    def take_waiting(self, operation: Operation, waiting: Waiting[T], unaddressable: int, now_ms: int) -> None:
+        """Drop people who have a post now, or cannot have one; void when they were dropped before."""
+
+    def fail_open(self, operation: Operation, found: Open, now_ms: int) -> None:
+        """Write that what was made for somebody has failed, whatever else its row holds."""
+
+    def add_operation_error(self, operation: Operation, error: OperationError) -> None:
+        """Write why a part of an operation was given up."""
 
     def add_post(self, post: Post) -> None:
         """Write a new post, and count it."""
@@ -80,8 +87,14 @@ class PostStore(Protocol):
     def posts(self, account_sid: str, wanted: PostFilter, page: PageRequest) -> Page[Post]:
         """Return the posts of an account, newest first."""
 
-    def addressees(self, operation: Operation) -> tuple[int, list[Addressee]] | None:
-        """Return some people without a post, and their place; None when all have one."""
+    def addressees(self, operation: Operation, most: int | None = None) -> Waiting[Addressee] | None:
+        """Return a row of people without a post, or the first of it; None when all have one."""
+
+    def skipped(self, operation: Operation) -> Waiting[None] | None:
+        """Return the first person without a post, or all of a row that cannot be read; None when all have one."""
+
+    def first_open(self, operation: Operation, after_key: int) -> Open | None:
+        """Return the first post past a key that may still be tried."""
 
     def pending(self, operation: Operation, after_key: int, most: int) -> list[Post]:
         """Return some posts past a key that may still be tried, oldest first."""

@@ -14,11 +14,13 @@ from msgspec.structs import replace
 
 from cordboard.base.clock import Clock, Spawn
 from cordboard.base.typeid import type_id
+from cordboard.communications.canceling import task_of
+from cordboard.communications.giving_up import give_up
 from cordboard.communications.operation import Operation
 from cordboard.communications.personalization import Fill, TemplateFault, filler
 from cordboard.communications.post import PREFIX_OF, Addressee, Post
 from cordboard.communications.post_rows import PostStore, PostUnit
-from cordboard.communications.posting import task_of
+from cordboard.communications.rows import Waiting
 from cordboard.communications.tags import tags_for
 from cordboard.communications.turns import Turns
 from cordboard.communications.words import INVALID, Family, OperationStatus, Status
@@ -76,28 +78,31 @@ class PostWorker(Turns):
         super().clear()
         self._passed.clear()
 
-    async def _step(self, key: int) -> bool:
+    async def _give_up(self, key: int, fault: Exception) -> None:
+        await give_up(self._store, key, fault, self._clock.now_ms(), self._passed.get(key, 0))
+
+    async def _step(self, key: int, *, is_careful: bool) -> bool:
         operation = self._store.operation_by_key(key)
         if operation is None:
             return False
         now, unit = self._clock.now_ms(), self._store.unit()
-        waiting = self._store.addressees(operation)
+        waiting = self._store.addressees(operation, 1 if is_careful else None)
         if waiting is not None:
-            self._make(operation, waiting[0], waiting[1], now, unit)
+            self._make(operation, waiting, now, unit)
             has_more = True
         elif operation.status is OperationStatus.SCHEDULED:
             has_more = self._begin(operation, now, unit)
         else:
-            has_more = await self._go_through(operation, now, unit)
+            has_more = await self._go_through(operation, 1 if is_careful else AT_ONCE, now, unit)
         await unit.commit()
         return has_more
 
-    def _make(self, operation: Operation, place: int, people: Sequence[Addressee], now_ms: int, unit: PostUnit) -> None:
+    def _make(self, operation: Operation, waiting: Waiting[Addressee], now_ms: int, unit: PostUnit) -> None:
         """Make the posts of some people."""
-        reachable = [each for each in people if each.address]
+        reachable = [each for each in waiting.people if each.address]
         for person in reachable:
             unit.add_post(self._post(operation, person, now_ms))
-        unit.take_waiting(operation, place, len(people), len(people) - len(reachable), now_ms)
+        unit.take_waiting(operation, waiting, len(waiting.people) - len(reachable), now_ms)
 
     def _post(self, operation: Operation, person: Addressee, now_ms: int) -> Post:
         is_later = operation.status is OperationStatus.SCHEDULED
@@ -122,12 +127,12 @@ class PostWorker(Turns):
         unit.move_operation(operation, OperationStatus.PROCESSING, OperationStatus.SCHEDULED, now_ms)
         return True
 
-    async def _go_through(self, operation: Operation, now_ms: int, unit: PostUnit) -> bool:
+    async def _go_through(self, operation: Operation, most: int, now_ms: int, unit: PostUnit) -> bool:
         """Deliver some posts, or cancel them with their operation."""
         key = operation.key
         if operation.status is OperationStatus.CANCELED:
             self._passed.pop(key, None)
-        posts = self._store.pending(operation, self._passed.get(key, 0), AT_ONCE)
+        posts = self._store.pending(operation, self._passed.get(key, 0), most)
         if not posts:
             if self._passed.pop(key, None) is None:
                 unit.drop_task(key)

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cordboard.base.outbox import Task, TaskKind
+from cordboard.base.conflict import ConflictError
 from cordboard.base.problem import Problem, Problems
 from cordboard.base.typeid import type_id
 from cordboard.communications.asked import MOST_PROBLEMS, MOST_RECIPIENTS, said, schedule_problems, tag_problems
+from cordboard.communications.canceling import CONFLICT, GONE, cancel, task_of
 from cordboard.communications.operation import Operation, Terms
 from cordboard.communications.personalization import TemplateFault, filler
 from cordboard.communications.post import Addressee, Post
 from cordboard.communications.post_rows import PostStore
 from cordboard.communications.words import OPERATION, Family, OperationStatus
 from cordboard.communications.work import Ids
-
-CONFLICT = 20409
-_CANCELABLE = frozenset({OperationStatus.SCHEDULED, OperationStatus.PROCESSING})
 
 
 class AskedPosts(NamedTuple):
@@ -89,13 +87,7 @@ class Posting:
 
     async def cancel(self, operation: Operation) -> Operation:
         """Cancel what of an operation has not been tried yet. Raises: Problem when nothing is left to cancel."""
-        if operation.status not in _CANCELABLE:
-            raise Problem(CONFLICT, message="The operation has ended: there is nothing to cancel.")
-        now, unit = self._now_ms(), self.store.unit()
-        unit.move_operation(operation, OperationStatus.CANCELED, operation.status, now)
-        unit.put_task(task_of(operation, now))
-        await unit.commit()
-        return self.store.operation_by_key(operation.key) or operation
+        return await cancel(self.store, operation, self._now_ms())
 
     async def delete(self, post: Post) -> None:
         """Delete a post. Raises: Problem while it may still be tried."""
@@ -103,9 +95,7 @@ class Posting:
             raise Problem(CONFLICT, message="It is not sent yet: cancel its operation before.")
         unit = self.store.unit()
         unit.delete_post(post)
-        await unit.commit()
-
-
-def task_of(operation: Operation, due_ms: int) -> Task:
-    """Return the task of an operation, whose payload says its family."""
-    return Task(operation.key, TaskKind.COMMUNICATION, due_ms, operation.key, operation.family.value.encode())
+        try:
+            await unit.commit()
+        except ConflictError as fault:  # another was faster
+            raise Problem(GONE) from fault

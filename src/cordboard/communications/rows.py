@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from cordboard.base.page import Page, PageRequest
 from cordboard.communications.message import Message, Session
-from cordboard.communications.operation import Operation
+from cordboard.communications.operation import Operation, OperationError
 from cordboard.communications.ports import Person
 from cordboard.communications.post import Addressee
 from cordboard.communications.words import Channel, Family, OperationStatus, Reach, Status
@@ -40,6 +40,25 @@ class OperationFilter:
     family: Family = Family.MESSAGE
 
 
+T = TypeVar("T")
+
+
+class Waiting(NamedTuple, Generic[T]):
+    """Some people without a message, and their place; ``others`` are the rest of their row, still encoded."""
+
+    place: int
+    people: Sequence[T]
+    others: bytes = b""
+
+
+class Open(NamedTuple):
+    """What was made for somebody and may still be tried, as far as it is known without its body."""
+
+    key: int
+    id: str
+    status: Status
+
+
 class CommunicationsUnit(MessageUnit, Protocol):
     """One transaction on communications, and on the ordinary messages that are attempts."""
 
@@ -49,8 +68,14 @@ class CommunicationsUnit(MessageUnit, Protocol):
     def move_operation(self, operation: Operation, to: OperationStatus, was: OperationStatus, now_ms: int) -> None:
         """Write an operation's new state; the transaction is void when it was not in the state named."""
 
-    def take_waiting(self, operation: Operation, place: int, people: int, unaddressable: int, now_ms: int) -> None:
-        """Drop people who have a message now, or cannot have one."""
+    def take_waiting(self, operation: Operation, waiting: Waiting[T], unaddressable: int, now_ms: int) -> None:
+        """Drop people who have a message now, or cannot have one; void when they were dropped before."""
+
+    def fail_open(self, operation: Operation, found: Open, now_ms: int) -> None:
+        """Write that what was made for somebody has failed, whatever else its row holds."""
+
+    def add_operation_error(self, operation: Operation, error: OperationError) -> None:
+        """Write why a part of an operation was given up."""
 
     def add_comms_message(self, message: Message, *, settles: bool) -> None:
         """Write a new message with its attempts, and count it; ``settles`` says that nothing more is tried."""
@@ -89,8 +114,14 @@ class CommunicationsStore(Protocol):
     def attempts(self, message: Message) -> Mapping[str, Ordinary]:
         """Return the ordinary messages of a message, by SID."""
 
-    def waiting(self, operation: Operation) -> tuple[int, list[Person]] | None:
-        """Return some people without a message, and their place; None when all have one."""
+    def waiting(self, operation: Operation, most: int | None = None) -> Waiting[Person] | None:
+        """Return a row of people without a message, or the first of it; None when all have one."""
+
+    def skipped(self, operation: Operation) -> Waiting[None] | None:
+        """Return the first person without a message, or all of a row that cannot be read; None when all have one."""
+
+    def first_open(self, operation: Operation, after_key: int) -> Open | None:
+        """Return what is to be sent later, and was made first of it past a key."""
 
     def scheduled(self, operation: Operation, most: int) -> list[Message]:
         """Return some messages that are to be sent later, oldest first."""

@@ -12,14 +12,15 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from cordboard.base.clock import Clock, Spawn
-from cordboard.base.outbox import Task, TaskKind
 from cordboard.base.typeid import type_id
 from cordboard.communications.attempt import Attempts, settles
+from cordboard.communications.canceling import task_of
+from cordboard.communications.giving_up import give_up
 from cordboard.communications.message import Message, Route, session_id
 from cordboard.communications.operation import Operation
 from cordboard.communications.plan import Planner
 from cordboard.communications.ports import Person, Sender, SenderDirectory
-from cordboard.communications.rows import CommunicationsStore, CommunicationsUnit
+from cordboard.communications.rows import CommunicationsStore, CommunicationsUnit, Waiting
 from cordboard.communications.tags import tags_for
 from cordboard.communications.turns import Turns
 from cordboard.communications.words import MESSAGE, OperationStatus, Status
@@ -55,29 +56,32 @@ class Worker(Turns):
         self._ids = ids
         self._random_64 = random_64
 
-    async def _step(self, key: int) -> bool:
+    async def _step(self, key: int, *, is_careful: bool) -> bool:
         operation = self._store.operation_by_key(key)
         if operation is None:
             return False
-        now = self._clock.now_ms()
         unit = self._store.unit()
-        has_more = self._write(operation, now, unit)
+        has_more = self._write(operation, unit, is_careful=is_careful)
         await unit.commit()
         return has_more
 
-    def _write(self, operation: Operation, now_ms: int, unit: CommunicationsUnit) -> bool:
-        waiting = self._store.waiting(operation)
+    async def _give_up(self, key: int, fault: Exception) -> None:
+        await give_up(self._store, key, fault, self._clock.now_ms())
+
+    def _write(self, operation: Operation, unit: CommunicationsUnit, *, is_careful: bool) -> bool:
+        now_ms = self._clock.now_ms()
+        waiting = self._store.waiting(operation, 1 if is_careful else None)
         if waiting is not None:
-            self._make(operation, waiting[0], waiting[1], now_ms, unit)
+            self._make(operation, waiting, now_ms, unit)
             return True
         if operation.status is OperationStatus.SCHEDULED:
             due_ms = operation.scheduled_ms or now_ms
             if due_ms > now_ms:
-                unit.put_task(Task(operation.key, TaskKind.COMMUNICATION, due_ms, operation.key))
+                unit.put_task(task_of(operation, due_ms))
                 return False
             unit.move_operation(operation, OperationStatus.PROCESSING, OperationStatus.SCHEDULED, now_ms)
             return True
-        messages = self._store.scheduled(operation, RELEASED_AT_ONCE)
+        messages = self._store.scheduled(operation, 1 if is_careful else RELEASED_AT_ONCE)
         for message in messages:
             self._release(operation, message, now_ms, unit)
         if not messages:
@@ -92,19 +96,17 @@ class Worker(Turns):
             released = self._attempts.start(operation, message, unit)
         unit.change_comms_message(released, message, settles=settles(released))
 
-    def _make(
-        self, operation: Operation, place: int, people: Sequence[Person], now_ms: int, unit: CommunicationsUnit
-    ) -> None:
+    def _make(self, operation: Operation, waiting: Waiting[Person], now_ms: int, unit: CommunicationsUnit) -> None:
         """Make the messages of some people."""
         planner, unaddressable = Planner(operation.terms, self._usable(operation)), 0
-        for person in people:
+        for person in waiting.people:
             routes = planner.routes(person)
             if not routes:
                 unaddressable += 1
                 continue
             message = self._begun(operation, self._message(operation, person, routes, now_ms), unit)
             unit.add_comms_message(message, settles=settles(message))
-        unit.take_waiting(operation, place, len(people), unaddressable, now_ms)
+        unit.take_waiting(operation, waiting, unaddressable, now_ms)
 
     def _begun(self, operation: Operation, message: Message, unit: CommunicationsUnit) -> Message:
         """Return a new message as it begins: canceled with its operation, scheduled, or tried at once."""

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from cordboard.access.audit import GENESIS, Row, row_of, verify
+from cordboard.base.conflict import ConflictError
 from cordboard.base.feed import Feed
 from cordboard.base.outbox import Outbox
 from cordboard.store.sqlite.audit import AuditStore, read_file
-from cordboard.store.sqlite.engine import ConflictError, Engine, StoreError
+from cordboard.store.sqlite.engine import Engine, StoreError
 
 FULL = "CREATE TRIGGER full BEFORE INSERT ON audit WHEN NEW.key = 2 BEGIN SELECT RAISE(FAIL, 'full'); END"
 ENTRY = {"kind": "decision", "id": "DE1", "agent": "bot", "decision": "allow", "operation": "CreateMessage"}

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from cordboard.base.conflict import ConflictError
 from cordboard.base.feed import Feed
 from cordboard.base.outbox import Outbox
-from cordboard.store.sqlite.engine import Batch, ConflictError, Engine
+from cordboard.store.sqlite.engine import Batch, Engine
 from cordboard.store.sqlite.tally import add_once
 from cordboard.store.sqlite.usage import SqliteUsage
 from cordboard.usage.measure import Used

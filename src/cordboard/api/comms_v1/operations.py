@@ -38,10 +38,12 @@ def _stat(name: str) -> Property:
     return Property(name, COUNT, lambda stats: stats[name])
 
 
+ERRORS = out("errors", Part(View("OperationError", (out("code", Whole()), out("message"))), many=True))
+"""What of an operation was given up; ours, and empty while all goes well."""
 STATS_VIEW = View("MessageStats", tuple(_stat(name) for name in STATS))
 OPERATION_VIEW = View(
     "MessageOperation",
-    (out("id"), out("status", OneOf(OperationStatus)), out("stats", Part(STATS_VIEW)), *dates()),
+    (out("id"), out("status", OneOf(OperationStatus)), out("stats", Part(STATS_VIEW)), *dates(), ERRORS),
 )
 
 

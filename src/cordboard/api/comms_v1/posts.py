@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cordboard.api.call import Call
 from cordboard.api.comms_v1.messages import here, instant_of
-from cordboard.api.comms_v1.operations import ListOperations, OneOperation
+from cordboard.api.comms_v1.operations import ERRORS, ListOperations, OneOperation
 from cordboard.api.comms_v1.surface import NOT_FOUND, SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
@@ -82,7 +82,7 @@ def view_of(sort: Sort) -> View:
     stats = View(f"{sort.name}Stats", tuple(_stat(name) for name in sort.stats))
     return View(
         f"{sort.name}Operation",
-        (out("id"), out("status", OneOf(OperationStatus)), out("stats", Part(stats)), *dates()),
+        (out("id"), out("status", OneOf(OperationStatus)), out("stats", Part(stats)), *dates(), ERRORS),
     )
 
 

@@ -12,9 +12,9 @@ from cordboard.base.page import Page, PageRequest
 from cordboard.base.sid import first_key, key_of
 from cordboard.base.typeid import key_of_type_id
 from cordboard.communications.message import Message, Session
-from cordboard.communications.operation import Operation, Terms
+from cordboard.communications.operation import Operation, OperationError, Terms
 from cordboard.communications.ports import Person
-from cordboard.communications.rows import MessageFilter, OperationFilter
+from cordboard.communications.rows import MessageFilter, Open, OperationFilter, T, Waiting
 from cordboard.communications.words import COUNTED, Family, OperationStatus, Status
 from cordboard.messaging.message import Message as Ordinary
 from cordboard.store.sqlite.engine import Engine
@@ -25,14 +25,17 @@ from cordboard.store.sqlite.unit import Unit
 _COUNTS = tuple(each.value for each in COUNTED)
 OPERATION = (
     "id, account_sid, status, created_ms, updated_ms, scheduled_ms, terms, recipients, waiting, open, attempts,"
-    f" unaddressable, family, {', '.join(_COUNTS)}"
+    f" unaddressable, family, errors, {', '.join(_COUNTS)}"
 )
 COMMS_MESSAGE = "status, updated_ms, body"
 SESSION = "id, key, account_sid, sender, recipient, created_ms, updated_ms"
 BY_FAMILY = "comms_operation_by_family"
 HIGHEST_KEY = (1 << 63) - 1
 _terms = msgspec.json.Decoder(Terms).decode
+_errors = msgspec.json.Decoder(tuple[OperationError, ...]).decode
 _people = msgspec.json.Decoder(list[Person]).decode
+_each = msgspec.json.Decoder(list[msgspec.Raw]).decode
+_encode = msgspec.json.Encoder().encode
 _body = msgspec.json.Decoder(Message).decode
 _STATUS = {each.value: each for each in Status}
 
@@ -105,15 +108,51 @@ class SqliteCommunications:
         found = self._read(f"SELECT {MESSAGE} FROM message WHERE key IN ({holes})", keys)  # noqa: S608 - names of ours
         return {each.sid: each for each in map(message_of, found)}
 
-    def waiting(self, operation: Operation) -> tuple[int, list[Person]] | None:
-        """Return some people without a message, and their place; None when all have one."""
-        found = self._waiting(operation)
-        return (found[0], _people(found[1])) if found is not None else None
+    def waiting(self, operation: Operation, most: int | None = None) -> Waiting[Person] | None:
+        """Return a row of people without a message, or the first of it; None when all have one."""
+        return self._waiting(operation, most, _people)
 
-    def _waiting(self, operation: Operation) -> tuple[int, bytes] | None:
-        sql = "SELECT place, people FROM comms_waiting WHERE operation_key=? ORDER BY place LIMIT 1"
-        rows: list[tuple[Any, ...]] = self._read(sql, (operation.key,))
-        return (rows[0][0], rows[0][1]) if rows else None
+    def _waiting(
+        self, operation: Operation, most: int | None, people_of: Callable[[bytes], list[T]]
+    ) -> Waiting[T] | None:
+        rows = self._waiting_rows(operation, 1)
+        if not rows:
+            return None
+        place, people = rows[0]
+        if most is None:
+            return Waiting(place, people_of(people))
+        each = _each(people)
+        others = each[most:]
+        return Waiting(place, people_of(_encode(each[:most])), _encode(others) if others else b"")
+
+    def _waiting_rows(self, operation: Operation, most: int) -> list[tuple[Any, ...]]:
+        sql = "SELECT place, people FROM comms_waiting WHERE operation_key=? ORDER BY place LIMIT ?"
+        return self._read(sql, (operation.key, most))
+
+    def skipped(self, operation: Operation) -> Waiting[None] | None:
+        """Return the first person without a message, or all of a row that cannot be read; None when all have one."""
+        rows = self._waiting_rows(operation, 2)
+        if not rows:
+            return None
+        place, people = rows[0]
+        try:
+            others = _each(people)[1:]
+        except msgspec.DecodeError:
+            end = rows[1][0] if len(rows) > 1 else operation.recipients
+            return Waiting(place, [None] * (end - place))
+        return Waiting(place, [None], _encode(others) if others else b"")
+
+    def first_open(self, operation: Operation, after_key: int) -> Open | None:
+        """Return the first message past a key that is to be sent later."""
+        sql = (
+            "SELECT key, id, status FROM comms_message INDEXED BY comms_message_by_operation"
+            " WHERE operation_key=? AND key>? AND status='scheduled' ORDER BY key LIMIT 1"
+        )
+        return self._open(sql, operation, after_key)
+
+    def _open(self, sql: str, operation: Operation, after_key: int) -> Open | None:
+        rows: list[tuple[Any, ...]] = self._read(sql, (operation.key, after_key))
+        return Open(rows[0][0], rows[0][1], Status(rows[0][2])) if rows else None
 
     def scheduled(self, operation: Operation, most: int) -> list[Message]:
         """Return some messages that are to be sent later, oldest first."""
@@ -160,8 +199,8 @@ def dates(after_ms: int | None, before_ms: int | None) -> list[Condition]:
 
 
 def _operation_of(row: tuple[Any, ...]) -> Operation:
-    operation_id, account_sid, status, created, updated, scheduled, terms, recipients, waiting, *figures = row[:13]
-    left, tried, unaddressable, family = figures
+    operation_id, account_sid, status, created, updated, scheduled, terms, recipients, waiting, *figures = row[:14]
+    left, tried, unaddressable, family, errors = figures
     return Operation(
         id=operation_id,
         account_sid=account_sid,
@@ -175,8 +214,9 @@ def _operation_of(row: tuple[Any, ...]) -> Operation:
         open=left,
         attempts=tried,
         unaddressable=unaddressable,
-        counts=dict(zip(_COUNTS, row[13:], strict=True)),
+        counts=dict(zip(_COUNTS, row[14:], strict=True)),
         family=Family(family),
+        errors=_errors(errors),
     )
 
 

@@ -10,13 +10,15 @@ import msgspec
 from cordboard.base.sid import SidMaker, key_of
 from cordboard.base.typeid import key_of_type_id
 from cordboard.communications.message import Message
-from cordboard.communications.operation import Operation
+from cordboard.communications.operation import Operation, OperationError
 from cordboard.communications.ports import Person
 from cordboard.communications.post import Addressee
-from cordboard.communications.words import OperationStatus, Status
+from cordboard.communications.rows import Open, T, Waiting
+from cordboard.communications.words import Family, OperationStatus, Status
 from cordboard.messaging.message import Message as Ordinary
 from cordboard.store.sqlite.post_rows import PostRows
 
+MOST_ERRORS = 20  # of an operation that are told
 CHUNK = 250  # people of one row and one transaction: some 20 ms of work, and 15 kB
 _encode = msgspec.json.Encoder().encode
 _ADD_OPERATION = (
@@ -24,6 +26,9 @@ _ADD_OPERATION = (
     " recipients, waiting, family) VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 )
 _MOVE_OPERATION = "UPDATE comms_operation SET status=?, updated_ms=? WHERE key=? AND status=?"
+_ADD_ERROR = (
+    "UPDATE comms_operation SET errors=json_insert(errors, '$[#]', json(?)) WHERE key=? AND json_array_length(errors)<?"
+)
 _ADD_WAITING = "INSERT INTO comms_waiting VALUES (?,?,?)"
 _DROP_WAITING = "DELETE FROM comms_waiting WHERE operation_key=? AND place=?"
 ADD_MESSAGE = (
@@ -34,6 +39,12 @@ _CHANGE_MESSAGE = (
     "UPDATE comms_message SET status=?, reach=?, channel=?, session_id=?, updated_ms=?, body=? WHERE key=?"
 )
 _FOLLOW_MESSAGE = "UPDATE comms_message SET status=?, updated_ms=? WHERE key=?"
+_FAIL_MESSAGE = "UPDATE comms_message SET status='failed', updated_ms=? WHERE key=? AND status=?"
+_FAIL_POST = (  # a body that can be read says the state, too
+    "UPDATE comms_post SET status='failed', updated_ms=?1, body=CASE WHEN json_valid(CAST(body AS TEXT))"
+    " THEN json_set(CAST(body AS TEXT), '$.status', 'failed', '$.updated_ms', ?1) ELSE body END"
+    " WHERE key=?2 AND status=?3"
+)
 _ADD_ATTEMPT = "INSERT INTO comms_attempt VALUES (?,?)"
 _PUT_SESSION = (
     "INSERT INTO comms_session (key, id, account_sid, sender, recipient, created_ms, updated_ms)"
@@ -89,10 +100,28 @@ class CommunicationsRows(PostRows):
         self.happened("operation", operation.account_sid, operation.id, to.value, now_ms)
         self._stream_operation(operation.account_sid, operation.id, to.value, now_ms)
 
-    def take_waiting(self, operation: Operation, place: int, people: int, unaddressable: int, now_ms: int) -> None:
+    def take_waiting(self, operation: Operation, waiting: Waiting[T], unaddressable: int, now_ms: int) -> None:
         """Drop people who have a message now, or cannot have one; void when they were dropped before."""
-        self._step(_DROP_WAITING, (operation.key, place), must_change=True)
+        people = len(waiting.people)
+        self._step(_DROP_WAITING, (operation.key, waiting.place), must_change=True)
+        if waiting.others:
+            self._step(_ADD_WAITING, (operation.key, waiting.place + people, waiting.others))
         self._add(operation.key, now_ms, waiting=-people, unaddressable=unaddressable)
+
+    def fail_open(self, operation: Operation, found: Open, now_ms: int) -> None:
+        """Write that what was made for somebody has failed, whatever else its row holds."""
+        is_message = operation.family is Family.MESSAGE
+        self._step(
+            _FAIL_MESSAGE if is_message else _FAIL_POST, (now_ms, found.key, found.status.value), must_change=True
+        )
+        self._add(operation.key, now_ms, open=-1)
+        self._recount(operation.key, Status.FAILED, found.status, now_ms)
+        name = "communication" if is_message else operation.family.value
+        self.happened(name, operation.account_sid, found.id, Status.FAILED.value, now_ms)
+
+    def add_operation_error(self, operation: Operation, error: OperationError) -> None:
+        """Write why a part of an operation was given up; the first of many say enough."""
+        self._step(_ADD_ERROR, (_encode(error).decode(), operation.key, MOST_ERRORS))
 
     def add_comms_message(self, message: Message, *, settles: bool) -> None:
         """Write a new message with its attempts, and count it."""

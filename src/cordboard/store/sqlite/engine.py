@@ -16,6 +16,7 @@ from contextlib import ExitStack, closing
 from importlib.resources import files
 from pathlib import Path
 
+from cordboard.base.conflict import ConflictError
 from cordboard.base.feed import Feed, Happening
 from cordboard.base.outbox import Outbox, Task
 from cordboard.store.sqlite.operation_counts import Counted, Execute, write_counts
@@ -52,10 +53,6 @@ Parameters = Sequence[object]
 
 class StoreError(Exception):
     """The database cannot be used; the text says why in one sentence, and what to do."""
-
-
-class ConflictError(Exception):
-    """A unit found the world changed: a row was not in the state that it was written for."""
 
 
 class Batch:

@@ -10,6 +10,7 @@ from cordboard.base.page import Page, PageRequest
 from cordboard.communications.operation import Operation
 from cordboard.communications.post import Addressee, Post
 from cordboard.communications.post_rows import PostFilter
+from cordboard.communications.rows import Open, Waiting
 from cordboard.store.sqlite.communications import SqliteCommunications, dates, key_in, tagged
 from cordboard.store.sqlite.pages import Condition, Rows, read_page
 
@@ -42,10 +43,9 @@ class SqlitePosts(SqliteCommunications):
         where += tagged(wanted.tags)
         return read_page(self._read, Rows("body", "comms_post", where, through=index), page, _post_of)
 
-    def addressees(self, operation: Operation) -> tuple[int, list[Addressee]] | None:
-        """Return some people without a post, and their place; None when all have one."""
-        found = self._waiting(operation)
-        return (found[0], _addressees(found[1])) if found is not None else None
+    def addressees(self, operation: Operation, most: int | None = None) -> Waiting[Addressee] | None:
+        """Return a row of people without a post, or the first of it; None when all have one."""
+        return self._waiting(operation, most, _addressees)
 
     def pending(self, operation: Operation, after_key: int, most: int) -> list[Post]:
         """Return some posts past a key that may still be tried, oldest first."""
@@ -54,6 +54,14 @@ class SqlitePosts(SqliteCommunications):
             " WHERE operation_key=? AND key>? AND status IN ('scheduled', 'queued') ORDER BY key LIMIT ?"
         )
         return [_post_of(row) for row in self._read(sql, (operation.key, after_key, most))]
+
+    def first_open(self, operation: Operation, after_key: int) -> Open | None:
+        """Return the first post past a key that may still be tried."""
+        sql = (
+            "SELECT key, id, status FROM comms_post INDEXED BY comms_post_pending"
+            " WHERE operation_key=? AND key>? AND status IN ('scheduled', 'queued') ORDER BY key LIMIT 1"
+        )
+        return self._open(sql, operation, after_key)
 
 
 def _post_of(row: tuple[Any, ...]) -> Post:

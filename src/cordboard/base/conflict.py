@@ -1,0 +1,7 @@
+"""What a transaction ends with whose rows are not what it was written for any more."""
+
+from __future__ import annotations
+
+
+class ConflictError(Exception):
+    """A transaction found the world changed: a row was not in the state that it was written for."""
