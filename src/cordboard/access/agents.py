@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -139,18 +139,27 @@ class Judge:
             outcome = Outcome.WOULD_DENY
         decision = self._decision(asked, agent, check, outcome, now_ms, facts=facts, sid=claim.sid if claim else "")
         ruling = Ruling(decision, agent, facts, check.wait_ms, claim=claim)
-        if decision.passes and (plan.meters or plan.rated):
-            ruling.reserved = agent.tally.reserve(plan, now_ms, facts.cost_micros or 0, facts.people)
+        if decision.passes:
+            self.reserve(ruling)
+        return ruling
+
+    def reserve(self, ruling: Ruling) -> None:
+        """Take a place for a call that passes in each count that is for it."""
+        agent, facts = ruling.agent, ruling.facts
+        if agent is None or facts is None:
+            return
+        plan = facts.plan(agent.policy)
+        if plan.meters or plan.rated:
+            ruling.reserved = agent.tally.reserve(plan, facts.now_ms, facts.cost_micros or 0, facts.people)
             for at, part in ruling.reserved.alerts:
                 log.warning("agent.budget: %s has used %d %% of %s", agent.name, part * 100, at)
-        return ruling
 
     def _asked_for(
         self, asked: Asked, agent: Agent, facts: Facts, plan: Plan, level: Check, *, is_asking: bool
     ) -> tuple[Check, Claim | None, Outcome]:
         """Ask for the approval that a call needs, and say what came of it."""
         for rule in plan.asking:
-            why = self._why_asked(agent, facts, rule.approve)
+            why = self.why_asked(agent, facts, rule.approve)
             if why is None or rule.approve is None:
                 continue
             at = f"{rule.at}.approve"
@@ -167,7 +176,7 @@ class Judge:
             return Check(True, at, "approved", f"a person approved it ({claim.sid})"), claim, Outcome.ALLOW
         return level, None, Outcome.ALLOW
 
-    def _why_asked(self, agent: Agent, facts: Facts, approve: Approve | None) -> str | None:
+    def why_asked(self, agent: Agent, facts: Facts, approve: Approve | None) -> str | None:
         """Return why a person is asked, or None where nobody needs to be."""
         if approve is None:
             return None
@@ -250,35 +259,6 @@ class Judge:
         key = Agent("", "", principal.account_sid, NOTHING, 0, Tally())
         return Ruling(self._decision(asked, key, check, Outcome.ALLOW if passes else Outcome.DENY, self._now_ms()))
 
-    def later(self, agent: Agent, facts: Facts, *, is_counted: bool) -> Check:
-        """Judge what an agent's message or call does by itself, by the policy as it now is.
-
-        Nobody can be asked any more: what would need an approval is refused. What was counted before is not counted
-        again.
-        """
-        check = decide(
-            agent.policy, facts, agent.tally if is_counted else Tally(), self._roster.stop(agent, facts.area)
-        )
-        plan = facts.plan(agent.policy)
-        if check.passes and is_counted:
-            check = next(self._unapproved(agent, facts, plan), check)
-        if not check.passes and agent.policy.mode is Mode.OBSERVE and check.reason not in NEVER:
-            check = check._replace(passes=True)
-        if check.passes and is_counted and (plan.meters or plan.rated):
-            agent.tally.reserve(plan, facts.now_ms, facts.cost_micros or 0)
-        return check
-
-    def _unapproved(self, agent: Agent, facts: Facts, plan: Plan) -> Iterator[Check]:
-        for rule in plan.asking:
-            why = self._why_asked(agent, facts, rule.approve)
-            if why is not None:
-                yield Check(
-                    False,
-                    f"{rule.at}.approve",
-                    "approval_required",
-                    f"a person would have to approve it, because {why}",
-                )
-
     def settle(self, agent: Agent, operation: str, area: str, at_ms: int, micros: int) -> bool:
         """Correct what an act did cost, in the counts of its day and month; tell whether there are any."""
         plan = plan_of(agent.policy, operation, area, "create", is_costly=True)
@@ -326,7 +306,7 @@ class Judge:
         """Return what every setting says of facts, and for which of them a person would be asked."""
         found = list(checks(agent.policy, facts, agent.tally, self._roster.stop(agent, facts.area)))
         for rule in facts.plan(agent.policy).asking:
-            why = self._why_asked(agent, facts, rule.approve)
+            why = self.why_asked(agent, facts, rule.approve)
             if why is not None:
                 fix = "Make the call; a person is asked, and the same call passes once it is approved."
                 found.append(

@@ -1,4 +1,7 @@
-"""The two rows of a call of an agent: what was decided, before it is done, and what came of it."""
+"""The two rows of a call of an agent: what was decided, before it is done, and what came of it.
+
+What the call leads to later is a row for each time that it is judged.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,13 @@ from typing import Any
 
 from cordboard.access.audit_redaction import parameters_of, without_numbers
 from cordboard.access.decision import Decision
+from cordboard.access.later import Deed
 from cordboard.catalogue.describe import Operation
 from cordboard.catalogue.request import Request
 from cordboard.catalogue.sentence import tell
 
 MAX_AGENT_CHARS = 200
-DECISION, OUTCOME = "decision", "outcome"
+DECISION, OUTCOME, JUDGEMENT = "decision", "outcome", "judgement"
 
 
 def decision_row(decision: Decision, request: Request, operation: Operation, given: Any) -> dict[str, object]:
@@ -73,6 +77,29 @@ def outcome_row(
         "sid": sid,
         "duration_us": duration_us,
         "sentence": without_numbers(told),
+    }
+
+
+def judgement_row(decision: Decision, deed: Deed) -> dict[str, object]:
+    """Return the row of what an act led to later: it has the id of the decision that let the act begin."""
+    return {
+        "kind": JUDGEMENT,
+        "id": decision.id,
+        "at_ms": decision.at_ms,
+        "agent": decision.agent,
+        "agent_sid": decision.agent_sid,
+        "account_sid": decision.account_sid,
+        "operation": decision.operation,
+        "area": decision.area,
+        "decision": decision.outcome.value,
+        "reason_code": decision.reason_code,
+        "why": without_numbers(decision.why),
+        "rule": decision.rule,
+        "policy_version": decision.policy_version,
+        "policy_hash": decision.policy_hash,
+        "cost_micros": decision.cost_micros,
+        "sid": deed.act.subject,
+        "sentence": without_numbers(deed.sentence(decision)),
     }
 
 

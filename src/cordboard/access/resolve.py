@@ -245,12 +245,13 @@ def _senders(shape: Shape, given: Any, account_sid: str, lookups: Lookups) -> tu
     if is_sid(named, SERVICE):
         service_sid, named = named, ""
     if named:
-        return service_sid, (_sender(named),)
+        return service_sid, (sender_of(named),)
     return service_sid, (lookups.senders(account_sid, service_sid) if service_sid else ()) or ("",)
 
 
 @lru_cache(maxsize=1024)
-def _sender(text: str) -> str:
+def sender_of(text: str) -> str:
+    """Resolve a sender as sending does; what is none stands for itself."""
     address = parse_sender(text)
     return address.value if address is not None else text
 

@@ -219,7 +219,8 @@ class Call(NamedTuple):
     """One call, past the gate.
 
     ``caller_sid`` is the account whose credential was used, empty for anybody; ``agent_sid`` is the agent that calls,
-    empty for everybody else; ``last_event_id`` is where a reader of server-sent events wants to go on.
+    empty for everybody else, and ``decision_id`` what was decided of its call; ``last_event_id`` is where a reader of
+    server-sent events wants to go on.
     """
 
     account: Account
@@ -228,4 +229,5 @@ class Call(NamedTuple):
     extension: str
     caller_sid: str
     agent_sid: str = ""
+    decision_id: str = ""
     last_event_id: str = ""

@@ -33,6 +33,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     direction: Direction = Direction.API
     origin: Origin | None = None
     agent_sid: str = ""
+    decision_id: str = ""
 
 
 def checked_body(draft: Draft, *, is_smart: bool) -> str:
@@ -67,6 +68,7 @@ def options_of(draft: Draft) -> Options:
         send_at_ms=draft.send_at_ms,
         origin=draft.origin,
         agent_sid=draft.agent_sid,
+        decision_id=draft.decision_id,
     )
 
 

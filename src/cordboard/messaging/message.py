@@ -71,7 +71,8 @@ class Options(Struct, frozen=True, kw_only=True):
     """What was asked for when the message was created. Units: ``validity_s`` in seconds.
 
     ``is_notice`` marks our own answers to STOP, START and HELP, which also reach who opted out. ``send_at_ms`` is the
-    instant that a message was scheduled for, ``agent_sid`` the agent that asked for it, empty for everybody else.
+    instant that a message was scheduled for, ``agent_sid`` the agent that asked for it, empty for everybody else, and
+    ``decision_id`` what was decided of that.
     """
 
     status_callback: str | None = None
@@ -82,6 +83,7 @@ class Options(Struct, frozen=True, kw_only=True):
     send_at_ms: int | None = None
     origin: Origin | None = None
     agent_sid: str = ""
+    decision_id: str = ""
 
 
 NO_OPTIONS = Options()

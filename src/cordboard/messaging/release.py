@@ -6,7 +6,7 @@ Source: reference 02, sections 4, 6, 7 and 10.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -46,6 +46,10 @@ class _Chosen(NamedTuple):
     fault: int = 0
 
 
+async def _always(message: Message) -> bool:
+    return True
+
+
 class Releaser:
     """Owns the tasks of messages that have no place in a sender's queue yet."""
 
@@ -72,7 +76,7 @@ class Releaser:
         self._scheduled: Counter[str] = Counter()
         self._leaving: set[int] = set()
         self._canceled: set[int] = set()
-        self.is_allowed: Callable[[Message], bool] = lambda message: True
+        self.is_allowed: Callable[[Message], Awaitable[bool]] = _always
 
     def scheduled(self, account_sid: str) -> int:
         """Return how many messages of an account wait for their time."""
@@ -122,7 +126,7 @@ class Releaser:
                     continue
                 self._leaving.add(entry.key)
                 keys.add(entry.key)
-                self._write(message, unit)
+                self._write(message, unit, is_allowed=await self._may_leave(message))
             if keys:
                 await unit.commit()
         finally:
@@ -135,9 +139,13 @@ class Releaser:
         self._scheduled.subtract(entry.account_sid for entry in found if entry.account_sid)
         return found
 
-    def _write(self, message: Message, unit: MessageUnit) -> None:
+    async def _may_leave(self, message: Message) -> bool:
+        is_an_agents = message.status is Status.SCHEDULED and bool(message.options.agent_sid)
+        return not is_an_agents or await self.is_allowed(message)
+
+    def _write(self, message: Message, unit: MessageUnit, *, is_allowed: bool) -> None:
         segments = segments_of(message.body, is_media=message.sid.startswith("MM"))
-        chosen = self._choose(message, segments, unit)
+        chosen = self._choose(message, segments, unit) if is_allowed else _Chosen("", NOT_ALLOWED)
         if chosen.fault:
             self._move(message, Status.FAILED, unit, chosen.fault)
             unit.drop_task(message.key)
@@ -148,8 +156,6 @@ class Releaser:
         unit.put_task(first_task(message, self._clock.now_ms()))
 
     def _choose(self, message: Message, segments: int, unit: MessageUnit) -> _Chosen:
-        if message.status is Status.SCHEDULED and message.options.agent_sid and not self.is_allowed(message):
-            return _Chosen("", NOT_ALLOWED)
         service = self._pools.found(message.account_sid, message.service_sid or "")
         if service is None:
             return _Chosen("", UNKNOWN_SERVICE)

@@ -67,7 +67,8 @@ class CallOptions(Struct, frozen=True, kw_only=True):
     """What was asked for when the call was created. Units: seconds.
 
     ``url`` or ``twiml`` is the first document; ``fallback_url`` stands in when it cannot be had. ``speech_ms`` is the
-    longest greeting of a person, ``speech_end_ms`` the silence that ends it.
+    longest greeting of a person, ``speech_end_ms`` the silence that ends it. ``agent_sid`` is the agent that asked for
+    it, empty for everybody else, and ``decision_id`` what was decided of that.
     """
 
     url: str | None = None
@@ -92,6 +93,7 @@ class CallOptions(Struct, frozen=True, kw_only=True):
     is_machine_async: bool = False
     machine_told: Told = Told()
     agent_sid: str = ""
+    decision_id: str = ""
 
 
 NO_CALL_OPTIONS = CallOptions()
@@ -124,6 +126,11 @@ class Call(Struct, frozen=True, kw_only=True):
     def key(self) -> int:
         """Return the row's key, which is inside the SID."""
         return key_of(self.sid)
+
+    @property
+    def other_side(self) -> str:
+        """Return the address of the person at the other end."""
+        return self.sender if self.direction is CallDirection.INBOUND else self.recipient
 
     @property
     def is_final(self) -> bool:

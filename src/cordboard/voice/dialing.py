@@ -78,13 +78,23 @@ class Dialing(Activity):
         self.after(self.effect.settings.timeout_s, self._give_up, "ring")
 
     def _call(self, leg: Leg) -> None:
-        """Call somebody, unless the call is an agent's that may not reach them."""
-        refusal = self.leg.board.oversight.dial(leg.call)
-        if refusal is None:
+        """Call somebody; for an agent's call it is asked first whether it may reach them."""
+        if leg.call.options.agent_sid:
+            self.leg.board.spawn(self._call_if_allowed(leg))
+        else:
             self.leg.board.connect(leg)
-            return
-        self.leg.board.note(self.leg, Note(NOT_ALLOWED, refusal, is_warning=False))
-        leg.end(CallStatus.FAILED)
+
+    async def _call_if_allowed(self, leg: Leg) -> None:
+        board = self.leg.board
+        with board.clock.work():
+            refusal = await board.oversight.dial(leg.call)
+            if leg.call.is_final:  # who called has hung up meanwhile
+                return
+            if refusal is None:
+                board.connect(leg)
+                return
+            board.note(self.leg, Note(NOT_ALLOWED, refusal, is_warning=False))
+            leg.end(CallStatus.FAILED)
 
     def _leg(self, target: Target) -> Leg:
         progress = target.progress
@@ -100,6 +110,7 @@ class Dialing(Activity):
             if target.machine
             else Told(),
             agent_sid=self.leg.call.options.agent_sid,
+            decision_id=self.leg.call.options.decision_id,
         )
         address = f"client:{target.address}" if target.kind == "Client" else target.address
         if target.kind == "WhatsApp":

@@ -5,10 +5,16 @@ Source: https://www.twilio.com/docs/voice/twiml (content types), /docs/usage/web
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cordboard.twiml.reader import Document, Element, Trouble, read
 from cordboard.twiml.voice.effects import Fetch, Inline, Note, Page
+from cordboard.twiml.voice.links import named_urls
 from cordboard.voice.activity import Activity
 from cordboard.voice.ports import Reply
+
+if TYPE_CHECKING:
+    from cordboard.voice.leg import Leg
 
 SORRY = "We are sorry, an application error has occurred. Goodbye."
 BAD_TYPE, EMPTY = 12300, 11770
@@ -23,14 +29,26 @@ class Reading(Activity):
     effect: Inline
 
     def start(self) -> None:
-        """Read it at once."""
+        """Read it at once; what an agent gave is judged before it runs."""
         found = read(self.effect.twiml.encode())
         if isinstance(found, Trouble):
             self.leg.board.note(self.leg, Note(found.code, found.sentence, found.line, is_warning=False))
             self.leg.hear(SORRY)
             self.finish(None)
+        elif self.leg.call.options.agent_sid:
+            self.leg.board.spawn(self._finish_if_allowed(Page("", found)))
         else:
             self.finish(Page("", found))
+
+    async def _finish_if_allowed(self, page: Page) -> None:
+        with self.leg.board.clock.work():
+            refused = await refused_page(self.leg, page)
+            if self.is_over:
+                return
+            if refused is not None:
+                self.leg.board.note(self.leg, refused)
+                self.leg.hear(SORRY)
+            self.finish(page if refused is None else None)
 
 
 class Fetching(Activity):
@@ -62,19 +80,37 @@ class Fetching(Activity):
     ) -> tuple[Page | None, Note | None]:
         leg = self.leg
         leg.document = (method, url)
-        refusal = leg.board.oversight.document(leg.call, url)
-        if refusal is not None:
-            note = Note(NOT_ALLOWED, refusal, is_warning=False)
-            leg.board.note(leg, note)
-            return None, note
+        refused = await refused_document(leg, url)
+        if refused is not None:
+            leg.board.note(leg, refused)
+            return None, refused
         reply = await leg.board.ask(leg.board.hooks.document(leg.call, url, method, parameters))
         found = page_of(reply)
+        if isinstance(found, Page):
+            found = await refused_document(leg, found.url, url) or await refused_page(leg, found) or found
         if isinstance(found, Note):
             if not self._is_over:
                 # What kept the answer from coming was told where the request was made.
                 leg.board.note(leg, found, is_told=reply.fault is not None)
             return None, found
         return found, None
+
+
+async def refused_document(leg: Leg, url: str, asked: str = "") -> Note | None:
+    """Return why an agent's call may not have a document; one that was led elsewhere is judged where it came from."""
+    if not leg.call.options.agent_sid or url == asked:
+        return None
+    return _noted(await leg.board.oversight.document(leg.call, url))
+
+
+async def refused_page(leg: Leg, page: Page) -> Note | None:
+    """Return why an agent's call may not run a document that leads to other hosts."""
+    urls = named_urls(page.document.verbs, page.url) if leg.call.options.agent_sid else ()
+    return _noted(await leg.board.oversight.page(leg.call, urls)) if urls else None
+
+
+def _noted(refusal: str | None) -> Note | None:
+    return None if refusal is None else Note(NOT_ALLOWED, refusal, is_warning=False)
 
 
 def page_of(reply: Reply) -> Page | Note:

@@ -14,7 +14,7 @@ from cordboard.voice.runner import Runner
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FULL, LABEL_TAKEN = 16020, 16025
+FULL, LABEL_TAKEN, NOT_ALLOWED = 16020, 16025, 70051
 HUNG_UP, BY_API, BY_MODERATOR = "participant_hung_up", "participant_updated_via_api", "moderator_ended_conference"
 ENDED_BY_API = "conference_ended_via_api"
 
@@ -36,6 +36,24 @@ class Joining(Activity):
         self._hold: Fetch | None = None
         self._announcement: Callable[[], None] | None = None
         self.room = self.leg.board.rooms.enter(self)
+        others = [each.leg.call.other_side for each in self.room.participants]
+        if others and self.leg.call.options.agent_sid:
+            self.leg.board.spawn(self._enter_if_allowed(others))
+        else:
+            self._enter()
+
+    async def _enter_if_allowed(self, others: list[str]) -> None:
+        board = self.leg.board
+        with board.clock.work():
+            refusal = await board.oversight.meet(self.leg.call, others)
+            if self.is_over:
+                return
+            if refusal is None:
+                self._enter()
+            else:
+                self._refuse(NOT_ALLOWED, refusal)
+
+    def _enter(self) -> None:
         labels = {each.effect.label for each in self.room.participants if each.effect.label}
         if len(self.room.participants) >= self.effect.max_participants:
             self._refuse(FULL, "The conference is full.")

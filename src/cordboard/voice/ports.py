@@ -117,13 +117,17 @@ class CallStore(Protocol):
 
 
 class Reply(NamedTuple):
-    """The answer to a web hook: what it holds and where it came from; ``fault`` is the code when there is none."""
+    """The answer to a web hook: what it holds and where it came from; ``fault`` is the code when it is no document.
+
+    ``status`` is 0 where nothing was answered.
+    """
 
     url: str
     content_type: str | None
     body: bytes
     fault: int | None = None
     sentence: str = ""
+    status: int = 0
 
 
 Ask = Callable[[Webhook], Awaitable[Reply]]
@@ -146,8 +150,8 @@ class Sound(NamedTuple):
     samples: bytes = b""
 
 
-SendText = Callable[[str, str, str, str, "str | None"], Awaitable[str]]
-"""Sends a message of an account: to, from, body and who is told of its state; returns its SID. Raises: Problem."""
+SendText = Callable[[Call, str, str, str, "str | None"], Awaitable[str]]
+"""Sends a message for a call: to, from, body and who is told of its state; returns its SID. Raises: Problem."""
 
 
 Listen = Callable[[str], Awaitable[Sound]]

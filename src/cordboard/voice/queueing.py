@@ -13,7 +13,7 @@ from cordboard.voice.tape import Tape
 
 # A waiting document that lets nothing be heard would be asked for without end; a second is ours.
 SHORTEST_ROUND_MS = 1000
-FULL = 14207
+FULL, NOT_ALLOWED = 14207, 70051
 
 
 class Queueing(Activity):
@@ -127,17 +127,43 @@ class Taking(Activity):
         if queue is None:
             self.finish(Dialed("failed", extra=(("DequeueResult", "error"),)))
             return
-        waiting = board.queues.waiting(queue)
+        self._queue = queue
+        self.after(self.effect.settings.timeout_s, self._give_up)
+        self._take_next()
+
+    def _take_next(self) -> None:
+        queues = self.leg.board.queues
+        waiting = queues.waiting(self._queue)
         if waiting:
             self.take(waiting[0])
         else:
-            board.queues.wait_for(self, queue)
-            self.after(self.effect.settings.timeout_s, self._give_up)
+            queues.wait_for(self, self._queue)
 
     def _give_up(self) -> None:
         self.finish(Dialed("no-answer", extra=(("DequeueResult", "queue-empty"),)))
 
     def take(self, member: Queueing) -> None:
+        """Connect with a waiting call; an agent's call is asked first whether it may reach who waits."""
+        if self.leg.call.options.agent_sid:
+            self.leg.board.spawn(self._take_if_allowed(member))
+        else:
+            self._take(member)
+
+    async def _take_if_allowed(self, member: Queueing) -> None:
+        board = self.leg.board
+        with board.clock.work():
+            refusal = await board.oversight.meet(self.leg.call, [member.leg.call.other_side])
+            if self.is_over:
+                return
+            if refusal is not None:
+                board.note(self.leg, Note(NOT_ALLOWED, refusal, is_warning=False))
+                self.finish(Dialed("failed", extra=(("DequeueResult", "error"),)))
+            elif member in board.queues.waiting(self._queue):
+                self._take(member)
+            else:  # somebody else was faster
+                self._take_next()
+
+    def _take(self, member: Queueing) -> None:
         """Connect with a waiting call, after its whisper."""
         self.cancel()
         self._member = member

@@ -38,7 +38,7 @@ from cordboard.voice.tape import TapeSettings, tape_of_call
 from cordboard.voice.user_messages import UserMessages
 
 
-async def _no_text(account_sid: str, to: str, from_: str, body: str, callback: str | None) -> str:
+async def _no_text(call: Call, to: str, from_: str, body: str, callback: str | None) -> str:
     """Refuse every message, until messaging is wired."""
     raise Problem(21603)
 

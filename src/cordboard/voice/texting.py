@@ -6,8 +6,6 @@ from cordboard.base.problem import Problem
 from cordboard.twiml.voice.effects import Note, Text
 from cordboard.voice.activity import Activity
 
-NOT_ALLOWED = 70051  # an agent's messages are judged where it asks for them, not in documents
-
 
 class Texting(Activity):
     """The Message and Sms verbs: from the number that the call is of, to the other side, unless they say otherwise."""
@@ -26,16 +24,13 @@ class Texting(Activity):
             try:
                 sid = await self._send()
             except Problem as problem:
-                note = Note(problem.code, f"The message was refused with {problem.code}.", is_warning=False)
-                leg.board.note(leg, note)
+                sentence = problem.message or f"The message was refused with {problem.code}."
+                leg.board.note(leg, Note(problem.code, sentence, is_warning=False))
             if not self.is_over:
                 self.finish(sid)
 
     async def _send(self) -> str:
         call, effect = self.leg.call, self.effect
-        if call.options.agent_sid:
-            raise Problem(NOT_ALLOWED)
         ours, theirs = (call.recipient, call.sender) if self.leg.is_inbound else (call.sender, call.recipient)
-        return await self.leg.board.text(
-            call.account_sid, effect.to or theirs, effect.from_ or ours, effect.body, effect.callback
-        )
+        to, from_ = effect.to or theirs, effect.from_ or ours
+        return await self.leg.board.text(call, to, from_, effect.body, effect.callback)

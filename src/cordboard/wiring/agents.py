@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from cordboard.access.agents import Judge
+from cordboard.access.later import Later
 from cordboard.accounts.keys import Keys
 from cordboard.agents.agent import Agents
 from cordboard.agents.approval import Approval
@@ -26,6 +27,7 @@ from cordboard.store.vault import AesVault
 from cordboard.wiring.advice import Advisor
 from cordboard.wiring.answers import Answers
 from cordboard.wiring.asking import Asking, Messages, Replies
+from cordboard.wiring.audit import Audit
 from cordboard.wiring.known import AREAS, policy_of
 from cordboard.wiring.messaging import Messaging
 from cordboard.wiring.oversight import Overseer
@@ -45,6 +47,7 @@ class AgentWires:
     applications: Applications
     reach: Reaching
     contents: Contents
+    audit: Audit
     router: Router
     clock: Clock
     sids: SidMaker
@@ -105,6 +108,15 @@ def wire_agents(wires: AgentWires) -> AgentParts:
         judge=judge,
         advisor=Advisor(judge, roster, wires.router),
         approvals=approvals,
-        overseer=Overseer(judge, roster, answers, wires.store, now_ms, wires.spawn),
+        overseer=Overseer(
+            judge,
+            Later(judge, roster, wires.sids.sid),
+            roster,
+            answers,
+            wires.audit,
+            wires.store,
+            now_ms,
+            wires.spawn,
+        ),
         heard=Replies(approvals, wires.numbers).heard,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ import msgspec
 from cordboard import startup
 from cordboard.access import audit as chain
 from cordboard.access.audit_export import Form, export
-from cordboard.access.audit_rows import decision_row, outcome_row
+from cordboard.access.audit_rows import decision_row, judgement_row, outcome_row
+from cordboard.access.decision import Decision
 from cordboard.access.gate import Call
+from cordboard.access.later import Deed
 from cordboard.base.page import Page, PageRequest
 from cordboard.settings import Loaded, SettingsError
 from cordboard.store.sqlite.audit import AuditStore, read_file
@@ -56,6 +58,10 @@ class Audit:
             duration_us=micros,
         )
         self._store.append(row).add_done_callback(_lost)
+
+    def judged(self, decision: Decision, deed: Deed) -> Awaitable[None]:
+        """Append what was decided of something that an act leads to; done when it is on disk."""
+        return self._store.append(judgement_row(decision, deed))
 
     async def rows(self, wanted: Mapping[str, object], page: PageRequest) -> Page[dict[str, Any]]:
         """Return rows, newest first."""

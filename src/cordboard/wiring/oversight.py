@@ -1,31 +1,40 @@
-"""What agents cause later: scheduled messages, what their calls dial and ask for, and what it cost in the end.
+"""What agents cause later: scheduled messages, what their calls dial, ask for and send, and what it cost in the end.
 
-Each is judged by the policy as it is at that moment, not as it was when the agent asked.
+Each is judged by the policy as it is at that moment, not as it was when the agent asked, and stands in the audit before
+it is done, beside the decision that it comes from.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
 
-from cordboard.access.agents import Agent, Judge
-from cordboard.access.decide import Facts, Reached
-from cordboard.access.resolve import reached
+from cordboard.access.agents import Agent, Judge, Ruling
+from cordboard.access.decision import Decision
+from cordboard.access.later import Deed, Later
 from cordboard.base.clock import Spawn
 from cordboard.base.feed import Happening
-from cordboard.base.phone import mask
 from cordboard.base.sid import key_of
-from cordboard.catalogue.describe import Level
 from cordboard.messaging.message import Message, price_of
 from cordboard.messaging.ports import MessageStore
 from cordboard.usage.measure import to_micros
 from cordboard.voice.call import Call, CallDirection
 from cordboard.wiring.answers import Answers
+from cordboard.wiring.deeds import Deeds
 from cordboard.wiring.roster import Roster
 
 log = logging.getLogger("cordboard.agents")
 LOST = frozenset({"failed", "canceled"})
-GONE = "its agent is not there any more"
+UNWRITTEN = "It cannot be written down now, and is not done."
+
+
+class Written(Protocol):
+    """The audit, as deeds are written into it."""
+
+    def judged(self, decision: Decision, deed: Deed) -> Awaitable[None]:
+        """Append what was decided of a deed; done when it is on disk."""
 
 
 class Overseer:
@@ -34,49 +43,30 @@ class Overseer:
     def __init__(
         self,
         judge: Judge,
+        later: Later,
         roster: Roster,
         answers: Answers,
+        audit: Written,
         messages: MessageStore,
         now_ms: Callable[[], int],
         spawn: Spawn,
     ) -> None:
         self._judge = judge
+        self._later = later
         self._roster = roster
         self._answers = answers
+        self._audit = audit
+        self._deeds = Deeds(answers, now_ms)
         self._messages = messages
-        self._now_ms = now_ms
         self._spawn = spawn
+        self._refused: set[str] = set()
 
     # Messages
 
-    def may_release(self, message: Message) -> bool:
-        """Tell whether a scheduled message may be sent now; it was counted when it was accepted."""
-        agent = self._roster.by_sid(message.options.agent_sid)
-        if agent is None:
-            return self._told(message.sid, GONE) is None
-        check = self._judge.later(agent, self._facts_of_message(message), is_counted=False)
-        return check.passes or self._told(message.sid, f"{agent.name} may not do this any more: {check.why}") is None
-
-    def _facts_of_message(self, message: Message) -> Facts:
-        now_ms, service_sid = self._now_ms(), message.service_sid or ""
-        is_open = message.sender in ("", service_sid)
-        pool = self._answers.senders(message.account_sid, service_sid) if is_open and service_sid else ()
-        return Facts(
-            operation="CreateMessage",
-            area="messaging",
-            action="create",
-            needs=Level.SEND,
-            now_ms=now_ms,
-            acts_at_ms=now_ms,
-            account_sid=message.account_sid,
-            reaches=True,
-            recipients=(reached(message.recipient, self._answers.country),),
-            senders=(pool or ("",)) if is_open else (message.sender,),
-            service_sid=service_sid,
-            body=message.body,
-            links=self._answers.links(message.body),
-            urls=message.options.media_urls,
-        )
+    async def may_release(self, message: Message) -> bool:
+        """Tell whether a scheduled message may be sent now."""
+        _, refusal = await self._judged(self._deeds.release(message))
+        return refusal is None
 
     def happened(self, happening: Happening) -> None:
         """Give back what a message cost that was never sent."""
@@ -91,48 +81,54 @@ class Overseer:
 
     # Calls
 
-    def dial(self, call: Call) -> str | None:
+    async def dial(self, call: Call) -> str | None:
         """Return why a leg that a document dials may not be called, or None; one that may be called is counted."""
-        if not call.options.agent_sid:
-            return None
-        return self._refusal(call, (reached(call.recipient, self._answers.country),), ())
+        _, refusal = await self._judged(self._deeds.dial(call))
+        if refusal is not None:
+            self._refused.add(call.sid)
+        return refusal
 
-    def document(self, call: Call, url: str) -> str | None:
+    async def document(self, call: Call, url: str) -> str | None:
         """Return why a document may not be asked for, or None."""
-        if not call.options.agent_sid or call.direction is CallDirection.DIAL:
-            return None
-        return self._refusal(call, (), (url,))
+        return (await self._judged(self._deeds.document(call, url)))[1]
 
-    def _refusal(self, call: Call, recipients: tuple[Reached, ...], documents: tuple[str, ...]) -> str | None:
-        agent = self._roster.by_sid(call.options.agent_sid)
-        if agent is None:
-            return self._told(call.sid, GONE)
-        now_ms, operation = self._now_ms(), "CreateCall" if recipients else "UpdateCall"
-        cost = self._answers.cost_micros(operation, recipients[0].address, "", 0) if recipients else 0
-        facts = Facts(
-            operation=operation,
-            area="voice",
-            action="create" if recipients else "update",
-            needs=Level.SEND,
-            now_ms=now_ms,
-            acts_at_ms=now_ms,
-            account_sid=call.account_sid,
-            reaches=True,
-            recipients=recipients,
-            senders=(call.sender,) if recipients else (),
-            documents=documents,
-            cost_micros=cost,
-        )
-        check = self._judge.later(agent, facts, is_counted=bool(recipients))
-        if check.passes:
-            return None
-        who = f" ({mask(recipients[0].address)})" if recipients else ""
-        return self._told(call.sid, f"{agent.name} may not do this{who}: {check.why}.")
+    async def page(self, call: Call, urls: Sequence[str]) -> str | None:
+        """Return why a document may not run that names these URLs, or None."""
+        return (await self._judged(self._deeds.page(call, urls)))[1]
+
+    async def meet(self, call: Call, addresses: Sequence[str]) -> str | None:
+        """Return why a call may not be connected with people who are on the line already, or None."""
+        return (await self._judged(self._deeds.meet(call, addresses)))[1]
+
+    async def text(self, call: Call, to: str, from_: str, body: str, callback: str | None) -> tuple[Ruling, str | None]:
+        """Return what was decided of a message that a document sends, and why it may not be sent, or None."""
+        return await self._judged(self._deeds.text(call, to, from_, body, callback))
+
+    def give_back(self, ruling: Ruling) -> None:
+        """Free what was taken for what was refused elsewhere, and did nothing."""
+        self._judge.give_back(ruling)
+
+    async def _judged(self, deed: Deed) -> tuple[Ruling, str | None]:
+        """Decide, and write the decision and what it took down, before it is done."""
+        agent = self._roster.by_sid(deed.act.agent_sid)
+        ruling = self._later.rule(agent, deed)
+        writes = [self._audit.judged(ruling.decision, deed)]
+        if agent is not None and ruling.reserved is not None:
+            writes.append(self._roster.keep(agent))
+        faults = [each for each in await asyncio.gather(*writes, return_exceptions=True) if each is not None]
+        if faults:
+            log.error("audit.failed", exc_info=faults[0])
+            self._judge.give_back(ruling)
+            return ruling, UNWRITTEN
+        return ruling, None if ruling.decision.passes else deed.sentence(ruling.decision)
 
     def ended(self, call: Call) -> None:
         """Count what a call did cost beyond its first minute, and give that back when nobody answered."""
         agent = self._roster.by_sid(call.options.agent_sid) if call.options.agent_sid else None
         if agent is None or call.direction is CallDirection.INBOUND:
+            return
+        if call.sid in self._refused:  # nothing was taken for it
+            self._refused.discard(call.sid)
             return
         reserved = self._answers.cost_micros("CreateCall", call.recipient, "", 0) or 0
         # A call that another made and the agent redirected was not reserved; it was answered, so nothing is given back.
@@ -142,7 +138,3 @@ class Overseer:
     def _settle(self, agent: Agent, operation: str, area: str, at_ms: int, micros: int) -> None:
         if micros and self._judge.settle(agent, operation, area, at_ms, micros):
             self._spawn(self._roster.keep(agent))
-
-    def _told(self, subject: str, why: str) -> str:
-        log.warning("agent.stopped_later", extra={"subject": subject, "why": why})
-        return why

@@ -166,7 +166,6 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         settings,
     )
     follow_calls(accounts, voice.board)
-    voice.board.text = texts_of_calls(sending)
     outbox.own(TaskKind.RELEASE, releaser.take)
     usage = wire_usage(
         engine=engine,
@@ -248,6 +247,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     await lookup_limits.load()
     await startup.first_number(settings, numbers, owner)
     router = Router(SURFACES, UNSERVED)
+    audit = Audit(engine, now_ms, vault.digest)
     agents = wire_agents(
         AgentWires(
             store=store,
@@ -259,6 +259,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             applications=provisioning.applications,
             reach=reach,
             contents=contents,
+            audit=audit,
             router=router,
             clock=clock,
             sids=sids,
@@ -268,13 +269,13 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     receiving.listeners.append(lambda message: spawn(agents.heard(message)))
     releaser.is_allowed = agents.overseer.may_release
     voice.board.oversight = agents.overseer
+    voice.board.text = texts_of_calls(sending, agents.overseer)
     feed.listen(agents.overseer.happened)
     await agents.load()
     upstreams, upstream_client = wire_upstreams(shelf, vault)
     await upstreams.load()
     policy_file = PolicyFile(settings.policy, agents.agents, owner.sid, now_ms)
     await policy_file.load()
-    audit = Audit(engine, now_ms, vault.digest)
     services = Services(
         accounts=accounts,
         keys=keys,
@@ -387,8 +388,13 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
 def _context(call: GateCall, services: Services) -> Call:
     caller_sid = call.principal.account_sid if call.principal is not None else ""
     agent = call.ruling.agent if call.ruling is not None else None
-    agent_sid = agent.sid if agent is not None else ""
-    last_id = call.request.headers.get("last-event-id", "")
     return Call(
-        call.account, call.page or FIRST_PAGE, services, call.exchange.extension, caller_sid, agent_sid, last_id
+        call.account,
+        call.page or FIRST_PAGE,
+        services,
+        call.exchange.extension,
+        caller_sid,
+        agent.sid if agent is not None else "",
+        call.ruling.decision.id if agent is not None and call.ruling is not None else "",
+        call.request.headers.get("last-event-id", ""),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from test_voice_engine import ACCOUNT, OTHER, SENDER, World, world
 
 from cordboard.base.problem import Problem
-from cordboard.voice.call import CallOptions
+from cordboard.voice.call import Call, CallOptions
 from cordboard.voice.handset import Act, Step
 
 TEXT = "<Message{}>On my way</Message><Say>Sent</Say>"
@@ -14,15 +14,15 @@ TEXT = "<Message{}>On my way</Message><Say>Sent</Say>"
 class Texts:
     """Messaging: takes each message, unless it refuses all."""
 
-    def __init__(self, made: World, refusal: int | None = None) -> None:
+    def __init__(self, made: World, refusal: Problem | None = None) -> None:
         self.sent: list[tuple[str, ...]] = []
         self._refusal = refusal
         made.board.text = self.send
 
-    async def send(self, account_sid: str, to: str, from_: str, body: str, callback: str | None) -> str:
+    async def send(self, call: Call, to: str, from_: str, body: str, callback: str | None) -> str:
         if self._refusal is not None:
-            raise Problem(self._refusal)
-        self.sent.append((account_sid, to, from_, body))
+            raise self._refusal
+        self.sent.append((call.account_sid, to, from_, body))
         return "SM1"
 
 
@@ -48,15 +48,15 @@ async def test_a_message_goes_from_the_number_of_the_call_to_the_other_side() ->
 
 async def test_a_refused_message_is_noted_and_the_document_goes_on() -> None:
     with world() as made:
-        Texts(made, 21606)
+        Texts(made, Problem(21606))
         noted, said = await text(made)
         assert (noted[:5], said) == ("21606", "Sent")
         await made.assert_nothing_is_left()
 
 
-async def test_the_document_of_an_agents_call_sends_nothing() -> None:
+async def test_why_a_message_of_an_agents_call_was_refused_stands_in_the_transcript() -> None:
     with world() as made:
-        texts = Texts(made)
-        noted, said = await text(made, agent_sid="SK1")
-        assert (noted[:5], said, texts.sent) == ("70051", "Sent", [])
+        texts = Texts(made, Problem(70051, message="It was not let send a message."))
+        assert await text(made, agent_sid="AG1") == ["70051: It was not let send a message.", "Sent"]
+        assert texts.sent == []
         await made.assert_nothing_is_left()

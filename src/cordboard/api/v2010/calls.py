@@ -270,6 +270,7 @@ async def create_call(call: ApiCall, given: CreateCall) -> Call:
         is_machine_async=given.async_amd,
         machine_told=Told(url=given.async_amd_callback if given.async_amd else None, method=given.async_amd_method),
         agent_sid=call.agent_sid,
+        decision_id=call.decision_id,
     )
     return await call.services.voice.placing.place(call.account.sid, given.to, given.from_, options)
 
@@ -350,7 +351,8 @@ async def update_call(call: ApiCall, given: UpdateCall) -> Call:
             url=given.status_callback, method=given.status_callback_method or told.method, events=told.events
         )
     if call.agent_sid and (given.url is not None or given.twiml is not None):
-        changes["agent_sid"] = call.agent_sid  # what the new document does is judged by the policy of who gave it
+        # What the new document does is judged by the policy of who gave it.
+        changes |= {"agent_sid": call.agent_sid, "decision_id": call.decision_id}
     if changes:
         found = await placing.changed(found, **changes)
     if given.status is End.CANCELED:

@@ -207,9 +207,7 @@ class CreateFeedback:
     outcome: Outcome = param("Outcome", OneOf(Outcome), "What the user says.", default=Outcome.CONFIRMED)
 
 
-def _draft(
-    given: CreateMessage, status_callback: str | None, content: Written | None = None, agent_sid: str = ""
-) -> Draft:
+def _draft(call: Call, given: CreateMessage, status_callback: str | None, content: Written | None = None) -> Draft:
     return Draft(
         to=given.to,
         from_=given.from_,
@@ -224,7 +222,8 @@ def _draft(
         send_as_mms=given.send_as_mms,
         is_scheduled=given.schedule_type is not None,
         send_at_ms=given.send_at,
-        agent_sid=agent_sid,
+        agent_sid=call.agent_sid,
+        decision_id=call.decision_id,
     )
 
 
@@ -240,7 +239,7 @@ def _told(call: Call, given: CreateMessage) -> str | None:
 
 async def rehearse_message(call: Call, given: CreateMessage) -> Message:
     """Answer by magic numbers."""
-    return call.services.rehearsals.messages.send(call.account.sid, _draft(given, given.status_callback))
+    return call.services.rehearsals.messages.send(call.account.sid, _draft(call, given, given.status_callback))
 
 
 @SURFACE.operation(
@@ -261,9 +260,7 @@ async def create_message(call: Call, given: CreateMessage) -> Message:
     if given.send_at is not None and given.schedule_type is None:
         raise Problem(35126, parameter="ScheduleType", schedule_type="")
     content = content_of(call, given.to, given.content_sid, given.content_variables)
-    return await call.services.sending.send(
-        call.account.sid, _draft(given, _told(call, given), content, call.agent_sid)
-    )
+    return await call.services.sending.send(call.account.sid, _draft(call, given, _told(call, given), content))
 
 
 async def _message(call: Call, sid: str) -> Message:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from cordboard.api.call import Call
 from cordboard.api.v2010.calls import Channels, MachineDetection, Track, Trim
 from cordboard.api.v2010.surface import TEXT
 from cordboard.catalogue.describe import described, param, path
@@ -191,7 +192,7 @@ def _words(events: list[StrEnum] | None, *otherwise: str) -> tuple[str, ...]:
     return tuple(each.value for each in events) if events else otherwise
 
 
-def options_of(given: CreateParticipant, agent_sid: str) -> CallOptions:
+def options_of(given: CreateParticipant, call: Call) -> CallOptions:
     """Return how to call."""
     return CallOptions(
         told=Told(
@@ -216,7 +217,8 @@ def options_of(given: CreateParticipant, agent_sid: str) -> CallOptions:
         speech_end_ms=given.speech_end_threshold,
         is_machine_async=True,  # who answers is in the conference at once
         machine_told=Told(url=given.amd_status_callback, method=given.amd_status_callback_method),
-        agent_sid=agent_sid,
+        agent_sid=call.agent_sid,
+        decision_id=call.decision_id,
     )
 
 

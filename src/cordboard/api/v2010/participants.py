@@ -93,7 +93,7 @@ async def create_participant(call: Call, given: CreateParticipant) -> Participan
     voice = call.services.voice
     sender, recipient = voice.placing.addresses(call.account.sid, given.to, given.from_)
     return await voice.board.conferences.invite(
-        call.account.sid, given.conference_sid, sender, recipient, joining_of(given), options_of(given, call.agent_sid)
+        call.account.sid, given.conference_sid, sender, recipient, joining_of(given), options_of(given, call)
     )
 
 

@@ -1,0 +1,133 @@
+"""What calls and scheduled messages of agents are about to do by themselves, as rules see it and a person reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
+
+from cordboard.access.decide import Facts, Reached
+from cordboard.access.later import Act, Deed
+from cordboard.access.resolve import reached, sender_of
+from cordboard.base.phone import mask
+from cordboard.base.sid import SERVICE, is_sid
+from cordboard.catalogue.describe import Level
+from cordboard.messaging.message import Message
+from cordboard.voice.call import Call
+from cordboard.wiring.answers import Answers
+
+CALL, MESSAGE = ("A call", "placed"), ("A message", "scheduled")
+MOST_HOSTS = 3
+
+
+class Deeds:
+    """Describes deeds."""
+
+    def __init__(self, answers: Answers, now_ms: Callable[[], int]) -> None:
+        self._answers = answers
+        self._now_ms = now_ms
+
+    def dial(self, call: Call) -> Deed:
+        """Return the call of somebody whom a document dials."""
+        facts = self._voice(
+            call,
+            recipients=(reached(call.recipient, self._answers.country),),
+            senders=(call.sender,),
+            cost_micros=self._answers.cost_micros("CreateCall", call.recipient, "", 0),
+        )
+        return Deed(act=_act(call), does=f"dial on to {mask(call.recipient)}", facts=facts, is_counted=True)
+
+    def meet(self, call: Call, addresses: Sequence[str]) -> Deed:
+        """Return the connection with people who are on the line already, which nobody pays for again."""
+        people = tuple(reached(each, self._answers.country) for each in addresses)
+        does = f"be connected with {', '.join(mask(each.address) for each in people)}"
+        return Deed(act=_act(call), does=does, facts=self._voice(call, recipients=people))
+
+    def document(self, call: Call, url: str) -> Deed:
+        """Return the request of a document."""
+        facts = self._voice(call, documents=(url,), operation="UpdateCall", action="update")
+        return Deed(act=_act(call), does=f"ask {_host(url)} for a document", facts=facts)
+
+    def page(self, call: Call, urls: Sequence[str]) -> Deed:
+        """Return the run of a document that names hosts of others."""
+        facts = self._voice(call, urls=tuple(urls), operation="UpdateCall", action="update")
+        hosts = list(dict.fromkeys(map(_host, urls)))
+        more = f" and {len(hosts) - MOST_HOSTS} more" if len(hosts) > MOST_HOSTS else ""
+        does = f"run a document that leads to {', '.join(hosts[:MOST_HOSTS])}{more}"
+        return Deed(act=_act(call), does=does, facts=facts)
+
+    def text(self, call: Call, to: str, from_: str, body: str, callback: str | None) -> Deed:
+        """Return a message that a document sends, which is judged as if the agent sent it."""
+        facts = self._message(call.account_sid, to, from_, body, (callback,) if callback else ())
+        facts = facts._replace(cost_micros=self._answers.cost_micros("CreateMessage", to, body, 0))
+        does = f"send a message to {mask(facts.recipients[0].address)}"
+        return Deed(act=_act(call), does=does, facts=facts, is_counted=True)
+
+    def release(self, message: Message) -> Deed:
+        """Return the departure of a scheduled message, which was counted when it was accepted."""
+        options = message.options
+        sender = message.sender or message.service_sid or ""
+        facts = self._message(message.account_sid, message.recipient, sender, message.body, options.media_urls)
+        facts = facts._replace(service_sid=message.service_sid or facts.service_sid)
+        act = Act(options.agent_sid, options.decision_id, message.sid, MESSAGE)
+        return Deed(act=act, does=f"leave for {mask(message.recipient)}", facts=facts)
+
+    def _message(self, account_sid: str, to: str, from_: str, body: str, urls: tuple[str, ...]) -> Facts:
+        now_ms = self._now_ms()
+        service_sid = from_ if is_sid(from_, SERVICE) else ""
+        pool = self._answers.senders(account_sid, service_sid) if service_sid else (sender_of(from_),)
+        return Facts(
+            operation="CreateMessage",
+            area="messaging",
+            action="create",
+            needs=Level.SEND,
+            now_ms=now_ms,
+            acts_at_ms=now_ms,
+            account_sid=account_sid,
+            reaches=True,
+            recipients=(reached(to, self._answers.country),),
+            senders=pool or ("",),
+            service_sid=service_sid,
+            body=body,
+            links=self._answers.links(body),
+            urls=urls,
+        )
+
+    def _voice(
+        self,
+        call: Call,
+        *,
+        operation: str = "CreateCall",
+        action: str = "create",
+        recipients: tuple[Reached, ...] = (),
+        senders: tuple[str, ...] = (),
+        documents: tuple[str, ...] = (),
+        urls: tuple[str, ...] = (),
+        cost_micros: int | None = 0,
+    ) -> Facts:
+        now_ms = self._now_ms()
+        return Facts(
+            operation=operation,
+            area="voice",
+            action=action,
+            needs=Level.SEND,
+            now_ms=now_ms,
+            acts_at_ms=now_ms,
+            account_sid=call.account_sid,
+            reaches=True,
+            recipients=recipients,
+            senders=senders,
+            documents=documents,
+            urls=urls,
+            cost_micros=cost_micros,
+        )
+
+
+def _act(call: Call) -> Act:
+    return Act(call.options.agent_sid, call.options.decision_id, call.parent_sid or call.sid, CALL)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or "an unreadable address"
+    except ValueError:
+        return "an unreadable address"
