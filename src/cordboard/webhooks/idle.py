@@ -62,9 +62,12 @@ class IdleConnections:
         """Close what was not used for too long: nobody may ever ask that destination again."""
         loop = asyncio.get_running_loop()
         old_s = loop.time() - self._idle_s
+        oldest_s = loop.time()
         for key, kept in list(self._kept.items()):
             while kept and (kept[0].idle_since <= old_s or not kept[0].is_open):
                 kept.popleft().close()
             if not kept:
                 del self._kept[key]
-        self._sweep = loop.call_later(self._idle_s, self._close_old) if self._kept else None
+            else:
+                oldest_s = min(oldest_s, kept[0].idle_since)
+        self._sweep = loop.call_at(oldest_s + self._idle_s, self._close_old) if self._kept else None

@@ -18,7 +18,7 @@ from cordboard.base.feed import Feed
 from cordboard.base.outbox import Outbox, Task, TaskKind
 from cordboard.base.sid import SidMaker
 from cordboard.base.webhook import Webhook
-from cordboard.carriers.simulator.phones import Phones
+from cordboard.carriers.simulator.phones import MOST_ENDED, Phones
 from cordboard.clocks import FrozenClock
 from cordboard.messaging.handset import Handset
 from cordboard.numbers.number import Numbers
@@ -228,6 +228,22 @@ async def test_a_thousand_calls_of_every_kind_leave_nothing_behind() -> None:
         await made.assert_nothing_is_left()
         statuses = [dict(each.parameters) for each in made.told if each.url.endswith("/status")]
         assert sum(each["CallStatus"] == "completed" for each in statuses) == 1000
+
+
+async def test_the_network_remembers_the_last_thousand_calls_that_ended_and_every_one_that_goes_on() -> None:
+    lasting = numbered(MOST_ENDED + 5)
+    with world() as made:
+        made.phones.load({lasting: (Step(Act.ANSWER),)})
+        await made.call(lasting, '<Pause length="60"/>')
+        for index in range(MOST_ENDED + 5):
+            made.phones.load({numbered(index): (Step(Act.ANSWER), Step(Act.HANG_UP, after_s=index // 100))})
+        await asyncio.gather(*(made.call(numbered(index), '<Pause length="60"/>') for index in range(MOST_ENDED + 5)))
+        await made.advance(30)
+        remembered = [len(made.phones.calls(numbered(index))) for index in range(MOST_ENDED + 6)]
+        assert remembered == [0] * 5 + [1] * (MOST_ENDED + 1)
+        await made.advance(60)
+        assert (len(made.phones.calls(numbered(5))), len(made.phones.calls(lasting))) == (0, 1)
+        await made.assert_nothing_is_left()
 
 
 async def test_a_thousand_calls_that_nobody_answers_leave_nothing_behind() -> None:

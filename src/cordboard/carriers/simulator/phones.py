@@ -19,14 +19,24 @@ from cordboard.voice.leg import Leg
 from cordboard.voice.ports import Ear, Telephone
 
 RING_MS = 100  # what a network takes to find a handset
-MOST_CALLS = 1000  # calls that a handset remembers
+MOST_ENDED = 1000  # calls that have ended and are remembered, of all handsets together; some 2 MB
 Keep = Callable[[str, Script], Awaitable[None]]
 
 
 class PhoneCall:
     """A call on a handset, in either direction. It is the telephone of its leg."""
 
-    def __init__(self, clock: Clock, number: str, other: str, direction: str, ear: Ear | None, script: Script) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        number: str,
+        other: str,
+        direction: str,
+        ear: Ear | None,
+        script: Script,
+        ended: Callable[[PhoneCall], None],
+    ) -> None:
+        """Take the two sides, and whom to tell of the end."""
         self.number = number
         self.other = other
         self.direction = direction
@@ -35,6 +45,7 @@ class PhoneCall:
         self.began_ms = clock.now_ms()
         self.ear = ear
         self._clock = clock
+        self._ended = ended
         self._steps = deque(script)
         self._hearing: list[str] = []
         self._heard = ""
@@ -149,10 +160,13 @@ class PhoneCall:
     def _end(self, status: str) -> None:
         self.status = status
         self._forget()
+        self._ended(self)
 
     def _forget(self) -> None:
         self.ear = None
         self._steps.clear()
+        self._hearing.clear()
+        self._heard = ""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -171,7 +185,8 @@ class Phones:
         self._handset = handset
         self._receive = receive
         self._scripts: dict[str, Script] = {}
-        self._calls: dict[str, deque[PhoneCall]] = {}
+        self._calls: dict[str, dict[PhoneCall, None]] = {}  # of each handset, oldest first
+        self._ended: deque[PhoneCall] = deque()
 
     def load(self, scripts: Mapping[str, Script]) -> None:
         """Take the scripts that were given in an earlier run."""
@@ -196,13 +211,14 @@ class Phones:
             return Loop(self._receive, owned, ear)
         if self._handset(address).condition in (Condition.OFF, Condition.UNREACHABLE):
             return None
-        call = PhoneCall(self._clock, address, "", "inbound", ear, self.script(address))
+        call = PhoneCall(self._clock, address, "", "inbound", ear, self.script(address), self._forget_oldest)
         self._remember(call)
         return call
 
     def call(self, number: str, owned: PhoneNumber) -> PhoneCall:
         """Call an owned number from a handset."""
-        call = PhoneCall(self._clock, number, owned.phone_number, "outbound", None, self.script(number))
+        script = self.script(number)
+        call = PhoneCall(self._clock, number, owned.phone_number, "outbound", None, script, self._forget_oldest)
 
         def connect(leg: Leg) -> Telephone:
             call.ear, call.sid = leg, leg.call.sid
@@ -213,7 +229,17 @@ class Phones:
         return call
 
     def _remember(self, call: PhoneCall) -> None:
-        self._calls.setdefault(call.number, deque(maxlen=MOST_CALLS)).append(call)
+        self._calls.setdefault(call.number, {})[call] = None
+
+    def _forget_oldest(self, ended: PhoneCall) -> None:
+        """Remember a call that has ended in place of the one that ended first."""
+        self._ended.append(ended)
+        if len(self._ended) > MOST_ENDED:
+            oldest = self._ended.popleft()
+            of_handset = self._calls.get(oldest.number, {})
+            of_handset.pop(oldest, None)
+            if not of_handset:
+                self._calls.pop(oldest.number, None)
 
     def calls(self, number: str) -> list[PhoneCall]:
         """Return the calls of a handset, oldest first."""
@@ -223,3 +249,4 @@ class Phones:
         """Forget everything, as a reset does."""
         self._scripts.clear()
         self._calls.clear()
+        self._ended.clear()
