@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
+from cordboard.access.paths import judge_path
 from cordboard.access.plan import Plan, plan_of
 from cordboard.access.policy import LEVEL_NAMES, OFF, Meter, Policy, Rule
 from cordboard.base.phone import mask
+from cordboard.catalogue.unlisted import Where
 
 
 class Reached(NamedTuple):
@@ -27,8 +29,8 @@ class Facts(NamedTuple):
     ``senders`` are all that may be used, an empty text where none was named and one is needed; ``acts_at_ms`` is when
     the call acts, which a schedule puts off; ``documents`` are URLs whose answers say what happens next, and
     ``is_free_document`` tells of one in the request that could reach others; ``people`` are as many as counts of calls
-    take it for. Units: ``cost_micros`` in millionths of a
-    dollar, None where nobody can tell.
+    take it for; ``where`` is the path of what the catalogue does not describe. Units: ``cost_micros`` in millionths of
+    a dollar, None where nobody can tell.
     """
 
     operation: str
@@ -53,6 +55,7 @@ class Facts(NamedTuple):
     cost_micros: int | None = 0
     spends: bool = False
     people: int = 1
+    where: Where | None = None
 
     def plan(self, policy: Policy) -> Plan:
         """Return what of a policy is for the call."""
@@ -106,7 +109,7 @@ def decide(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = Non
     """Return the first check that refuses, else the one of the area's level."""
     for check in _before(policy, facts, stop):
         return check
-    level = _level(facts.area, policy.level(facts.area), facts.needs)
+    level = _access(policy, facts)
     if not level.passes:
         return level
     plan = facts.plan(policy)
@@ -121,7 +124,7 @@ def decide(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = Non
 def checks(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = None) -> Iterator[Check]:
     """Say what every setting says that has a say, in the order in which they decide."""
     yield from _before(policy, facts, stop)
-    yield _level(facts.area, policy.level(facts.area), facts.needs)
+    yield _access(policy, facts)
     plan = facts.plan(policy)
     for rule in plan.rules:
         refusals = list(_refusals(rule, facts, counts))
@@ -146,6 +149,17 @@ def _before(policy: Policy, facts: Facts, stop: Stop | None) -> Iterator[Check]:
         yield Check(False, f"areas.{facts.area}", "credentials", why)
 
 
+def _access(policy: Policy, facts: Facts) -> Check:
+    """Say what the level says: that of the area, or beyond the catalogue that of a path."""
+    where = facts.where
+    if where is None:
+        return _level(facts.area, policy.level(facts.area), facts.needs)
+    found = judge_path(policy.paths, where, facts.needs)
+    need = LEVEL_NAMES[facts.needs]
+    fix = "" if where.fault else f'Add "{where.told}": {need} to paths.'
+    return Check(found.passes, found.at, "level", found.why, fix, LEVEL_NAMES[found.have], need)
+
+
 @lru_cache(maxsize=1024)
 def _level(area: str, have: int, needed: int) -> Check:
     has, needs = LEVEL_NAMES[have], LEVEL_NAMES[needed]
@@ -162,6 +176,9 @@ def _refusals(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
     if rule.url_hosts is not None or rule.restricts_people:
         yield from _documents(rule, facts)
         yield from _urls(rule, facts)
+    if facts.where is not None and facts.spends and rule.reads_words:
+        why = "nothing is known of what the call says, so the rule cannot be held"
+        yield Check(False, rule.at, "unlisted", why, "Let the rule be for areas and not for any.")
     if facts.body:
         yield from _content(rule, facts)
     if rule.hours is not None and not rule.hours.holds(facts.acts_at_ms):

@@ -21,6 +21,7 @@ from cordboard.catalogue.request import Answer, Request
 from cordboard.catalogue.route import Router
 from cordboard.catalogue.seal import Seal
 from cordboard.catalogue.sentence import MAX_FACT_CHARS, UNKNOWN_PATH
+from cordboard.catalogue.unlisted import UnlistedCalls
 from cordboard.errors import entry
 
 log = logging.getLogger("cordboard.gate")
@@ -142,6 +143,7 @@ class Gate:
         self.audit = audit
         self.upstreams = upstreams
         self.seal = seal
+        self.unlisted = UnlistedCalls(router)
         self.keyless = keyless
         self._recorder = recorder
         self._ids = ids
@@ -274,7 +276,12 @@ def admit(gate: Gate, call: Call) -> None:
 
 
 def locate(gate: Gate, call: Call) -> None:
-    """Make sure that there is such an operation."""
+    """Make sure that there is such an operation, unless the calls of an agent are carried out elsewhere."""
+    principal = call.principal
+    is_lost = call.exchange.bound is None and principal is not None and principal.reach is Reach.AGENT
+    if is_lost and principal is not None and gate.judge.upstream_of(principal):
+        gate.unlisted.adopt(call.exchange)
+        return
     if call.exchange.unserved:
         raise Problem(20404, message=_UNSERVED.format(path=call.request.path, product=call.exchange.unserved))
     if call.exchange.bound is None:

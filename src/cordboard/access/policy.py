@@ -139,9 +139,25 @@ class Rule:
     approve: Approve | None = None
 
     @property
+    def reads_words(self) -> bool:
+        """Tell whether the rule reads what a call says: to whom, from whom, which text and which links."""
+        reads = (self.senders, self.longest_body, self.link_hosts, self.url_hosts)
+        return self.restricts_people or bool(self.forbidden) or any(each is not None for each in reads)
+
+    @property
     def restricts_people(self) -> bool:
         """Tell whether the rule says who may be reached."""
         return self.to_allow is not None or self.to_deny is not None or self.countries is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedPath:
+    """A path beyond the catalogue that is allowed at a level; an empty ``method`` is any that the level has."""
+
+    method: str
+    pattern: re.Pattern[str]
+    level: int
+    at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +173,7 @@ class Budget:
 class Policy:
     """What an agent may do; an empty one allows nothing.
 
-    ``upstream`` names where its calls are carried out if not here,
+    ``upstream`` names where its calls are carried out if not here, ``paths`` what may go there beyond the catalogue,
     ``digest`` is the SHA-256 of the document that it was read from, ``plans`` what was compiled of it by operation.
     """
 
@@ -168,6 +184,7 @@ class Policy:
     expires_ms: int | None = None
     budgets: tuple[Budget, ...] = ()
     upstream: str = ""
+    paths: tuple[AllowedPath, ...] = ()
     digest: str = ""
     plans: dict[str, object] = field(default_factory=dict, compare=False, repr=False)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import msgspec
 
+from cordboard.access.paths import read_path
 from cordboard.access.patterns import expression, hosts
-from cordboard.access.policy import LEVELS, Meter, Mode, Period, Policy, Rule
+from cordboard.access.policy import LEVELS, AllowedPath, Meter, Mode, Period, Policy, Rule
 from cordboard.access.policy_limits import SCOPE, approve_of, budgets_of, hours_of, rate_of
 from cordboard.access.policy_values import (
     Groups,
@@ -27,11 +29,12 @@ from cordboard.access.policy_values import (
     whole_of,
 )
 from cordboard.base.clock import to_ms
+from cordboard.catalogue.unlisted import UNLISTED
 
 __all__ = ["Known", "PolicyFault", "digest_of", "read_policy"]
 
-MOST_RULES, MOST_EXPRESSIONS, MOST_GROUPS = 50, 20, 1000
-TOP = ("areas", "rules", "groups", "accounts", "mode", "expires", "budgets", "owner", "tags", "upstream")
+MOST_RULES, MOST_EXPRESSIONS, MOST_GROUPS, MOST_PATHS = 50, 20, 1000, 100
+TOP = ("areas", "rules", "groups", "accounts", "mode", "expires", "budgets", "owner", "tags", "upstream", "paths")
 ACTIONS = ("read", "create", "update", "delete")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _ACCOUNT = re.compile(r"AC[0-9a-f]{32}")
@@ -49,8 +52,8 @@ class Known:
         """Tell whether that is what a rule can be for: `any`, an area, an area and an action, or an operation."""
         area, dot, action = text.partition(".")
         if dot:
-            return area in self.areas and action in ACTIONS
-        return text == "any" or text in self.areas or text in self.operations
+            return (area in self.areas or area == UNLISTED) and action in ACTIONS
+        return text in ("any", UNLISTED) or text in self.areas or text in self.operations
 
 
 def read_policy(document: object, known: Known) -> Policy:
@@ -61,7 +64,7 @@ def read_policy(document: object, known: Known) -> Policy:
     rules = list_of(body.get("rules", []), "rules", MOST_RULES)
     return Policy(
         areas={
-            name: _level(level, f"areas.{name}", name, known)
+            name: _area_level(level, f"areas.{name}", name, known)
             for name, level in pairs_of(body.get("areas", {}), "areas")
         },
         rules=tuple(_rule(each, f"rules[{place}]", groups, known) for place, each in enumerate(rules)),
@@ -70,6 +73,7 @@ def read_policy(document: object, known: Known) -> Policy:
         expires_ms=_instant(body["expires"]) if body.get("expires") is not None else None,
         budgets=budgets_of(body["budgets"], known.is_scope) if "budgets" in body else (),
         upstream=text_of(body["upstream"], "upstream") if "upstream" in body else "",
+        paths=tuple(_paths(body)),
         digest=digest_of(body),
     )
 
@@ -86,9 +90,24 @@ def _about(body: Mapping[str, Any]) -> None:
     texts_of(body.get("tags", []), "tags", MOST_GROUPS)
 
 
-def _level(value: object, at: str, name: str, known: Known) -> int:
+def _paths(body: Mapping[str, Any]) -> Iterator[AllowedPath]:
+    given = pairs_of(body.get("paths", {}), "paths")
+    if given and "upstream" not in body:
+        raise PolicyFault("paths", "there is nothing beyond the catalogue without an upstream")
+    if len(given) > MOST_PATHS:
+        raise PolicyFault("paths", f"there are at most {MOST_PATHS}")
+    for text, value in given:
+        at = f"paths.{text[:100]}"
+        yield compiled(partial(read_path, level=_level(value, at)), text, at)
+
+
+def _area_level(value: object, at: str, name: str, known: Known) -> int:
     if name not in known.areas:
         raise PolicyFault(at, f"there is no such area; there are {', '.join(sorted(known.areas))}")
+    return _level(value, at)
+
+
+def _level(value: object, at: str) -> int:
     if isinstance(value, bool):
         raise PolicyFault(at, "it came as true or false, as some readers of YAML take off and on: write it in quotes")
     if not isinstance(value, str) or value not in LEVELS:

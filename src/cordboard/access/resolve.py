@@ -18,6 +18,7 @@ from cordboard.access.policy import RECORDINGS, Policy
 from cordboard.base.phone import parse_recipient, parse_sender
 from cordboard.base.sid import SERVICE, is_sid
 from cordboard.catalogue.describe import Effect, Fields, Level, Operation, Place
+from cordboard.catalogue.unlisted import Unlisted
 from cordboard.catalogue.wire import Instant, Malformed
 
 RECIPIENTS, SENDERS = ("To", "to", "PhoneNumber"), ("From", "from")
@@ -40,8 +41,7 @@ ITS_OWN = frozenset({"FetchApproval"})
 _ACTIONS = {"GET": "read", "DELETE": "delete"}
 
 
-MOST_SHOWN = 20
-"""As many recipients as a person reads; how many more there are is told."""
+MOST_SHOWN = 20  # as many recipients as a person reads; how many more there are is told
 NOBODY = (Reached("", ""),)
 """Whom a call reaches that spends and names nobody."""
 
@@ -151,8 +151,7 @@ def facts_of(
     said = _said_to_many(given, lookups, account_sid) if shape.is_crowd else _said(shape, given, lookups, account_sid)
     recipients = tuple([reached(text, lookups.country) for text in said.addresses])
     body, documents = said.body, said.documents
-    at_ms = getattr(given, "send_at", None)
-    named = getattr(given, "account_sid", None) or account_sid
+    at_ms, named = getattr(given, "send_at", None), getattr(given, "account_sid", None) or account_sid
     cost: int | None = 0
     if plan.wants_cost and shape.is_costly:
         costs = [lookups.cost_micros(operation.name, each.address, body, said.media) for each in recipients or NOBODY]
@@ -180,6 +179,7 @@ def facts_of(
         cost_micros=cost,
         spends=shape.is_costly,
         people=said.people,
+        where=given.where if isinstance(given, Unlisted) else None,
     )
 
 

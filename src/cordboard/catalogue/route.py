@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote
 
 from cordboard.catalogue.describe import Surface
@@ -27,6 +27,12 @@ class _Node:
         self.fixed: dict[str, _Node] = {}
         self.variable: _Node | None = None
         self.methods: dict[str, tuple[Bound, tuple[str, ...]]] = {}
+
+    def alike(self, segment: str) -> Iterator[_Node]:
+        """Give the places that follow with a segment of this name, in any case, or with any segment."""
+        yield from (node for name, node in self.fixed.items() if name.casefold() == segment)
+        if self.variable is not None:
+            yield self.variable
 
 
 class Router:
@@ -104,6 +110,18 @@ class Router:
                 self._kept.clear()
             self._kept[known] = (surface.dialect, exchange.bound, exchange.values.copy(), extension, prefix)
         return exchange
+
+    def resembles(self, host: str, segments: Sequence[str]) -> bool:
+        """Tell whether a path, from its version on, is an operation's but for case, ending or method."""
+        version, *rest = [segment.casefold() for segment in segments]
+        nodes = [
+            self._roots[each.name]
+            for each in self._surfaces
+            if each.host == host and version in (each.version, *each.aliases)
+        ]
+        for segment in [*rest[:-1], *[last.partition(".")[0] for last in rest[-1:]]]:
+            nodes = [following for node in nodes for following in node.alike(segment)]
+        return any(node.methods for node in nodes)
 
     def _surface(self, request: Request, segments: list[str]) -> tuple[Surface, list[str], str]:
         if len(segments) < 2:

@@ -16,28 +16,35 @@ import msgspec
 from cordboard.base.problem import Problem
 from cordboard.catalogue.dialect import Exchange
 from cordboard.catalogue.parse import read_pairs
+from cordboard.catalogue.unlisted import ACCOUNT as ACCOUNT_PART
+from cordboard.catalogue.unlisted import Unlisted
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 UNFORWARDABLE = 90023
 ACCOUNT = "AccountSid"
+_SEPARATORS = ("/", "\\", "%", ";")
 
 
 class Canonical(NamedTuple):
-    """A call in canonical form; ``path`` begins with the version, and holds the query."""
+    """A call in canonical form; ``host`` is its product's, ``path`` begins with the version, and holds the query."""
 
     method: str
+    host: str
     path: str
     body: bytes
     content_type: str
 
 
-def canonical(exchange: Exchange, unknown: list[str], account_sid: str) -> Canonical:
+def canonical(exchange: Exchange, given: object, unknown: list[str], account_sid: str) -> Canonical:
     """Return a call as it goes on, for an account there. Raises: Problem 90023."""
     bound, request = exchange.bound, exchange.request
     assert bound is not None  # noqa: S101 - the gate carries out only what routing found
+    if isinstance(given, Unlisted):
+        return _unlisted(bound.operation.method, given, account_sid)
     if unknown:
         raise Problem(UNFORWARDABLE, parameter=unknown[0][:100], reason="the catalogue does not describe it")
     operation = bound.operation
+    host = operation.surface.host
     path = _path(f"/{operation.surface.version}{operation.path}", exchange, account_sid)
     pairs = read_pairs(request.query.encode())
     is_json = exchange.dialect.conventions.body_type == JSON
@@ -46,10 +53,20 @@ def canonical(exchange: Exchange, unknown: list[str], account_sid: str) -> Canon
     many = {each.wire for each in operation.parameters if each.many}
     _refuse_repeated(pairs, many)
     if request.body and is_json:
-        return Canonical(operation.method, _with(path, pairs), _json(request.body), JSON)
+        return Canonical(operation.method, host, _with(path, pairs), _json(request.body), JSON)
     if operation.method == "POST":
-        return Canonical("POST", path, urlencode(pairs).encode(), FORM)
-    return Canonical(operation.method, _with(path, pairs), b"", "")
+        return Canonical("POST", host, path, urlencode(pairs).encode(), FORM)
+    return Canonical(operation.method, host, _with(path, pairs), b"", "")
+
+
+def _unlisted(method: str, given: Unlisted, account_sid: str) -> Canonical:
+    """Return what the catalogue does not describe, from what was read of it."""
+    parts = [account_sid if part == ACCOUNT_PART else quote(part, safe="") for part in given.path.split("/")]
+    path = "/".join(parts) + (f"?{urlencode(given.query, doseq=True)}" if given.query else "")
+    if given.document is not None:
+        return Canonical(method, given.host, path, msgspec.json.encode(given.document), JSON)
+    body = urlencode(given.form, doseq=True).encode() if given.form else b""
+    return Canonical(method, given.host, path, body, FORM if body else "")
 
 
 def _path(template: str, exchange: Exchange, account_sid: str) -> str:
@@ -58,10 +75,15 @@ def _path(template: str, exchange: Exchange, account_sid: str) -> str:
     for segment in template.split("/"):
         name = segment[1:-1] if segment.startswith("{") else ""
         value = account_sid if name == ACCOUNT else values[name] if name else segment
-        if value in (".", "..") or "/" in value or "\\" in value:
+        if name and not _is_one_part(value):
             raise Problem(UNFORWARDABLE, parameter=name, reason="it is no single part of a path")
         segments.append(quote(value, safe="") if name else value)
     return "/".join(segments) + (f".{exchange.extension}" if exchange.extension else "")
+
+
+def _is_one_part(value: str) -> bool:
+    """Tell whether a value stays one part of a path, even for who decodes it twice."""
+    return value not in ("", ".", "..") and value.isprintable() and not any(each in value for each in _SEPARATORS)
 
 
 def _refuse_repeated(pairs: list[tuple[str, str]], many: set[str]) -> None:

@@ -53,12 +53,10 @@ class Carrier:
     def __init__(self, client: UpstreamClient) -> None:
         self._client = client
 
-    async def carry(self, destination: Destination, exchange: Exchange, unknown: list[str]) -> Answer:
+    async def carry(self, destination: Destination, exchange: Exchange, given: object, unknown: list[str]) -> Answer:
         """Carry a call out and return the answer. Raises: Problem for what is not sent on; Fault."""
-        bound = exchange.bound
-        assert bound is not None  # noqa: S101 - the gate carries out only what routing found
-        asked = canonical(exchange, unknown, destination.account_sid)
-        root = root_of(destination.base_url, bound.operation.surface.host)
+        asked = canonical(exchange, given, unknown, destination.account_sid)
+        root = root_of(destination.base_url, asked.host)
         lines = [f"Authorization: {destination.authorization}", f"User-Agent: cordboard/{__version__}"]
         lines += [f"Content-Type: {asked.content_type}"] if asked.content_type else []
         given = exchange.request.headers

@@ -12,10 +12,14 @@ from cordboard.access.policy import LEVEL_NAMES, Policy
 from cordboard.access.resolve import action_of, shape_of
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Operation
+from cordboard.catalogue.dialect import Exchange
 from cordboard.catalogue.request import Request
 from cordboard.catalogue.route import Router
+from cordboard.catalogue.unlisted import UnlistedCalls
 from cordboard.wiring.known import AREAS, INVALID, OPERATIONS
 from cordboard.wiring.roster import Roster
+
+HEADERS = {"host": "localhost", "content-type": "application/x-www-form-urlencoded"}
 
 
 class Advisor:
@@ -25,6 +29,7 @@ class Advisor:
         self._judge = judge
         self._roster = roster
         self._router = router
+        self._unlisted = UnlistedCalls(router)
 
     def matrix(self, name: str) -> dict[str, Any]:
         """Tell of every operation whether an agent can call it."""
@@ -40,12 +45,10 @@ class Advisor:
 
     def explain(self, name: str, operation_name: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Tell what would be decided of a call. Raises: Problem, also what the call itself would be answered."""
-        operation = OPERATIONS.get(operation_name)
-        if operation is None:
-            raise Problem(INVALID, parameter="operation", reason="there is no such operation, so it is refused")
         agent = self._roster.named(name)
-        exchange = self._router.find(_request(operation, {"AccountSid": agent.account_sid, **parameters}))
-        given = exchange.dialect.read(exchange)[0]
+        exchange = self._exchange(operation_name, {"AccountSid": agent.account_sid, **parameters})
+        assert exchange.bound is not None  # noqa: S101 - it was found, or made
+        operation, given = exchange.bound.operation, exchange.dialect.read(exchange)[0]
         account_sid = str(parameters.get("AccountSid", agent.account_sid))
         found = self._judge.explain(agent, account_sid, operation, given)
         wrong = next((check for check in found if not check.passes), None)
@@ -53,7 +56,7 @@ class Advisor:
         may = "may not" if wrong else "may"
         return {
             "agent": name,
-            "operation": operation_name,
+            "operation": operation.name,
             "decision": "deny" if wrong else "allow",
             "reason_code": check.reason,
             "rule": check.rule,
@@ -69,6 +72,19 @@ class Advisor:
                 for each in found
             ],
         }
+
+    def _exchange(self, asked: str, parameters: Mapping[str, Any]) -> Exchange:
+        """Return a call by the name of its operation or by method and path. Raises: Problem 90002."""
+        operation = OPERATIONS.get(asked)
+        method, is_path, path = asked.partition(" ")
+        if operation is None and not is_path:
+            raise Problem(INVALID, parameter="operation", reason="there is no such operation, so it is refused")
+        request = _request(operation, parameters) if operation is not None else Request(method, path, "", HEADERS)
+        exchange = self._router.find(request)
+        exchange.account_sid = str(parameters["AccountSid"])
+        if exchange.bound is None:
+            self._unlisted.adopt(exchange)
+        return exchange
 
 
 def _row(policy: Policy, operation: Operation) -> dict[str, Any]:
@@ -97,5 +113,4 @@ def _request(operation: Operation, parameters: Mapping[str, Any]) -> Request:
     text, is_read = urlencode(pairs), operation.method in ("GET", "DELETE")
     ending = ".json" if "json" in surface.dialect.extensions else ""
     where = f"/{surface.host}/{surface.version}{path}{ending}"
-    headers = {"host": "localhost", "content-type": "application/x-www-form-urlencoded"}
-    return Request(operation.method, where, text if is_read else "", headers, b"" if is_read else text.encode())
+    return Request(operation.method, where, text if is_read else "", HEADERS, b"" if is_read else text.encode())

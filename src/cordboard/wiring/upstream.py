@@ -49,7 +49,7 @@ class Gateway:
         token = self._upstreams.token(upstream)
         destination = Destination(upstream.their_sid, token, upstream.base_url, upstream.timeout_s)
         try:
-            answer = await self._carrier.carry(destination, call.exchange, call.unknown)
+            answer = await self._carrier.carry(destination, call.exchange, call.given, call.unknown)
         except Fault as fault:
             problem = Problem(fault.kind, reason=fault.reason)
             if fault.kind is Kind.UNREACHED:

@@ -72,6 +72,7 @@ class SetPolicy:
     owner: object = param("owner", ANYTHING, "Whose agent it is, for people to read.", default=None)
     tags: object = param("tags", ANYTHING, "Words to find it by.", default=None)
     upstream: object = param("upstream", ANYTHING, "Where its calls are carried out, if not here.", default=None)
+    paths: object = param("paths", ANYTHING, "A level by path, for what the catalogue does not describe.", default=None)
 
 
 @described
@@ -99,7 +100,9 @@ class Explain:
     """A call that nobody makes."""
 
     agent: str = param("agent", NAME, "Whose policy to ask.", missing=INVALID, invalid=INVALID)
-    operation: str = param("operation", Text(100), "Its name, such as CreateMessage.", missing=INVALID, invalid=INVALID)
+    operation: str = param(
+        "operation", Text(300), "Its name, or a method and a path.", missing=INVALID, invalid=INVALID
+    )
     parameters: dict[str, Any] | None = param(
         "parameters", OBJECT, "Its parameters by name, those of the path too.", default=None, invalid=INVALID
     )
@@ -169,7 +172,7 @@ async def fetch_agent(call: Call, given: AgentOf) -> Agent:
 )
 async def set_policy(call: Call, given: SetPolicy) -> Agent:
     """Give an agent another policy, whole, from its next call on; one that cannot be read changes nothing."""
-    parts = ("areas", "rules", "groups", "accounts", "mode", "expires", "budgets", "owner", "tags", "upstream")
+    parts = ("areas", "rules", "groups", "accounts", "mode", "expires", "budgets", "owner", "tags", "upstream", "paths")
     document = {part: getattr(given, part) for part in parts if getattr(given, part) is not None}
     return await call.services.agents.set_policy(call.services.agents.find(given.name), document)
 
