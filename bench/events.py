@@ -24,8 +24,8 @@ from bench.server import running, serve_command
 from cordboard.base.feed import Feed
 from cordboard.base.outbox import Outbox
 from cordboard.base.sid import SidMaker
-from cordboard.events import happened
 from cordboard.events.event import written
+from cordboard.events.messaging import of_message
 from cordboard.messaging.message import Direction, Message, Status
 from cordboard.store.sqlite.engine import Engine
 from cordboard.store.sqlite.store import SqliteStore
@@ -121,7 +121,7 @@ def _seed(path: Path, sink_sid: str) -> None:
     with closing(sqlite3.connect(path)) as store, store:
         for number in range(EVENTS):
             message = _message("AC" + "1" * 32, f"SM{number:032x}")
-            event = happened.of_message(f"EZ{number:032x}", message)
+            event = of_message(f"EZ{number:032x}", message)
             assert event is not None
             store.execute(ADD, (sink_sid, now_ms, now_ms, written(event)))
 

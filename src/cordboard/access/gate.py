@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter_ns
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from cordboard.access.agents import Asked, Judge, Ruling, refusal_of
@@ -104,6 +105,9 @@ class Audit(Protocol):
         """Append what came of it. The answer does not wait."""
 
 
+Follower = Callable[[Call], Awaitable[None] | None]
+"""Is told of the calls of an operation that were carried out."""
+NOBODY: Mapping[str, Follower] = MappingProxyType({})
 Step = Callable[["Gate", Call], Awaitable[None] | None]
 """One step. A step that has nothing to wait for returns nothing; a coroutine for each would cost a microsecond each."""
 
@@ -128,11 +132,12 @@ class Gate:
         upstreams: Upstreams,
         seal: Seal | None = None,
         keyless: frozenset[str] = KEYLESS_AREAS,
+        followers: Mapping[str, Follower] = NOBODY,
     ) -> None:
         """Take what the steps need.
 
         ``seal`` signs the tokens of pages, ``concurrency`` is the number of open requests an account may have,
-        ``keyless`` are the areas that standard keys do not reach.
+        ``keyless`` are the areas that standard keys do not reach, ``followers`` are told of operations by their names.
         """
         self.router = router
         self.authenticator = authenticator
@@ -145,6 +150,7 @@ class Gate:
         self.seal = seal
         self.unlisted = UnlistedCalls(router)
         self.keyless = keyless
+        self.followers = followers
         self._recorder = recorder
         self._ids = ids
         self._now_ms = now_ms
@@ -402,6 +408,13 @@ def render(gate: Gate, call: Call) -> None:
         call.answer = call.exchange.dialect.write(call.exchange, call.result)
 
 
+def tell(gate: Gate, call: Call) -> Awaitable[None] | None:
+    """Tell who follows an operation that it was carried out here, before its caller is answered."""
+    bound = call.exchange.bound
+    follow = gate.followers.get(bound.operation.name) if bound is not None else None
+    return None if follow is None or call.is_carried else follow(call)
+
+
 # The steps of the gate. An agent's policy is asked between parse and handle, because it judges the parsed and resolved
 # parameters. The record follows in any case, when the call is closed.
-STEPS: tuple[Step, ...] = (authenticate, admit, locate, restrict, authorize, parse, judge, handle, render)
+STEPS: tuple[Step, ...] = (authenticate, admit, locate, restrict, authorize, parse, judge, handle, render, tell)

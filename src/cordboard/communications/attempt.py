@@ -92,7 +92,7 @@ class Attempts:
             from_=sender,
             body=said.text,
             media_urls=said.media,
-            origin=Origin(message.id, operation.id, is_last),
+            origin=Origin(message.id, operation.id, is_last, place + 1, route.sender_id, message.tags),
         )
         return self._sending.accept(message.account_sid, draft, unit)
 

@@ -35,6 +35,11 @@ def iso_ms(at_ms: int) -> str:
     return f"{to_datetime(at_ms):%Y-%m-%dT%H:%M:%S}.{at_ms % 1000:03d}Z"
 
 
+def without_none(given: Mapping[str, object]) -> dict[str, object]:
+    """Return what there is: properties that do not apply are left out."""
+    return {name: value for name, value in given.items() if value is not None}
+
+
 def schema_url(schema_id: str, version: int) -> str:
     """Return the name by which events refer to their schema."""
     return f"{SCHEMA_HOST}/{schema_id}/{version}"

@@ -29,7 +29,7 @@ def _texts(names: str) -> dict[str, Shape]:
 
 
 def _object(properties: Mapping[str, Shape]) -> Shape:
-    return {"type": "object", "properties": dict(properties)}
+    return {"type": "object", "properties": dict(properties), "additionalProperties": False}
 
 
 _MESSAGE_STATUS = Fields(
@@ -59,9 +59,12 @@ _INBOUND = Fields(
         "recipients": {"type": "array", "items": TEXT},
     },
 )
-_REQUEST: Shape = {"type": "object", "properties": {"parameters": TEXTS}, "required": ["parameters"]}
-_RESPONSE = _object({"responseCode": WHOLE, "responseBody": TEXT, "requestDuration": WHOLE})
-_WEBHOOK_EVENT = Fields(required={"request": _REQUEST}, optional={"response": _RESPONSE})
+_REQUEST = {**_texts("method url"), "parameters": TEXTS}
+_RESPONSE = {"responseCode": WHOLE, "requestDuration": WHOLE, **_texts("contentType responseBody dateCreated")}
+_WEBHOOK_EVENT = Fields(
+    required={"sid": TEXT, "request": _object(_REQUEST) | {"required": list(_REQUEST)}},
+    optional={**_texts("requestDateCreated eventSid"), "timestamp": INSTANT, "response": _object(_RESPONSE)},
+)
 _ERROR = Fields(
     required={
         **_texts("sid account_sid error_code more_info"),

@@ -1,7 +1,6 @@
 """The types of events, as tables: their names, their schemas, and what they say.
 
-Source: https://www.twilio.com/docs/events/event-types; reference of the Communications API, sections 9 and 10.2. The
-types of recordings and their versions are ours.
+Source: https://www.twilio.com/docs/events/event-types; reference of the Communications API, sections 9 and 10.2.
 """
 
 from __future__ import annotations
@@ -28,14 +27,38 @@ class EventType(NamedTuple):
 
 
 MESSAGE, INBOUND, VOICE = "com.twilio.messaging.message", "com.twilio.messaging.inbound-message", "com.twilio.voice"
-CALLBACK, COMMS = f"{VOICE}.status-callback", "com.twilio.comms-api"
+COMMS = "com.twilio.comms-api"
 RECEIVED = f"{INBOUND}.received"
-CALL_CREATED = f"{VOICE}.api-request.call.created"
-CONFERENCE_UPDATED = f"{CALLBACK}.conference.updated"
 ERROR_LOGGED = "com.twilio.error-logs.error.logged"
 TEST = "com.twilio.eventstreams.test-event"
 
 _STATUS, _HOOK = ("Messaging.MessageStatus", 7), ("Voice.WebhookEvent", 2)
+_VOICE: tuple[tuple[str, str], ...] = (
+    ("status-callback.call.initiated", "A call is on its way."),
+    ("status-callback.call.ringing", "A call rings."),
+    ("status-callback.call.answered", "A call was answered."),
+    ("status-callback.call.completed", "A call has ended, however it ended."),
+    ("status-callback.amd.detected", "It was found out whether a person answered."),
+    ("status-callback.conference.updated", "A conference began or ended."),
+    ("status-callback.conference-participant.updated", "A participant came, left, changed or spoke."),
+    ("status-callback.announcement.processed", "An announcement ended, or could not be had."),
+    ("status-callback.recording.processed", "A recording has begun, can be had, or is empty."),
+    ("status-callback.transcription.processed", "A recording was transcribed."),
+    ("api-request.call.created", "A call was made with the API."),
+    ("api-request.call.modified", "A call was changed with the API."),
+    ("api-request.conference.modified", "A conference was changed with the API."),
+    ("api-request.conference-participant.created", "A participant was called with the API."),
+    ("api-request.conference-participant.modified", "A participant was changed with the API."),
+    ("api-request.conference-participant.deleted", "A participant was put out with the API."),
+    ("twiml.call.requested", "The first document of a call was got."),
+    ("twiml.call.redirected", "A document was got to which a call was redirected."),
+    ("twiml.call.transferred", "The document behind a Refer was got."),
+    ("twiml.dial.finished", "The document behind a Dial was got."),
+    ("twiml.enqueue.finished", "The document behind an Enqueue was got."),
+    ("twiml.gather.finished", "The document behind a Gather was got."),
+    ("twiml.record.finished", "The document behind a Record was got."),
+    ("twiml.request.failed", "There was no document, or none that could be got."),
+)
 _ROWS: tuple[tuple[str, tuple[str, int], str], ...] = (
     (f"{MESSAGE}.queued", _STATUS, "A message waits to be sent."),
     (f"{MESSAGE}.sent", _STATUS, "A message was handed to the carrier."),
@@ -44,15 +67,7 @@ _ROWS: tuple[tuple[str, tuple[str, int], str], ...] = (
     (f"{MESSAGE}.undelivered", _STATUS, "A message did not arrive."),
     (f"{MESSAGE}.read", _STATUS, "A message was read."),
     (RECEIVED, ("Messaging.InboundMessageV1", 6), "A message came in."),
-    (f"{CALLBACK}.call.initiated", _HOOK, "A call is on its way."),
-    (f"{CALLBACK}.call.ringing", _HOOK, "A call rings."),
-    (f"{CALLBACK}.call.answered", _HOOK, "A call was answered."),
-    (f"{CALLBACK}.call.completed", _HOOK, "A call has ended, however it ended."),
-    (CALL_CREATED, _HOOK, "A call was made with the API."),
-    (CONFERENCE_UPDATED, _HOOK, "A conference began or ended."),
-    (f"{CALLBACK}.recording.in-progress", _HOOK, "A recording has begun."),
-    (f"{CALLBACK}.recording.completed", _HOOK, "A recording can be had."),
-    (f"{CALLBACK}.recording.absent", _HOOK, "A recording is empty."),
+    *((f"{VOICE}.{name}", _HOOK, says) for name, says in _VOICE),
     (ERROR_LOGGED, ("ErrorLogs.Error", 1), "An error or a warning was logged."),
     (f"{COMMS}.operation.scheduled", ("CommsApi.OperationScheduled", 2), "An operation waits for its time."),
     (f"{COMMS}.operation.processing", ("CommsApi.OperationProcessing", 2), "An operation has begun."),

@@ -60,11 +60,17 @@ class Direction(StrEnum):
 
 
 class Origin(Struct, frozen=True, array_like=True):
-    """What a message is an attempt of: ids of the Communications API, and whether no other attempt may follow."""
+    """What a message is an attempt of: ids of the Communications API, and whether no other attempt may follow.
+
+    ``number`` counts the attempts at one person from 1; ``sender_id`` is empty for a sender without one.
+    """
 
     message_id: str
     operation_id: str
     is_last: bool
+    number: int = 1
+    sender_id: str = ""
+    tags: Mapping[str, str] = {}
 
 
 class Options(Struct, frozen=True, kw_only=True):

@@ -18,7 +18,10 @@ from cordboard.base.outbox import Task, TaskKind
 from cordboard.base.sid import SidMaker, key_of, uuid_of
 from cordboard.base.webhook import Purpose, Webhook
 from cordboard.numbers.country import country_of
+from cordboard.twiml.voice.effects import Reason
 from cordboard.voice.call import Call, CallDirection, Event, Told
+from cordboard.voice.occurrence import NO_DOCUMENT, Occurrence, Response
+from cordboard.voice.ports import Reply
 
 API_VERSION = "2010-04-01"
 Pairs = tuple[tuple[str, str], ...]
@@ -100,6 +103,27 @@ class CallHooks:
             fallback_url=fallback,
             conversation=call.sid,
         )
+
+
+def of_call(name: str, call: Call, told: Told, extra: Pairs) -> Occurrence:
+    """Return what happened on a call, as whoever wants to know of it is told."""
+    parameters = (*standard(call), *extra)
+    return Occurrence(name, call.account_sid, call.sid, call.updated_ms, told.method, told.url or "", parameters)
+
+
+def document_asked(webhook: Webhook, reason: Reason, reply: Reply, asked_ms: int, answered_ms: int) -> Occurrence:
+    """Return what happened when a document was asked for: it was answered, or there was none."""
+    response = Response(reply.status, answered_ms - asked_ms, reply.content_type or "", reply.body)
+    return Occurrence(
+        f"twiml.{reason}" if reply.fault is None else NO_DOCUMENT,
+        webhook.account_sid,
+        webhook.subject_sid,
+        answered_ms,
+        webhook.method,
+        webhook.url,
+        webhook.parameters,
+        response if reply.status else None,
+    )
 
 
 def standard(call: Call, status: str | None = None) -> Pairs:

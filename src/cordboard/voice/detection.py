@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from cordboard.voice.call import CallOptions
+from cordboard.voice.callbacks import of_call
+from cordboard.voice.occurrence import DETECTED
 from cordboard.voice.pace import NATURAL_CHARACTERS_PER_S
 
 if TYPE_CHECKING:
@@ -61,7 +63,8 @@ def detect(leg: Leg, by: str, go_on: Callable[[], None]) -> None:
             leg.call = replace(leg.call, answered_by=kind)
             extra = (("AnsweredBy", kind), ("MachineDetectionDuration", str(lasts_ms)))
             task = leg.board.hooks.told(leg.call, options.machine_told, extra)
-            leg.board.write(leg.call, tasks=[task] if task else [])
+            occurred = of_call(DETECTED, leg.call, options.machine_told, extra)
+            leg.board.write(leg.call, tasks=[task] if task else [], occurred=occurred)
             if not options.is_machine_async:
                 go_on()
 

@@ -8,10 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cordboard.twiml.reader import Document, Element, Trouble, read
-from cordboard.twiml.voice.effects import Fetch, Inline, Note, Page
+from cordboard.twiml.voice.effects import Fetch, Inline, Note, Page, Reason
 from cordboard.twiml.voice.links import named_urls
 from cordboard.voice.activity import Activity
+from cordboard.voice.callbacks import document_asked
 from cordboard.voice.ports import Reply
+
+if TYPE_CHECKING:
+    from cordboard.voice.leg import Leg
 
 if TYPE_CHECKING:
     from cordboard.voice.leg import Leg
@@ -64,36 +68,56 @@ class Fetching(Activity):
     async def _run(self) -> None:
         leg, options = self.leg, self.leg.call.options
         with leg.board.clock.work():
-            page, fault = await self._ask(self.effect.url, self.effect.method, self.effect.parameters)
+            page, fault = await self._ask(self.effect)
             if fault is not None and options.fallback_url and not self._is_over:
                 more = (("ErrorCode", str(fault.code)), ("ErrorUrl", self.effect.url))
                 parameters = (*self.effect.parameters, *more)
-                page, fault = await self._ask(options.fallback_url, options.fallback_method, parameters)
+                fallback = Fetch(options.fallback_url, options.fallback_method, parameters, self.effect.reason)
+                page, fault = await self._ask(fallback)
             if self._is_over:
                 return
             if fault is not None:
                 leg.hear(SORRY)
             self.finish(page)
 
-    async def _ask(
-        self, url: str, method: str, parameters: tuple[tuple[str, str], ...]
-    ) -> tuple[Page | None, Note | None]:
+    async def _ask(self, wanted: Fetch) -> tuple[Page | None, Note | None]:
         leg = self.leg
-        leg.document = (method, url)
-        refused = await refused_document(leg, url)
+        leg.document = (wanted.method, wanted.url)
+        refused = await refused_document(leg, wanted.url)
         if refused is not None:
             leg.board.note(leg, refused)
             return None, refused
-        reply = await leg.board.ask(leg.board.hooks.document(leg.call, url, method, parameters))
+        reply = await ask_for(leg, wanted)
         found = page_of(reply)
         if isinstance(found, Page):
-            found = await refused_document(leg, found.url, url) or await refused_page(leg, found) or found
+            found = await refused_document(leg, found.url, wanted.url) or await refused_page(leg, found) or found
         if isinstance(found, Note):
             if not self._is_over:
                 # What kept the answer from coming was told where the request was made.
                 leg.board.note(leg, found, is_told=reply.fault is not None)
             return None, found
         return found, None
+
+
+async def ask_for(leg: Leg, wanted: Fetch) -> Reply:
+    """Make the request of a document, and write what happened."""
+    board = leg.board
+    webhook = board.hooks.document(leg.call, wanted.url, wanted.method, wanted.parameters)
+    asked_ms = board.clock.now_ms()
+    reply = await board.ask(webhook)
+    if wanted.reason is not Reason.OTHER:
+        board.write(occurred=document_asked(webhook, wanted.reason, reply, asked_ms, board.clock.now_ms()))
+    return reply
+
+
+def ask_in_vain(leg: Leg, wanted: Fetch) -> None:
+    """Make the request of a document that will not be run, because the call went elsewhere."""
+
+    async def ask() -> None:
+        with leg.board.clock.work():
+            await ask_for(leg, wanted)
+
+    leg.board.spawn(ask())
 
 
 async def refused_document(leg: Leg, url: str, asked: str = "") -> Note | None:

@@ -10,11 +10,12 @@ from typing import ClassVar
 
 from cordboard.base.clock import to_datetime
 from cordboard.base.webhook import Purpose
-from cordboard.twiml.voice.effects import Note, Prompt, Say
+from cordboard.twiml.voice.effects import Fetch, Note, Prompt, Say
 from cordboard.twiml.voice.pay_effect import Pay, PayPrompt
 from cordboard.voice.activity import Activity
 from cordboard.voice.call import Told
 from cordboard.voice.charging import Outcome, charge, unpaid
+from cordboard.voice.documents import ask_in_vain
 from cordboard.voice.speaking import Prompts
 from cordboard.voice.wallet import LONGEST_ENTRY, MATCHER, Field, Terms, Wallet
 
@@ -181,7 +182,8 @@ class Paying(Activity):
         outcome = unpaid(HUNG_UP, self._wallet)
         self._report(outcome)
         if self.effect.action is not None:
-            self.leg.board.ask_in_vain(self.leg, self.effect.action, self.effect.action_method, outcome.parameters)
+            wanted = Fetch(self.effect.action, self.effect.action_method, outcome.parameters)
+            ask_in_vain(self.leg, wanted)
 
     def clean(self) -> None:
         """Forget every digit, however it ends."""

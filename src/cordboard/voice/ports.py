@@ -11,6 +11,7 @@ from cordboard.base.webhook import Webhook
 from cordboard.voice.call import Call, CallStatus
 
 if TYPE_CHECKING:
+    from cordboard.voice.occurrence import Occurrence
     from cordboard.voice.recording import Recording
     from cordboard.voice.room import Conference
 
@@ -75,6 +76,9 @@ class CallUnit(Protocol):
 
     def put_task(self, task: Task) -> None:
         """Write a task."""
+
+    def add_occurrence(self, occurrence: Occurrence) -> None:
+        """Write what happened, for those who follow it."""
 
     def commit(self) -> Awaitable[None]:
         """Write it; done when it is on disk."""

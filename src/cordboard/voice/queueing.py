@@ -5,9 +5,10 @@ Source: https://www.twilio.com/docs/voice/twiml/enqueue, /docs/voice/twiml/queue
 
 from __future__ import annotations
 
-from cordboard.twiml.voice.effects import Dequeued, Dialed, Enqueue, Fetch, Note, TakeFromQueue
+from cordboard.twiml.voice.effects import Dequeued, Dialed, Enqueue, Fetch, Note, Reason, TakeFromQueue
 from cordboard.voice.activity import Activity
 from cordboard.voice.dialing import tape_of_dial
+from cordboard.voice.documents import ask_in_vain
 from cordboard.voice.runner import Runner
 from cordboard.voice.tape import Tape
 
@@ -84,7 +85,8 @@ class Queueing(Activity):
         if self.effect.action is not None:
             waited_s = self.taken_after_s if self._is_taken else self.waited_s
             extra = (("QueueResult", result), ("QueueSid", self.queue.sid), ("QueueTime", str(waited_s)))
-            self.leg.board.ask_in_vain(self.leg, self.effect.action, self.effect.method, extra)
+            wanted = Fetch(self.effect.action, self.effect.method, extra, Reason.ENQUEUED)
+            ask_in_vain(self.leg, wanted)
 
     def taken(self) -> None:
         """Stop waiting, because somebody takes the call; it is connected from now on."""

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import deque
 from typing import Final, NamedTuple
 
-from cordboard.twiml.voice.effects import Note, Play, Prompt, Say, SendDigits
+from cordboard.twiml.voice.effects import Fetch, Note, Play, Prompt, Say, SendDigits
 from cordboard.twiml.voice.relay_effect import Relay
 from cordboard.voice.activity import Activity
+from cordboard.voice.documents import ask_in_vain
 from cordboard.voice.relay_messages import Bad, End, Language, Media, Token, Tones, read, setup, write
 from cordboard.voice.speaking import Prompts
 
@@ -205,7 +206,7 @@ class Relaying(Activity):
         """Tell the action that the caller has gone."""
         if self.effect.action is not None:
             extra = self._parameters("completed")
-            self.leg.board.ask_in_vain(self.leg, self.effect.action, self.effect.action_method, extra)
+            ask_in_vain(self.leg, Fetch(self.effect.action, self.effect.action_method, extra))
 
     def clean(self) -> None:
         """Break off what is said, and close the web socket."""

@@ -17,6 +17,8 @@ from cordboard.shelf.shelf import Kept, Kind
 from cordboard.twiml.voice.effects import Dialed, JoinConference
 from cordboard.voice.call import Told
 from cordboard.voice.joining import BY_MODERATOR, ENDED_BY_API
+from cordboard.voice.occurrence import ANNOUNCEMENT, PARTICIPANT, Occurrence
+from cordboard.voice.occurrence import CONFERENCE as CONFERENCE_UPDATED
 from cordboard.voice.recording import Source
 from cordboard.voice.tape import Tape, TapeSettings
 
@@ -41,6 +43,13 @@ EVENTS = {
     "announcement-end": "announcement",
     "announcement-fail": "announcement",
 }
+# What an event is to those who follow everything, by the word that a document asks for it with.
+OCCURRENCES = dict.fromkeys(EVENTS.values(), PARTICIPANT) | {
+    "start": CONFERENCE_UPDATED,
+    "end": CONFERENCE_UPDATED,
+    "announcement": ANNOUNCEMENT,
+}
+NOBODY = Told()
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -257,19 +266,27 @@ class Room:
         """Tell of an event, if anybody wants to know."""
         if participant is not None:
             participant.changed_ms = self.board.clock.now_ms()
-        if EVENTS[event] not in self.told.events:
-            return
-        self._sequence += 1
-        found = [
+        conference, told, now = self.conference, self.told, self.board.clock.now_ms()
+        if EVENTS[event] not in told.events:
+            told = NOBODY
+        parameters = (
             *self.facts(),
-            ("SequenceNumber", str(self._sequence)),
-            ("Timestamp", format_datetime(to_datetime(self.board.clock.now_ms()))),
+            *self._number(told),
+            ("Timestamp", format_datetime(to_datetime(now))),
             ("StatusCallbackEvent", event),
-        ]
-        if participant is not None:
-            found += participant.parameters()
-        conference = self.conference
-        task = self.board.hooks.about(
-            conference.account_sid, conference.sid, self.told, (*found, *extra), Purpose.CONFERENCE_STATUS
+            *(participant.parameters() if participant is not None else ()),
+            *extra,
         )
-        self.board.write(tasks=[task] if task else [])
+        account_sid, sid = conference.account_sid, conference.sid
+        task = self.board.hooks.about(account_sid, sid, told, parameters, Purpose.CONFERENCE_STATUS)
+        occurred = Occurrence(
+            OCCURRENCES[EVENTS[event]], account_sid, sid, now, told.method, told.url or "", parameters
+        )
+        self.board.write(tasks=[task] if task else [], occurred=occurred)
+
+    def _number(self, told: Told) -> Pairs:
+        """Return the number of a callback: they are counted, whatever else happens."""
+        if told.url is None:
+            return ()
+        self._sequence += 1
+        return (("SequenceNumber", str(self._sequence)),)

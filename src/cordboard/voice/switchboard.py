@@ -14,7 +14,7 @@ from cordboard.base.sid import SidMaker
 from cordboard.notifications.notification import Exchange
 from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.shelf.shelf import Kept, Kind, Shelf
-from cordboard.twiml.voice.effects import Fetch, Inline, Note, Recorded
+from cordboard.twiml.voice.effects import Fetch, Inline, Note, Reason
 from cordboard.voice.activities import ACTIVITIES
 from cordboard.voice.activity import Activity
 from cordboard.voice.attachments import Attachments
@@ -24,6 +24,7 @@ from cordboard.voice.callbacks import API_VERSION, CallHooks
 from cordboard.voice.conferences import Conferences
 from cordboard.voice.leg import Leg, Owner
 from cordboard.voice.library import Library
+from cordboard.voice.occurrence import Occurrence
 from cordboard.voice.oversight import NoOversight, Oversight
 from cordboard.voice.pace import NATURAL_CHARACTERS_PER_S
 from cordboard.voice.pacing import Pacing
@@ -227,7 +228,7 @@ class Switchboard:
         if options.url is None or not self.is_active(number.account_sid):
             leg.end(CallStatus.FAILED)
         else:
-            leg.run(Fetch(options.url, options.method))
+            leg.run(Fetch(options.url, options.method, reason=Reason.REQUESTED))
         return leg.call
 
     # What legs ask of it
@@ -257,7 +258,7 @@ class Switchboard:
         """Run the first document of a call that was answered."""
         options = leg.call.options
         if options.url is not None:
-            leg.run(Fetch(options.url, options.method))
+            leg.run(Fetch(options.url, options.method, reason=Reason.REQUESTED))
         else:
             leg.run(Inline(options.twiml or "<Response/>"))
 
@@ -303,28 +304,6 @@ class Switchboard:
         """Return where the resources of an account are."""
         return f"{self._base_url()}/{API_VERSION}/Accounts/{account_sid}"
 
-    def tell_action(self, leg: Leg, recorded: Recorded) -> None:
-        """Tell a document of a recording that the end of the call has ended."""
-        entry = leg.entry
-        if isinstance(entry, Fetch):
-            extra = (
-                ("RecordingUrl", recorded.url),
-                ("RecordingSid", recorded.sid),
-                ("RecordingDuration", str(recorded.duration_s)),
-                ("Digits", recorded.digits),
-            )
-            self.ask_in_vain(leg, entry.url, entry.method, extra)
-
-    def ask_in_vain(self, leg: Leg, url: str, method: str, extra: tuple[tuple[str, str], ...]) -> None:
-        """Make the request of a document that will not be run, because the call went elsewhere."""
-        webhook = self.hooks.document(leg.call, url, method, extra)
-
-        async def ask() -> None:
-            with self.clock.work():
-                await self.ask(webhook)
-
-        self.spawn(ask())
-
     def write(
         self,
         call: Call | None = None,
@@ -332,6 +311,7 @@ class Switchboard:
         tasks: Sequence[Task] = (),
         heard: Heard | None = None,
         kept: tuple[Kind[Any], Kept] | None = None,
+        occurred: Occurrence | None = None,
     ) -> Awaitable[None]:
         """Write what happened in one transaction."""
         unit: Any = self.store.unit()
@@ -343,6 +323,8 @@ class Switchboard:
             unit.add_heard(heard)
         if kept is not None:
             unit.put_kept(kept[0].name, kept[1])
+        if occurred is not None:
+            unit.add_occurrence(occurred)
         written: Awaitable[None] = unit.commit()
         return written
 

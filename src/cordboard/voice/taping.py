@@ -6,9 +6,12 @@ Source: https://www.twilio.com/docs/voice/twiml/record.
 from __future__ import annotations
 
 from cordboard.base.webhook import Purpose
-from cordboard.twiml.voice.effects import Note, Record, Recorded
+from cordboard.twiml.voice.effects import Fetch, Note, Reason, Record, Recorded
 from cordboard.voice.activity import Activity
 from cordboard.voice.call import Told
+from cordboard.voice.callbacks import of_call
+from cordboard.voice.documents import ask_in_vain
+from cordboard.voice.occurrence import TRANSCRIPTION as TRANSCRIBED
 from cordboard.voice.pace import spoken_s
 from cordboard.voice.recording import TRANSCRIPTION, Recording, RecordingStatus, Source
 from cordboard.voice.tape import Tape, TapeSettings, tape_of_call
@@ -58,7 +61,18 @@ class Taping(Activity):
     def hung_up(self) -> None:
         """The end of the call is the end of the recording; its action is still told."""
         if self._tape is not None and self._tape.has_speech:
-            self.leg.board.tell_action(self.leg, self._result(self._complete(self._tape), "hangup"))
+            self._tell_action(self._result(self._complete(self._tape), "hangup"))
+
+    def _tell_action(self, recorded: Recorded) -> None:
+        entry = self.leg.entry
+        if isinstance(entry, Fetch):
+            extra = (
+                ("RecordingUrl", recorded.url),
+                ("RecordingSid", recorded.sid),
+                ("RecordingDuration", str(recorded.duration_s)),
+                ("Digits", recorded.digits),
+            )
+            ask_in_vain(self.leg, Fetch(entry.url, entry.method, extra, Reason.RECORDED))
 
     def _end(self, digits: str) -> None:
         tape = self._tape
@@ -95,7 +109,8 @@ class Taping(Activity):
         )
         told = Told(url=self.effect.transcribe_callback)
         task = board.hooks.told(call, told, parameters, purpose=Purpose.TRANSCRIPTION)
-        board.write(kept=(TRANSCRIPTION, kept), tasks=[task] if task else [])
+        occurred = of_call(TRANSCRIBED, call, told, parameters)
+        board.write(kept=(TRANSCRIPTION, kept), tasks=[task] if task else [], occurred=occurred)
 
     def _result(self, made: Recording, digits: str) -> Recorded:
         return Recorded(made.sid, self.leg.board.recording_url(made), made.duration_s or 0, digits)

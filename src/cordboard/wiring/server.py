@@ -47,6 +47,7 @@ from cordboard.wiring.accounts import (
     wire_rehearsals,
 )
 from cordboard.wiring.agents import AgentWires, wire_agents
+from cordboard.wiring.api_requests import followers_of_calls
 from cordboard.wiring.audit import Audit
 from cordboard.wiring.communications import CommunicationsWires, wire_communications
 from cordboard.wiring.comparing import Comparing
@@ -359,6 +360,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         upstreams=Gateway(upstreams, upstream_client, agents.judge),
         seal=PageSeal(vault, now_ms),
         keyless=frozenset({CONTROL}) if settings.standard_keys_reach_all else KEYLESS_AREAS,
+        followers=followers_of_calls(store, now_ms),
     )
     server = Server(
         settings,

@@ -41,6 +41,7 @@ from cordboard.twiml.voice.effects import (
     Note,
     Page,
     Play,
+    Reason,
     Record,
     Recorded,
     Refuse,
@@ -112,21 +113,23 @@ def test_what_is_gathered_goes_to_the_action_and_the_rest_of_the_document_is_lef
     assert isinstance(gather, Gather)
     assert gather.prompts == (Say("Press one", "man", "en-US"),)
     assert (gather.num_digits, gather.timeout_s, gather.takes_keys, gather.takes_speech) == (1, 3, True, True)
-    assert fetch == Fetch("https://app.example/menu?lang=en", "POST", (("Digits", "1"),))
+    assert fetch == Fetch("https://app.example/menu?lang=en", "POST", (("Digits", "1"),), Reason.GATHERED)
     assert hang_up == HangUp()
 
 
 def test_speech_goes_to_the_action_with_its_confidence() -> None:
     answers = {Gather: Collected(speech="an agent please", confidence=0.9)}
     seen = perform(body("<Gather input='speech'/>"), body(""), results=answers)
-    assert seen[1] == Fetch(URL, "POST", (("SpeechResult", "an agent please"), ("Confidence", "0.90000000")))
+    assert seen[1] == Fetch(
+        URL, "POST", (("SpeechResult", "an agent please"), ("Confidence", "0.90000000")), Reason.GATHERED
+    )
 
 
 def test_nothing_gathered_goes_on_unless_the_document_wants_to_know() -> None:
     silent = {Gather: Collected()}
     assert perform(body("<Gather/><Say>Still there?</Say>"), results=silent)[1] == Say("Still there?", "man", "en-US")
     seen = perform(body("<Gather actionOnEmptyResult='true'/>"), body(""), results=silent)
-    assert seen[1] == Fetch(URL, "POST", (("Digits", ""),))
+    assert seen[1] == Fetch(URL, "POST", (("Digits", ""),), Reason.GATHERED)
 
 
 def test_a_recording_goes_to_the_action_and_silence_does_not() -> None:
@@ -140,7 +143,7 @@ def test_a_recording_goes_to_the_action_and_silence_does_not() -> None:
         ("RecordingDuration", "4"),
         ("Digits", "#"),
     )
-    assert seen[1] == Fetch("https://app.example/voice/done", "GET", expected)
+    assert seen[1] == Fetch("https://app.example/voice/done", "GET", expected, Reason.RECORDED)
     assert perform(body("<Record/><Say>Too quiet</Say>"))[1] == Say("Too quiet", "man", "en-US")
     assert perform(body("<Record transcribe='true'/>"))[0].max_length_s == 120  # type: ignore[union-attr]
 
@@ -170,6 +173,7 @@ def test_the_official_dial_calls_its_targets_and_tells_the_action() -> None:
             ("DialBridged", "true"),
             ("DialCallDuration", "12"),
         ),
+        Reason.DIALED,
     )
 
 
@@ -201,6 +205,7 @@ def test_waiting_in_a_queue_ends_with_an_action() -> None:
         "https://app.example/voice/after",
         "POST",
         (("QueueResult", "bridged"), ("QueueSid", "QU1"), ("QueueTime", "33")),
+        Reason.ENQUEUED,
     )
     assert seen[2:] == [Leave()]
 
@@ -208,7 +213,7 @@ def test_waiting_in_a_queue_ends_with_an_action() -> None:
 def test_a_redirect_goes_on_elsewhere_and_resolves_against_the_new_place() -> None:
     seen = perform(body("<Redirect method='GET'>../other/x</Redirect><Say>never</Say>"), body("<Play>y.mp3</Play>"))
     assert seen == [
-        Fetch("https://app.example/other/x", "GET"),
+        Fetch("https://app.example/other/x", "GET", reason=Reason.REDIRECTED),
         Play("https://app.example/other/y.mp3"),
         HangUp(),
     ]

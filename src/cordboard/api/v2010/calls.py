@@ -11,7 +11,7 @@ from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, param, path, query
 from cordboard.catalogue.wire import Boolean, DateFilter, Instant, Method, Number, OneOf, SidOf, Span, Text, Url, Whole
 from cordboard.numbers.number import national
-from cordboard.twiml.voice.effects import Fetch, Inline
+from cordboard.twiml.voice.effects import Fetch, Inline, Reason
 from cordboard.voice.call import Call, CallDirection, CallOptions, CallStatus, Event, Told
 from cordboard.voice.ports import CallFilter
 
@@ -360,7 +360,7 @@ async def update_call(call: ApiCall, given: UpdateCall) -> Call:
     if given.status is End.COMPLETED:
         return await placing.complete(found)
     if given.url is not None:
-        return await placing.redirect(found, Fetch(given.url, given.method))
+        return await placing.redirect(found, Fetch(given.url, given.method, reason=Reason.REDIRECTED))
     return found if given.twiml is None else await placing.redirect(found, Inline(given.twiml))
 
 

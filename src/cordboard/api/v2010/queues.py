@@ -7,7 +7,7 @@ from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
 from cordboard.base.page import Page, page_of
 from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
 from cordboard.catalogue.wire import Instant, Method, SidOf, Text, Url, Whole
-from cordboard.twiml.voice.effects import Fetch
+from cordboard.twiml.voice.effects import Fetch, Reason
 from cordboard.voice.queue import DEFAULT_SIZE, LARGEST, Member, QueueState
 
 AREA = "voice"
@@ -222,4 +222,5 @@ async def fetch_member(call: Call, given: MemberOf) -> Member:
 async def update_member(call: Call, given: UpdateMember) -> Member:
     """Take a call out of the queue; it goes on with another document."""
     queues = call.services.voice.board.queues
-    return await queues.dequeue(call.account.sid, given.queue_sid, given.call_sid, Fetch(given.url, given.method))
+    document = Fetch(given.url, given.method, reason=Reason.REDIRECTED)
+    return await queues.dequeue(call.account.sid, given.queue_sid, given.call_sid, document)

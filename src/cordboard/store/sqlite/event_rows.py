@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from cordboard.base.feed import Happening
 from cordboard.base.sid import SidMaker
 from cordboard.communications.message import Message as Communication
-from cordboard.events import happened
+from cordboard.events import communications, error_logs, messaging, voice
 from cordboard.events.event import Event, written
 from cordboard.events.streams import NOTHING, Stream, Streams
 from cordboard.messaging.message import Message
@@ -18,18 +18,18 @@ from cordboard.shelf.shelf import Kept
 from cordboard.store.sqlite.engine import Batch, Parameters
 from cordboard.store.sqlite.operation_counts import Execute
 from cordboard.voice.call import Call
+from cordboard.voice.occurrence import Occurrence
+from cordboard.voice.recording import RECORDING
 
 _COLUMNS = "INSERT INTO event (sink_sid, due_ms, at_ms, attempts, body) "
 _ADD = _COLUMNS + "VALUES (?,?,?,0,?)"
 _ADD_UNLESS = _COLUMNS + "SELECT ?,?,?,0,? WHERE NOT EXISTS ({})"
-_NEW_CALL = _ADD_UNLESS.format("SELECT 1 FROM call WHERE key=?")
 _NEW_CALL_STATUS = _ADD_UNLESS.format("SELECT 1 FROM call WHERE key=? AND status=?")
 _NEW_KEPT_STATUS = _ADD_UNLESS.format("SELECT 1 FROM kept WHERE sid=? AND json_extract(body, '$.status')=?")
 _DROP = "DELETE FROM event WHERE id IN (SELECT value FROM json_each(?))"
 _AGAIN = "UPDATE event SET attempts=attempts+1, due_ms=? WHERE id=?"
 MESSAGING, VOICE = "EZ", "VW"
 OPERATIONS = frozenset({"scheduled", "processing", "completed"})
-SAME_STATUS = frozenset({"recording", "conference"})
 
 
 class EventRows(ABC):
@@ -65,32 +65,39 @@ class EventRows(ABC):
 
     def _stream_message(self, message: Message) -> None:
         if self._is_watched(message.account_sid):
-            self.stream(happened.of_message(self._sids.sid(MESSAGING), message))
-            self.stream(happened.of_attempt(self._sids.sid(MESSAGING), message))
+            self.stream(messaging.of_message(self._sids.sid(MESSAGING), message))
+            self.stream(communications.of_attempt(self._sids.sid(MESSAGING), message))
 
     def _stream_notification(self, notification: Notification, apart_from: str) -> None:
         """A sink is not told of its own failures: it would fail at those, too."""
         if self._is_watched(notification.account_sid):
-            self.stream(happened.of_notification(notification), apart_from=apart_from)
+            self.stream(error_logs.of_notification(notification), apart_from=apart_from)
 
     def _stream_call(self, call: Call) -> None:
         """Write the event of a call's status, once: calls are written for other reasons, too."""
         if self._is_watched(call.account_sid):
-            self.stream(happened.of_new_call(self._sids.sid(VOICE), call), _NEW_CALL, (call.key,))
-            self.stream(happened.of_call(self._sids.sid(VOICE), call), _NEW_CALL_STATUS, (call.key, call.status.value))
+            self.stream(voice.of_call(self._sids.sid(VOICE), call), _NEW_CALL_STATUS, (call.key, call.status.value))
 
     def _stream_kept(self, kind: str, kept: Kept) -> None:
-        if kind in SAME_STATUS and self._is_watched(kept.account_sid):
+        """Write the event of a recording's status, once."""
+        if kind == RECORDING.name and self._is_watched(kept.account_sid):
             status = str(getattr(kept, "status", ""))
-            self.stream(happened.of_kept(self._sids.sid(VOICE), kept), _NEW_KEPT_STATUS, (kept.sid, status))
+            self.stream(voice.of_kept(self._sids.sid(VOICE), kept), _NEW_KEPT_STATUS, (kept.sid, status))
+
+    def add_occurrence(self, occurrence: Occurrence) -> None:
+        """Write the event of something that happened on a call or in a conference."""
+        if self._is_watched(occurrence.account_sid):
+            self.stream(voice.of_occurrence(self._sids.sid(VOICE), occurrence))
 
     def _stream_communication(self, message: Communication) -> None:
         if self._is_watched(message.account_sid):
-            self.stream(happened.of_communication(self._sids.sid(MESSAGING), message))
+            self.stream(communications.of_communication(self._sids.sid(MESSAGING), message))
 
     def _stream_operation(self, account_sid: str, operation_id: str, status: str, at_ms: int) -> None:
         if self._is_watched(account_sid) and status in OPERATIONS:
-            self.stream(happened.of_operation(self._sids.sid(MESSAGING), account_sid, operation_id, status, at_ms))
+            self.stream(
+                communications.of_operation(self._sids.sid(MESSAGING), account_sid, operation_id, status, at_ms)
+            )
 
     def settle_events(self, done: Sequence[int], again: Sequence[tuple[int, int]]) -> None:
         """Delete events that need no further attempt; note a failed one for others, with the instant of the next."""
@@ -117,7 +124,7 @@ class EndedOperations:
         if wanted is None:
             return []
         facts = (ended.account_sid, ended.subject, ended.state, ended.at_ms)
-        event = happened.of_operation(self._sids.sid(MESSAGING), *facts)
+        event = communications.of_operation(self._sids.sid(MESSAGING), *facts)
         streams = wanted.get(event.type, ())
         for stream in streams:
             execute(_ADD, (stream.sink_sid, event.at_ms, event.at_ms, written(event)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cordboard.twiml.reader import Element
 from cordboard.twiml.voice.attributes import BAD_URL, Attribute, method, one_of, resolve, text
-from cordboard.twiml.voice.effects import Fetch, HangUp, Note, ReferTo, Refuse, Text
+from cordboard.twiml.voice.effects import Fetch, HangUp, Note, Reason, ReferTo, Refuse, Text
 from cordboard.twiml.voice.step import End, Run, Scene, action, noted, only, verb
 
 REDIRECT = (Attribute("method", method, "POST", 13710),)
@@ -28,7 +28,7 @@ def redirect(element: Element, scene: Scene) -> Run:
         yield Note(BAD_URL, f"Redirect leads to {element.text.strip()[:80]!r}, which is no URL.", element.line, False)
         yield HangUp()
         return End()
-    return Fetch(url, given["method"])
+    return Fetch(url, given["method"], reason=Reason.REDIRECTED)
 
 
 @verb("Hangup")

@@ -5,6 +5,7 @@ An effect is yielded by the script; whoever drives the call carries it out and s
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from cordboard.twiml.reader import Document
@@ -14,12 +15,26 @@ from cordboard.twiml.voice.relay_effect import Relay
 Pairs = tuple[tuple[str, str], ...]
 
 
+class Reason(StrEnum):
+    """Why a document is got; the values are what events call it. What who waits hears has no name."""
+
+    OTHER = ""
+    REQUESTED = "call.requested"
+    REDIRECTED = "call.redirected"
+    TRANSFERRED = "call.transferred"
+    DIALED = "dial.finished"
+    ENQUEUED = "enqueue.finished"
+    GATHERED = "gather.finished"
+    RECORDED = "record.finished"
+
+
 class Fetch(NamedTuple):
     """Get a document. Result: a `Page`, or None when there is none and the call ends."""
 
     url: str
     method: str
     parameters: Pairs = ()
+    reason: Reason = Reason.OTHER
 
 
 class Inline(NamedTuple):

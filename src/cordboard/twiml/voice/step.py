@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cordboard.twiml.reader import Element
 from cordboard.twiml.voice.attributes import BAD_URL, SCHEMA, Attribute, Read, read, resolve
-from cordboard.twiml.voice.effects import Effect, Fetch, HangUp, Note, Pairs
+from cordboard.twiml.voice.effects import Effect, Fetch, HangUp, Note, Pairs, Reason
 
 
 class End(NamedTuple):
@@ -28,6 +28,14 @@ class Scene(NamedTuple):
 
 Verb = Callable[[Element, Scene], Run]
 VERBS: dict[str, Verb] = {}
+# Why the action of a verb is asked for.
+REASONS = {
+    "Dial": Reason.DIALED,
+    "Enqueue": Reason.ENQUEUED,
+    "Gather": Reason.GATHERED,
+    "Record": Reason.RECORDED,
+    "Refer": Reason.TRANSFERRED,
+}
 
 
 def verb(name: str) -> Callable[[Verb], Verb]:
@@ -73,4 +81,4 @@ def action(
         yield Note(BAD_URL, sentence, element.line, is_warning=False)
         yield HangUp()
         return End()
-    return Fetch(url, given["method"], parameters)
+    return Fetch(url, given["method"], parameters, REASONS.get(element.name, Reason.OTHER))
