@@ -220,6 +220,11 @@ class Approvals:
             unit.put_task(self._messenger.callback(approval))
         await unit.commit()
 
+    @property
+    def has_codes(self) -> bool:
+        """Tell whether a code has been sent that somebody could still answer with."""
+        return any(each.code_hash and each.status is ApprovalStatus.PENDING for each in self._by_sid.values())
+
     async def answered(self, sender: str, code: str, *, is_approved: bool, reason: str) -> Approval | None:
         """Take an answer that came as a message; None when no question of this sender has the code."""
         waiting = [

@@ -65,7 +65,7 @@ class Communications:
         last = next((ordinary[each.sid] for each in reversed(message.attempts) if each.sid in ordinary), None)
         operation = self.store.operation(message.account_sid, message.operation_id) if message.operation_id else None
         if operation is None:
-            body, media = (last.body, last.options.media_urls) if last is not None else ("", ())
+            body, media = (last.told_body, last.options.media_urls) if last is not None else ("", ())
             return {"text": body, **({"media": [{"url": url} for url in media]} if media else {})}
         content = operation.terms.content
         if content.is_stored:

@@ -111,7 +111,7 @@ def _inbound_parameters(message: Message, media: list[Media], base_url: str) -> 
         ("FromState", ""),
         ("SmsStatus", "received"),
         ("FromCity", ""),
-        ("Body", message.body),
+        ("Body", message.told_body),
         ("FromCountry", country_of(message.sender.rpartition(":")[2])),
         ("To", message.recipient),
         ("ToZip", ""),

@@ -34,6 +34,7 @@ class Draft(Struct, frozen=True, kw_only=True):
     origin: Origin | None = None
     agent_sid: str = ""
     decision_id: str = ""
+    is_private: bool = False
 
 
 def checked_body(draft: Draft, *, is_smart: bool) -> str:
@@ -58,6 +59,7 @@ def options_of(draft: Draft) -> Options:
         or draft.send_at_ms is not None
         or draft.origin is not None
         or draft.agent_sid
+        or draft.is_private
     ):
         return NO_OPTIONS
     return Options(
@@ -69,6 +71,7 @@ def options_of(draft: Draft) -> Options:
         origin=draft.origin,
         agent_sid=draft.agent_sid,
         decision_id=draft.decision_id,
+        is_private=draft.is_private,
     )
 
 

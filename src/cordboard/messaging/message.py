@@ -78,7 +78,8 @@ class Options(Struct, frozen=True, kw_only=True):
 
     ``is_notice`` marks our own answers to STOP, START and HELP, which also reach who opted out. ``send_at_ms`` is the
     instant that a message was scheduled for, ``agent_sid`` the agent that asked for it, empty for everybody else, and
-    ``decision_id`` what was decided of that.
+    ``decision_id`` what was decided of that. ``is_private`` marks what is between us and a person: its text is on the
+    telephone alone.
     """
 
     status_callback: str | None = None
@@ -90,9 +91,11 @@ class Options(Struct, frozen=True, kw_only=True):
     origin: Origin | None = None
     agent_sid: str = ""
     decision_id: str = ""
+    is_private: bool = False
 
 
 NO_OPTIONS = Options()
+PRIVATE = "••• (between Cordboard and its owner: the text is on the telephone alone)"
 
 
 class Message(Struct, frozen=True, kw_only=True):
@@ -114,6 +117,11 @@ class Message(Struct, frozen=True, kw_only=True):
     price: Decimal | None = None
     service_sid: str | None = None
     options: Options = NO_OPTIONS
+
+    @property
+    def told_body(self) -> str:
+        """Return the text as answers, events and web hooks tell it."""
+        return PRIVATE if self.options.is_private and self.body else self.body
 
     @property
     def key(self) -> int:

@@ -16,7 +16,7 @@ from cordboard.base.text import segment
 from cordboard.messaging.callbacks import Callbacks
 from cordboard.messaging.ceiling import Ceiling
 from cordboard.messaging.keywords import Keyword, keyword_of, reply_to
-from cordboard.messaging.message import Direction, Message, Options, Status, move, price_of
+from cordboard.messaging.message import NO_OPTIONS, Direction, Message, Options, Status, move, price_of
 from cordboard.messaging.opt_out import OptOuts
 from cordboard.messaging.pool import Pools
 from cordboard.messaging.ports import Media, MessageUnit
@@ -68,6 +68,7 @@ class Receiving:
         self._now_ms = now_ms
         self._base_url = base_url
         self.listeners: list[Callable[[Message], None]] = []
+        self.is_private: Callable[[str], bool] = lambda body: False
         self.follow: Callable[[Message, MessageUnit], None] = lambda message, unit: None
 
     def receive(
@@ -108,6 +109,7 @@ class Receiving:
             updated_ms=now,
             sent_ms=now,
             service_sid=service.sid if service else None,
+            options=Options(is_private=True) if self.is_private(body) else NO_OPTIONS,
         )
         if not self._standing.is_active(inbox.account_sid):
             return message

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from cordboard.access.agents import Judge
 from cordboard.access.later import Later
@@ -18,7 +18,6 @@ from cordboard.base.sid import SidMaker
 from cordboard.catalogue.route import Router
 from cordboard.communications.reach import Reaching
 from cordboard.content.content import Contents
-from cordboard.messaging.message import Message
 from cordboard.numbers.application import Applications
 from cordboard.numbers.number import Numbers
 from cordboard.shelf.shelf import Shelf
@@ -64,7 +63,7 @@ class AgentParts:
     advisor: Advisor
     approvals: Approvals
     overseer: Overseer
-    heard: Callable[[Message], Coroutine[Any, Any, None]]
+    replies: Replies
 
     async def load(self) -> None:
         """Read what is kept in memory, at the start."""
@@ -118,5 +117,5 @@ def wire_agents(wires: AgentWires) -> AgentParts:
             now_ms,
             wires.spawn,
         ),
-        heard=Replies(approvals, wires.numbers).heard,
+        replies=Replies(approvals, wires.numbers),
     )

@@ -83,7 +83,7 @@ class Messages:
                 log.warning("approval.not_told", extra={"approval": approval.sid, "to": number})
                 continue
             try:
-                draft = Draft(to=number, from_=sender, body=question_text(approval, code))
+                draft = Draft(to=number, from_=sender, body=question_text(approval, code), is_private=True)
                 await self._sending.send(approval.account_sid, draft)
             except Problem as problem:
                 log.warning("approval.not_told", extra={"approval": approval.sid, "code": problem.code})
@@ -125,6 +125,10 @@ class Replies:
     def __init__(self, approvals: Approvals, numbers: Numbers) -> None:
         self._approvals = approvals
         self._numbers = numbers
+
+    def has_code(self, body: str) -> bool:
+        """Tell whether a message may hold the code of a question that is open, whoever sends it."""
+        return self._approvals.has_codes and ANSWER.fullmatch(body) is not None
 
     async def heard(self, message: Message) -> None:
         """Take an inbound message for an answer, if it is one; numbers of ours are nobody's who may answer."""

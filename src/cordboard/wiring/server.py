@@ -267,7 +267,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             spawn=spawn,
         )
     )
-    receiving.listeners.append(lambda message: spawn(agents.heard(message)))
+    receiving.listeners.append(lambda message: spawn(agents.replies.heard(message)))
+    receiving.is_private = agents.replies.has_code
     releaser.is_allowed = agents.overseer.may_release
     voice.board.oversight = agents.overseer
     voice.board.text = texts_of_calls(sending, agents.overseer)

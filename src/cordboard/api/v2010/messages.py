@@ -76,7 +76,7 @@ def _error_message(message: Message) -> str | None:
 MESSAGE = View(
     "Message",
     (
-        out("body", TEXT),
+        out("body", TEXT, "told_body"),
         out("num_segments", Whole(as_text=True)),
         out("direction", OneOf(Direction)),
         Property("from", TEXT, lambda message: message.sender or None),
