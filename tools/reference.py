@@ -8,6 +8,7 @@ from cordboard.api.published import coverage_of
 from cordboard.api.surfaces import SURFACES
 from cordboard.catalogue.derive.reference import reference
 from cordboard.catalogue.derive.standing import coverage_page, tests_from
+from cordboard.events.page import page as events_page
 from cordboard.faces.cli.local import show
 from cordboard.settings import SETTINGS
 
@@ -19,6 +20,7 @@ def pages() -> dict[str, str]:
     """Return the text of each page by its file name."""
     described = {f"api-{surface.name}.md": reference(surface) for surface in SURFACES}
     described["settings.md"] = settings_page()
+    described["events.md"] = events_page()
     return described | {"coverage.md": coverage_page(coverage_of(SURFACES), tests_from(TESTS.read_text()))}
 
 
@@ -48,7 +50,7 @@ def settings_page() -> str:
     """Return the page of the settings."""
     rows = ["| Flag | Variable | Default | |", "| --- | --- | --- | --- |"]
     for each in SETTINGS:
-        default = "" if each.default is None else f"`{show(each.default)}` {each.unit}".rstrip()
+        default = "" if each.default in (None, ()) else f"`{show(each.default)}` {each.unit}".rstrip()
         value = each.kind.expects
         rows.append(f"| `{each.flag}` | `{each.variable}` | {default} | {each.sentence} ({value}) |")
     return SETTINGS_PAGE.format(rows="\n".join(rows))
