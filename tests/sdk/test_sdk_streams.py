@@ -3,80 +3,24 @@
 from __future__ import annotations
 
 import base64
-import json
-import queue
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from twilio.request_validator import RequestValidator
 from twilio.twiml.voice_response import Connect, Start, VoiceResponse
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.server import Server, ServerConnection, serve
 
-Ask = Callable[[Callable[[], Any]], Any]
+from stream_application import Ask, Sockets, stream_application
+
 SILENT = base64.b64encode(b"\xff" * 160).decode()
-
-
-@dataclass
-class Stream:
-    """A stream that arrived, as the application sees it."""
-
-    connection: ServerConnection
-    messages: list[dict[str, Any]] = field(default_factory=list)
-    ended: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def sid(self) -> str:
-        return str(self.messages[1]["streamSid"])
-
-    def send(self, event: str, **more: object) -> None:
-        self.connection.send(json.dumps({"event": event, "streamSid": self.sid, **more}))
-
-    def of(self, event: str) -> list[dict[str, Any]]:
-        return [each[event] for each in list(self.messages) if each["event"] == event]
-
-
-@dataclass
-class Sockets:
-    """An application that takes streams."""
-
-    url: str
-    arrived: queue.Queue[Stream]
-
-    def next(self, eventually: Ask) -> Stream:
-        stream = self.arrived.get(timeout=15)
-        assert eventually(lambda: len(stream.messages) > 2)
-        return stream
 
 
 @pytest.fixture
 def sockets() -> Iterator[Sockets]:
-    arrived: queue.Queue[Stream] = queue.Queue()
-
-    def take(connection: ServerConnection) -> None:
-        stream = Stream(connection)
-        arrived.put(stream)
-        try:
-            for message in connection:
-                stream.messages.append(json.loads(message))
-        except ConnectionClosed:
-            pass
-        stream.ended.set()
-
-    with serve(take, "127.0.0.1", 0) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield Sockets(url_of(server), arrived)
-        server.shutdown()
-        thread.join()
-
-
-def url_of(server: Server) -> str:
-    return f"ws://127.0.0.1:{server.socket.getsockname()[1]}/stream"
+    with stream_application() as made:
+        yield made
 
 
 def call(live: Any, number: str, twiml: object, *steps: dict[str, Any]) -> Any:
@@ -298,7 +242,7 @@ def test_with_the_test_clock_the_frames_of_the_time_that_passes_are_sent_at_once
     assert eventually(lambda: len(stream.of("media")) == 45)  # the handset rings for a tenth of the second
     stream.send("media", media={"payload": base64.b64encode(b"\x10" * 80_000).decode()})
     stream.send("mark", mark={"name": "ten seconds"})
-    stream.connection.ping().wait(5)  # what was sent before it has been read when it is answered
+    stream.read_all()
     server.control("POST", "clock", {"advance_s": 20})
     assert eventually(lambda: len(stream.of("media")) == 1_045)
     assert stream.of("mark") == [{"name": "ten seconds"}]

@@ -39,7 +39,7 @@ Pcm = NDArray[np.int16]
 class Spoken(Protocol):
     """Something that was heard: when, from whom (``caller`` or ``callee``), speech or which signal, and what.
 
-    Units: milliseconds.
+    Of a file that was played, ``sound`` is mu-law, of which ``skipped_ms`` were over before. Units: milliseconds.
     """
 
     @property
@@ -52,6 +52,8 @@ class Spoken(Protocol):
     def what(self) -> str: ...  # noqa: D102
     @property
     def sound(self) -> bytes: ...  # noqa: D102
+    @property
+    def skipped_ms(self) -> int: ...  # noqa: D102
 
 
 def wav(spoken: Iterable[Spoken], *, length_ms: int, channels: int) -> bytes:
@@ -119,6 +121,7 @@ def _pieces(part: Spoken, within_ms: int, pitch_hz: float) -> Iterator[NDArray[n
     if part.what == "speech":
         yield from pieces_of(sounds_of(part.text, within_ms), pitch_hz)
     elif part.what == "clip":
-        yield linear(part.sound[: max(within_ms, 0) * RATE_HZ // 1000])
+        begin = part.skipped_ms * RATE_HZ // 1000
+        yield linear(part.sound[begin : begin + max(within_ms, 0) * RATE_HZ // 1000])
     else:
         yield signal(part.what, part.text, max(within_ms, 0))

@@ -13,6 +13,7 @@ from cordboard.twiml.voice.effects import Effect, Fetch, Inline, Refuse, Target
 from cordboard.twiml.voice.script import lone
 from cordboard.voice.activity import Activity
 from cordboard.voice.call import Call, CallDirection, CallStatus, Event, move
+from cordboard.voice.deck import Deck
 from cordboard.voice.detection import detect
 from cordboard.voice.ports import Heard, Telephone
 from cordboard.voice.recording import Recording, Source
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from cordboard.voice.attachment import Attachment
     from cordboard.voice.payments import PaymentSession
     from cordboard.voice.switchboard import Switchboard
-    from cordboard.voice.tape import Tape
 
 EVENTS = {CallStatus.RINGING: Event.RINGING, CallStatus.IN_PROGRESS: Event.ANSWERED}
 
@@ -53,7 +53,7 @@ class Leg:
         self.bridge: Leg | None = None
         self.bridge_ended: Callable[[], None] | None = None
         self.entry: Fetch | Inline | None = None
-        self.tapes: list[Tape] = []
+        self.tapes = Deck(board.clock)
         self.attachments: list[Attachment] = []
         self.payment: PaymentSession | None = None
         self.main = Runner(self, self._script_ended)
@@ -148,15 +148,20 @@ class Leg:
     def play(self, samples: bytes) -> None:
         """Let who listens beside the telephone hear a file: mu-law of 8 kHz, nothing where it cannot be decoded."""
         if samples:
-            for tape in self.tapes:
-                tape.take_clip("callee", samples)
+            self.tapes.take_clip("callee", samples)
             for attachment in self.attachments:
                 attachment.take_sound("callee", samples)
 
+    def stream(self, sound: bytes, at_ms: int, source: Attachment) -> None:
+        """Let who listens beside the telephone hear a frame of a stream. Units: ``at_ms``, a moment of the clock."""
+        self.tapes.take_frame("callee", sound, at_ms)
+        for attachment in self.attachments:
+            if attachment is not source:
+                attachment.take_sound("callee", sound)
+
     def heard(self) -> None:
         """Tell the telephone that what it heard has ended."""
-        for tape in self.tapes:
-            tape.quiet("callee")
+        self.tapes.quiet("callee")
         for attachment in self.attachments:
             attachment.quiet("callee")
         if self.telephone is not None:
@@ -164,16 +169,19 @@ class Leg:
 
     def hush(self) -> None:
         """Break off what is heard."""
+        self._cut()
+        self.heard()
+
+    def _cut(self) -> None:
+        self.tapes.hush("callee")
         for attachment in self.attachments:
             attachment.hush()
-        self.heard()
 
     def transcribe(self, who: str, what: str, text: str) -> None:
         """Write a line of the transcript."""
         self.board.write(heard=Heard(self.call.sid, self.board.clock.now_ms(), who, what, text))
         kind, rest = signal_of(what, text)
-        for tape in self.tapes:
-            tape.take(who, rest, kind)
+        self.tapes.take(who, rest, kind)
         for attachment in self.attachments:
             if kind == SPEECH:
                 attachment.take(who, text)
@@ -195,8 +203,7 @@ class Leg:
 
     def drop(self) -> None:
         """Stop what the call is doing; what is still heard of it is broken off."""
-        for attachment in self.attachments:
-            attachment.hush()
+        self._cut()
         side, self.side = self.side, None
         if side is not None:
             side.drop()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from cordboard.base.clock import Timer
 from cordboard.twiml.voice.effects import Note
 from cordboard.voice.attachment import BOTH, STREAM, TRACKS, Attached, Attachment, AttachmentSettings
+from cordboard.voice.burst import GAP_MS
 from cordboard.voice.frames import BYTES_PER_MS, FRAME_MS, Playback, Track
 from cordboard.voice.pace import spoken_s
 from cordboard.voice.signals import LASTING, RENDERED, SPEECH
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 WIRE_TRACKS = {"caller": "inbound", "callee": "outbound"}
 OVERFLOW, DISCARDED = 31930, 31931
 MOST_WARNINGS: Final = 20  # of one stream: who sends nonsense all the time has been told by then
-# What an application sends in one go is one line of the transcript; a gap of a fifth of a second ends it.
-GAP_FRAMES: Final = 10
+GAP_FRAMES: Final = GAP_MS // FRAME_MS  # what an application sends in one go is one line of the transcript
 
 
 class MediaStream(Attachment):
@@ -182,19 +182,18 @@ class MediaStream(Attachment):
             self._wait()
 
     def _frame(self, at_ms: int) -> None:
+        assert self._started_ms is not None  # noqa: S101
         for who, track in self._tracks.items():
             self._send(self._outgoing.media(WIRE_TRACKS[who], at_ms, track.take()))
         if self._playback is not None:
-            self._play(self._playback)
+            self._play(self._playback, self._started_ms + at_ms)
 
-    def _play(self, playback: Playback) -> None:
+    def _play(self, playback: Playback, now_ms: int) -> None:
         sound, marks = playback.take()
         if sound:
             self._gap_frames = 0
             self._heard_bytes += len(sound)
-            for each in self._leg.attachments:
-                if each is not self:
-                    each.take_sound("callee", sound)
+            self._leg.stream(sound, now_ms, self)
         elif self._heard_bytes:
             self._gap_frames += 1
             if self._gap_frames >= GAP_FRAMES:

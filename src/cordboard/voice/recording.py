@@ -50,7 +50,7 @@ class Spoken(Struct, frozen=True):
     """Something on a tape: from whom, when after its start, and what: speech or a signal. Units: milliseconds.
 
     ``who`` is caller for the telephone's side of a call, callee for what the telephone hears. The text of a clip is its
-    SID; its sound is there only while the recording is made into a file.
+    SID; its sound is there only while the recording is made into a file. ``skipped_ms`` of it were over before.
     """
 
     at_ms: int
@@ -58,6 +58,7 @@ class Spoken(Struct, frozen=True):
     text: str
     what: str = SPEECH
     sound: bytes = b""
+    skipped_ms: int = 0
 
 
 class Recording(Kept, frozen=True, kw_only=True):

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, NamedTuple
+from hashlib import sha256
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
 from cordboard.base.clock import to_datetime
 from cordboard.base.webhook import Purpose
+from cordboard.voice.burst import Burst
 from cordboard.voice.call import Told
+from cordboard.voice.frames import BYTES_PER_MS
 from cordboard.voice.pace import spoken_s
 from cordboard.voice.recording import CLIP_KIND, RECORDING, Recording, RecordingStatus, Source, Spoken
 from cordboard.voice.signals import CLIP, LASTING, QUIET, RENDERED, SPEECH
+from cordboard.voice.sounding import Sounding
 
 if TYPE_CHECKING:
     from cordboard.voice.leg import Leg
     from cordboard.voice.switchboard import Switchboard
 
+NOTHING: Final[Mapping[str, Sounding]] = MappingProxyType({})
 TRACKS = {"both": ("caller", "callee"), "inbound": ("caller",), "outbound": ("callee",)}
 
 
@@ -43,12 +50,16 @@ class Tape:
         account_sid: str,
         call_sid: str,
         conference_sid: str | None = None,
+        sounding: Mapping[str, Sounding] = NOTHING,
     ) -> None:
+        """Begin; ``sounding`` is what goes on being heard from before."""
         self._board = board
         self._deck = deck
         self._settings = settings
         self._spoken: list[Spoken] = []
         self._clips: dict[bytes, str] = {}
+        self._sounding: dict[str, Sounding] = {}
+        self._burst: Burst | None = None
         self._paused_ms: int | None = None
         self._skips = False
         self._lost_ms = 0
@@ -65,6 +76,7 @@ class Tape:
         )
         deck.append(self)
         self._write(RecordingStatus.IN_PROGRESS, "started", "in-progress")
+        self._hear_rest(sounding)
 
     @property
     def has_speech(self) -> bool:
@@ -76,50 +88,116 @@ class Tape:
         """Return what was said."""
         return " ".join(each.text for each in self._spoken if each.what == SPEECH)
 
+    # What is heard
+
     def take(self, who: str, text: str, what: str = SPEECH) -> None:
-        """Take what was heard, unless the tape is paused or the track is the other one."""
-        if self._paused_ms is None and who in TRACKS[self.recording.track] and what in RENDERED:
-            self._spoken.append(Spoken(self._position_ms(), who, text, what))
+        """Take what is said, or a signal, as far as it can be heard in a recording."""
+        if what in RENDERED:
+            self._hear(Sounding(who, what, text, self._board.clock.now_ms()))
 
     def take_clip(self, who: str, samples: bytes) -> None:
-        """Take a file that is played; the same one is kept once."""
+        """Take a file that is played."""
+        self._hear(Sounding(who, CLIP, "", self._board.clock.now_ms(), samples))
+
+    def take_frame(self, who: str, sound: bytes, at_ms: int) -> None:
+        """Take sound of a stream as it plays, from a moment of the clock on."""
         if self._paused_ms is not None or who not in TRACKS[self.recording.track]:
             return
-        sid = self._clips.get(samples)
+        if self._burst is None or not self._burst.takes(who, at_ms):
+            self._end_burst()
+            self._burst = Burst(who, at_ms)
+        self._burst.add(sound, at_ms)
+
+    def quiet(self, who: str) -> None:
+        """Let what lasts from one side end here."""
+        self._end_burst()
+        sounding = self._sounding.get(who)
+        if sounding is not None and sounding.what in LASTING:
+            self.take(who, "", QUIET)
+
+    def hush(self, who: str) -> None:
+        """Break off what one side lets be heard."""
+        self._cut(who)
+        self._sounding.pop(who, None)
+
+    def _hear(self, sounding: Sounding) -> None:
+        """Take something, unless the track is the other one; when the tape is paused, remember that it goes on."""
+        if sounding.who in TRACKS[self.recording.track]:
+            self._end_burst()
+            self._sounding[sounding.who] = sounding
+            if self._paused_ms is None:
+                self._lay(sounding, self._position_ms())
+
+    def _hear_rest(self, sounding: Mapping[str, Sounding]) -> None:
+        now, pace = self._board.clock.now_ms(), self._board.limits.characters_per_s
+        for rest in [each.rest(now, pace) for each in sounding.values()]:
+            if rest is not None:
+                self._hear(rest)
+
+    def _lay(self, sounding: Sounding, at_ms: int) -> None:
+        text = self._clip(sounding.samples) if sounding.what == CLIP else sounding.text
+        self._spoken.append(Spoken(at_ms, sounding.who, text, sounding.what, skipped_ms=sounding.skipped_ms))
+
+    def _clip(self, samples: bytes) -> str:
+        """Keep a file, the same one once; return its SID."""
+        digest = sha256(samples).digest()
+        sid = self._clips.get(digest)
         if sid is None:
             made = self.recording
             clip = self._board.shelf.make(CLIP_KIND, made.account_sid, parent_sid=made.sid, samples=samples)
             self._board.write(kept=(CLIP_KIND, clip))
-            sid = self._clips[samples] = clip.sid
-        self.take(who, sid, CLIP)
+            sid = self._clips[digest] = clip.sid
+        return sid
 
-    def quiet(self, who: str) -> None:
-        """Let what lasts from one side end here."""
-        last = next((each for each in reversed(self._spoken) if each.who == who), None)
-        if last is not None and last.what in LASTING:
-            self.take(who, "", QUIET)
+    def _cut(self, who: str) -> None:
+        """Let nothing more be heard of what one side began: no further word, no lasting sound."""
+        self._end_burst()
+        sounding = self._sounding.get(who)
+        now, pace = self._board.clock.now_ms(), self._board.limits.characters_per_s
+        if sounding is None or self._paused_ms is not None or sounding.rest(now, pace) is None:
+            return
+        if sounding.what == SPEECH:
+            last = max(at for at, each in enumerate(self._spoken) if (each.who, each.what) == (who, SPEECH))
+            self._spoken[last] = replace(self._spoken[last], text=sounding.begun(now, pace))
+        else:
+            self._spoken.append(Spoken(self._position_ms(), who, "", QUIET))
+
+    def _end_burst(self) -> None:
+        """Lay what a stream has played as a file, and silence behind it."""
+        burst, self._burst = self._burst, None
+        if burst is not None:
+            begin_ms = max(burst.at_ms - self.recording.started_ms - self._lost_ms, 0)
+            self._lay(Sounding(burst.who, CLIP, "", burst.at_ms, bytes(burst.samples)), begin_ms)
+            self._spoken.append(Spoken(begin_ms + len(burst.samples) // BYTES_PER_MS, burst.who, "", QUIET))
+
+    # How it goes
 
     def pause(self, *, skips: bool) -> Recording:
         """Stop taking; ``skips`` leaves the pause out of the recording."""
         if self._paused_ms is None:
+            for who in TRACKS[self.recording.track]:
+                self._cut(who)
             self._paused_ms = self._board.clock.now_ms()
             self._skips = skips
             self._write(RecordingStatus.PAUSED, "paused")
         return self.recording
 
     def go_on(self) -> Recording:
-        """Take again."""
+        """Take again, also what began before or in the pause and is still heard."""
         if self._paused_ms is not None:
             if self._skips:
                 self._lost_ms += self._board.clock.now_ms() - self._paused_ms
             self._paused_ms = None
             self._write(RecordingStatus.IN_PROGRESS, "resumed")
+            sounding, self._sounding = self._sounding, {}
+            self._hear_rest(sounding)
         return self.recording
 
     def complete(self, status: RecordingStatus = RecordingStatus.COMPLETED) -> Recording:
         """End the recording."""
         if self in self._deck:
             self._deck.remove(self)
+            self._end_burst()
             spoken, length_ms = tuple(self._spoken), self._position_ms()
             if self._settings.trims and spoken:
                 spoken, length_ms = trimmed(spoken, length_ms, self._board.limits.characters_per_s)
@@ -166,13 +244,20 @@ class Tape:
 def tape_of_call(leg: Leg, settings: TapeSettings) -> Tape:
     """Begin to record a call."""
     call = leg.call
-    return Tape(leg.board, leg.tapes, settings, account_sid=call.account_sid, call_sid=call.sid)
+    return Tape(
+        leg.board, leg.tapes, settings, account_sid=call.account_sid, call_sid=call.sid, sounding=leg.tapes.sounding
+    )
 
 
 def trimmed(spoken: tuple[Spoken, ...], length_ms: int, characters_per_s: float) -> tuple[tuple[Spoken, ...], int]:
     """Return what was said and the length without the silence before and after. Units: milliseconds."""
     first = spoken[0].at_ms
     lasting = {each.who: each.what in LASTING for each in spoken}  # by what each side did last
-    last = max(each.at_ms + round(spoken_s(each.text, characters_per_s) * 1000) for each in spoken)
+    last = max(each.at_ms + _length_ms(each, characters_per_s) for each in spoken)
     moved = tuple(replace(each, at_ms=each.at_ms - first) for each in spoken)
     return moved, (length_ms if any(lasting.values()) else min(last, length_ms)) - first
+
+
+def _length_ms(each: Spoken, characters_per_s: float) -> int:
+    """Return how long something takes by itself; where what lasts ends, there is quiet."""
+    return 0 if each.what in LASTING else round(spoken_s(each.text, characters_per_s) * 1000)
