@@ -56,7 +56,7 @@ async def _run(settings: Settings, listener: socket.socket, as_json: bool) -> in
     scheme = "https" if settings.tls_certificate else "http"
     host, port = listener.getsockname()[:2]
     server.url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
-    door, console = wire_mcp(server.gate, settings.data), wire_console(server)
+    door, console = wire_mcp(server.gate, settings), wire_console(server)
     answer = operator_first(console, answering(server.gate, door))
     config = Config(
         _not_found,

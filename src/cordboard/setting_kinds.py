@@ -1,6 +1,7 @@
 """How a setting's value is read, whether it comes as text or as a value of TOML, and the words that settings use."""
 
 import math
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -75,6 +76,7 @@ class Kind(Generic[T]):
     read: Callable[[object], T]
     choices: tuple[str, ...] = ()
     is_switch: bool = False
+    is_many: bool = False
 
 
 def _text(value: object) -> str:
@@ -143,6 +145,12 @@ def _read_rate(value: object) -> SenderRate | float:
     return rate
 
 
+def _read_paths(value: object) -> tuple[Path, ...]:
+    """Read paths: of repeated flags, of a list in TOML, or of a text with separators as PATH has them."""
+    parts = value if isinstance(value, list | tuple) else _text(value).split(os.pathsep)
+    return tuple(Path(_text(part)) for part in parts if part)
+
+
 def number(least: float, most: float) -> Kind[float]:
     """Expect a number, the bounds included."""
 
@@ -158,6 +166,7 @@ def number(least: float, most: float) -> Kind[float]:
 
 
 PATH: Final = Kind("a path", "PATH", lambda value: Path(_text(value)))
+PATHS: Final = Kind("paths", "PATH", _read_paths, is_many=True)
 SWITCH: Final = Kind("true or false", "", _read_switch, is_switch=True)
 INSTANT: Final = Kind("an instant with its offset, such as 2026-01-01T00:00:00Z", "INSTANT", _read_instant)
 RATE: Final = Kind("unlimited, real or a number of segments a second up to 10000", "RATE", _read_rate)

@@ -23,6 +23,7 @@ from cordboard.setting_kinds import (
     INSTANT,
     KEY,
     PATH,
+    PATHS,
     RATE,
     RELAY,
     STORE,
@@ -136,6 +137,9 @@ class Settings:
         None, INSTANT, "Where the test clock starts; unset is now, or 2026-01-01T00:00:00Z with a seed."
     )
     policy: Path | None = _row(None, PATH, "The file with the policies of agents, which counts as it changes.")
+    openapi: tuple[Path, ...] = _row(
+        (), PATHS, "OpenAPI documents of others that models can search, too; the flag may repeat."
+    )
     allow_reset: bool = _row(False, SWITCH, "Lets the control API delete everything.")
     sender_rate: SenderRate | float = _row(
         SenderRate.UNLIMITED, RATE, "How fast a number sends; real is the rate of its kind.", unit="segments/s"
@@ -242,7 +246,7 @@ def load(flags: Mapping[str, object], environ: Mapping[str, str], file: Path | N
 def _find(
     setting: Setting, flags: Mapping[str, object], environ: Mapping[str, str], in_file: Mapping[str, object]
 ) -> tuple[object, str, Source]:
-    if flags.get(setting.name) is not None:
+    if flags.get(setting.name) not in (None, ()):
         return flags[setting.name], setting.flag, "flag"
     if environ.get(setting.variable):
         return environ[setting.variable], setting.variable, "environment"
@@ -305,6 +309,7 @@ def _complete(settings: Settings, environ: Mapping[str, str], *, is_data_given: 
         tls_certificate=settings.tls_certificate and _expand(settings.tls_certificate, environ),
         tls_key=settings.tls_key and _expand(settings.tls_key, environ),
         policy=settings.policy and _expand(settings.policy, environ),
+        openapi=tuple(_expand(path, environ) for path in settings.openapi),
         clock_start=settings.clock_start or (SEEDED_START if is_seeded else None),
     )
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from mcp import Client
+from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
+from mcp_types import INVALID_PARAMS
 
 STRANGER = "+14155550142"
 POLICY = {
@@ -26,7 +27,7 @@ def basic(user: str, password: str) -> str:
 
 @asynccontextmanager
 async def tools_of(live: Any, authorization: str, query: str = "", mode: Any = "auto") -> AsyncIterator[Client]:
-    async with httpx2.AsyncClient(headers={"Authorization": authorization}) as http:
+    async with httpx2.AsyncClient(headers={"Authorization": authorization}, timeout=30) as http:
         transport = streamable_http_client(f"{live.url}/mcp/tools{query}", http_client=http)
         async with Client(transport, mode=mode) as client:
             yield client
@@ -77,11 +78,23 @@ async def test_a_denial_is_a_result_that_says_why(live: Any, agent: tuple[str, s
     assert [row["channel"] for row in rows if row["kind"] == "decision"] == ["mcp"]
 
 
-async def test_a_tool_that_is_not_shown_cannot_be_called(live: Any, agent: tuple[str, str]) -> None:
+async def test_a_tool_that_is_not_shown_is_refused_by_the_gate_which_records_it(
+    live: Any, agent: tuple[str, str]
+) -> None:
     async with tools_of(live, basic(*agent)) as client:
         refused = await client.call_tool("TwilioApiV2010--FetchBalance", {})
     assert refused.is_error
-    assert "no tool" in refused.content[0].text
+    assert refused.structured_content["code"] == 70051
+    decision = refused.structured_content["details"]["decision_id"]
+    assert live.control("GET", f"audit?id={decision}")["audit"]
+
+
+@pytest.mark.parametrize("query", ["", "?mode=compact"])
+async def test_an_unknown_tool_is_an_error_of_the_protocol(live: Any, agent: tuple[str, str], query: str) -> None:
+    async with tools_of(live, basic(*agent), query) as client:
+        with pytest.raises(MCPError) as refused:
+            await client.call_tool("TwilioApiV2010--Nothing", {})
+    assert refused.value.code == INVALID_PARAMS
 
 
 async def test_query_parameters_are_sent_and_deleting_is_a_success(live: Any) -> None:

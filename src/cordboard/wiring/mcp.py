@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
+import logging
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import cordboard.twiml.voice.script  # noqa: F401 - whose parts put the verbs into their table
 from cordboard.access.gate import Gate
 from cordboard.access.visible import is_visible
 from cordboard.base.webhook import Purpose
@@ -15,12 +17,15 @@ from cordboard.catalogue.derive.pages import Page, guide_page, hook_page, pages,
 from cordboard.catalogue.derive.tools import tools
 from cordboard.catalogue.describe import Surface
 from cordboard.catalogue.request import Answer, Request
-from cordboard.faces.cli.docs_import import FOLDER
+from cordboard.documents import FOLDER, UnreadableError, api_of, read_document
 from cordboard.faces.mcp.docs import DocsTools
 from cordboard.faces.mcp.door import DOCS, PREFIX, TOOLS, Door, Served, bearer_as_basic
 from cordboard.faces.mcp.index import Index
 from cordboard.faces.mcp.tools import Caller, CompactTools, OperationTools, choice_of
-from cordboard.twiml.voice.script import VERBS
+from cordboard.settings import Settings, SettingsError
+from cordboard.twiml.voice.step import VERBS
+
+log = logging.getLogger("cordboard.mcp")
 
 GUIDES = Path(__file__).parents[3] / "docs"  # there in a working copy; an installed package has none
 ABOUT_DOCS = (
@@ -33,11 +38,15 @@ ABOUT_TOOLS = (
 )
 
 
-def wire_mcp(gate: Gate, data: Path) -> Door:
-    """Return what answers models; nothing is loaded or made before the first request."""
-    index = cache(lambda: Index(all_pages(gate.router.surfaces, data / FOLDER)))
+def wire_mcp(gate: Gate, settings: Settings) -> Door:
+    """Return what answers models; nothing is loaded or made before the first request.
+
+    Raises: SettingsError where a document that was named at the start cannot be read.
+    """
+    documents = named_documents(settings.openapi)
+    index = cache(lambda: Index(all_pages(gate.router.surfaces, [*documents, *kept_documents(settings.data)])))
     served = {DOCS: lambda: _docs(index()), TOOLS: lambda: _tools(gate, index)}
-    return Door(served, gate.authenticator.authenticate)
+    return Door(served, gate.authenticator.authenticate, is_local=settings.loopback)
 
 
 def answering(gate: Gate, door: Door) -> Callable[[Request], Awaitable[Answer]]:
@@ -62,20 +71,39 @@ def _tools(gate: Gate, index: Callable[[], Index]) -> Served:
         header = bearer_as_basic(headers.get("authorization", ""))
         principal = gate.authenticator.known(header) or await gate.authenticator.authenticate(header)
         policy, choice = gate.judge.policy_of(principal), choice_of(query)
-        mine = [
-            tool for tool in every if choice.takes(tool) and is_visible(principal, policy, gate.keyless, tool.operation)
-        ]
-        found = OperationTools(mine, Caller(header, principal.account_sid), gate.answer)
+        found = OperationTools(
+            filter(choice.takes, every),
+            lambda tool: is_visible(principal, policy, gate.keyless, tool.operation),
+            Caller(header, principal.account_sid),
+            gate.answer,
+        )
         return CompactTools(found, index()) if choice.is_compact else found
 
     return "Cordboard", ABOUT_TOOLS, toolbox
 
 
-def all_pages(surfaces: Iterable[Surface], imported: Path) -> Iterator[Page]:
-    """Return every page there is to search."""
+def all_pages(surfaces: Iterable[Surface], documents: Iterable[tuple[str, Any]]) -> Iterator[Page]:
+    """Return every page there is to search, with those of documents of others by the names of their APIs."""
     yield from written_pages(surfaces)
-    for document in sorted(imported.glob("*.json")):
-        yield from imported_pages(document.stem, json.loads(document.read_bytes()))
+    for api, document in documents:
+        yield from imported_pages(api, document)
+
+
+def named_documents(files: Iterable[Path]) -> list[tuple[str, Any]]:
+    """Read the documents that were named at the start. Raises: SettingsError."""
+    try:
+        return [(api_of(file), read_document(file)) for file in files]
+    except UnreadableError as fault:
+        raise SettingsError(f"--openapi names what is no OpenAPI document: {fault}.") from fault
+
+
+def kept_documents(data: Path) -> Iterator[tuple[str, Any]]:
+    """Return the documents that were imported; one that was damaged since is left out, and told of."""
+    for file in sorted((data / FOLDER).glob("*.json")):
+        try:
+            yield file.stem, read_document(file)
+        except UnreadableError as fault:
+            log.warning("An imported document is left out: %s; import it again.", fault)
 
 
 def written_pages(surfaces: Iterable[Surface]) -> Iterator[Page]:

@@ -16,7 +16,7 @@ from cordboard.wiring.mcp import written_pages
 HERE = Path(__file__).parent
 AT = 5
 # What was measured, rounded down; what falls below has become worse by more than one question in forty.
-FLOORS = {"questions.tsv": 0.65, "held_out.tsv": 0.15}
+FLOORS = {"questions.tsv": 0.92, "held_out.tsv": 0.66}
 KINDS = {"uri:/cordboard/v1/errors": "error::", "uri:/twiml": "twiml::"}
 
 Grades = dict[str, int]

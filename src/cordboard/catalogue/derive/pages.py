@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from cordboard.catalogue.derive.intents import INTENTS
 from cordboard.catalogue.derive.openapi import answer_schema
 from cordboard.catalogue.derive.parts import (
     base_path,
@@ -16,7 +17,6 @@ from cordboard.catalogue.derive.parts import (
     view_schema,
     views_of,
 )
-from cordboard.catalogue.derive.vocabulary import INTENTS
 from cordboard.catalogue.describe import Operation, Surface
 from cordboard.errors import ERRORS, ErrorEntry
 
@@ -29,8 +29,9 @@ OURS = ("", "cordboard")
 class Page:
     """One page: how it is found, and what it says.
 
-    ``source`` is where searches look for it, ``words`` what it is found by beside title and summary; ``told`` is what
-    is retrieved, and ``parts`` what of it may be left out.
+    ``source`` is where searches look for it, ``topics`` what it is documentation of; it is found by title, summary and
+    intent before ``words``, ``parameters`` and ``text``. ``told`` is what is retrieved, and ``parts`` what of it may be
+    left out.
     """
 
     id: str
@@ -41,6 +42,9 @@ class Page:
     version: str = ""
     words: str = ""
     intent: str = ""
+    parameters: str = ""
+    text: str = ""
+    topics: frozenset[str] = frozenset()
     told: Mapping[str, Any] = field(default_factory=dict)
     parts: Mapping[str, Any] = field(default_factory=dict)
 
@@ -77,6 +81,7 @@ def _operation_page(operation: Operation, answer: Any, schemas: Mapping[str, Any
     surface = operation.surface
     path = path_of(operation)
     intent = INTENTS.get(operation.name, "")
+    parameters = parameters_in(operation)
     return Page(
         id=operation_id(operation),
         source=API,
@@ -86,6 +91,7 @@ def _operation_page(operation: Operation, answer: Any, schemas: Mapping[str, Any
         version="v2010" if surface.version.startswith("2010") else surface.version,
         words=f"{operation.path} {operation.area}",
         intent=intent,
+        parameters=" ".join(each.wire for each in parameters),
         told={
             "api": api_name(surface),
             "method": operation.method,
@@ -100,7 +106,7 @@ def _operation_page(operation: Operation, answer: Any, schemas: Mapping[str, Any
             "effect": operation.effect.value,
         },
         parts={
-            "request_body": object_schema(parameters_in(operation)),
+            "request_body": object_schema(parameters),
             "response_fields": {"schema": answer, "schemas": _named(answer, schemas)},
         },
     )
@@ -118,7 +124,9 @@ def _error_page(entry: ErrorEntry) -> Page:
         source=DOCS,
         title=f"Error {entry.code}: {entry.name}",
         summary=entry.sentence,
-        words=entry.cause,
+        intent=INTENTS.get(str(entry.code), ""),
+        text=f"{entry.cause} {entry.remedy}",
+        topics=frozenset(("errors", "twilio_docs", "support_docs")),
         told={
             "title": f"Error {entry.code}: {entry.name}",
             "code": entry.code,
@@ -133,40 +141,32 @@ def _error_page(entry: ErrorEntry) -> Page:
 
 def verb_page(name: str, sentence: str) -> Page:
     """Return the page of a TwiML verb."""
-    return _doc(f"uri:/twiml/{name}", f"TwiML <{name}>", sentence or f"The verb <{name}>.", "twiml verb voice")
+    return _doc("twiml", f"twiml/{name}", f"TwiML <{name}>", sentence or f"The verb <{name}>.")
 
 
 def hook_page(name: str) -> Page:
     """Return the page of a kind of web hook."""
     readable = name.replace("-", " ")
     summary = f"The request that is made to your application for: {readable}. It is signed; answers may be TwiML."
-    return _doc(f"uri:/webhooks/{name}", f"Web hook: {readable}", summary, "webhook callback request")
+    return _doc("webhooks", f"webhooks/{name}", f"Web hook: {readable}", summary)
 
 
 def guide_page(name: str, text: str) -> Page:
     """Return the page of a guide."""
     title = text.partition("\n")[0].lstrip("# ")
     first = next((line for line in text.splitlines()[1:] if line and not line.startswith("#")), title)
-    page = _doc(f"uri:/docs/{name}", title, first, "guide how to")
-    return Page(id=page.id, source=DOCS, title=title, summary=first, words=page.words, told={**page.told, "text": text})
+    headings = " ".join(line.lstrip("# ") for line in text.splitlines()[1:] if line.startswith("#"))
+    page = _doc("guides", f"docs/{name}", title, first)
+    return replace(page, text=headings, told={**page.told, "text": text})
 
 
-def _doc(page_id: str, title: str, summary: str, words: str) -> Page:
+def _doc(topic: str, path: str, title: str, summary: str) -> Page:
     return Page(
-        id=page_id,
+        id=f"uri:/{path}",
         source=DOCS,
         title=title,
         summary=summary,
-        words=words,
-        intent=VERB_INTENTS.get(title, ""),
+        intent=INTENTS.get(title, ""),
+        topics=frozenset((topic, "twilio_docs")),
         told={"title": title, "summary": summary},
     )
-
-
-VERB_INTENTS: Mapping[str, str] = {
-    "TwiML <Play>": "play audio or tones to a caller",
-    "TwiML <Say>": "speak text to a caller",
-    "TwiML <Gather>": "collect digits or speech from a caller",
-    "TwiML <Dial>": "connect a call to another number",
-    "TwiML <Pause>": "wait silently",
-}

@@ -1,60 +1,66 @@
 """`docs import`: OpenAPI documents of others for the search of models."""
 
 import json
-import re
+import time
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
+from cordboard.catalogue.derive.imported import imported_pages
+from cordboard.documents import FOLDER, UnreadableError, api_of, read_document
 from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.failures import Misconfigured
 from cordboard.faces.cli.output import as_json
 from cordboard.faces.cli.session import load_settings
 
-FOLDER = "openapi"
-MAX_BYTES = 32 << 20  # the largest published document takes five
-NAME = re.compile(r"[^a-z0-9_]+")
+EXAMPLES = examples("docs import twilio_video_v1.json", "docs import --json spec/*.json")
 
 
-@click.group("docs", epilog=examples("docs import twilio_video_v1.json"))
+@click.group("docs", epilog=EXAMPLES)
 def docs() -> None:
     """What models can search beside what is described here."""
 
 
-@docs.command("import", epilog=examples("docs import twilio_video_v1.json"))
-@click.argument("file", type=click.Path(path_type=Path))
+@docs.command("import", epilog=EXAMPLES)
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="FILE...")
 @click.option("--data", metavar="PATH", help="The data folder of the server. [CORDBOARD_DATA]")
 @click.option("--json", "wants_json", is_flag=True, help="Print JSON.")
-def import_document(file: Path, data: str | None, wants_json: bool) -> None:
-    """Let models search an OpenAPI document, in JSON or YAML.
+def import_documents(files: Sequence[Path], data: str | None, wants_json: bool) -> None:
+    """Let models search OpenAPI documents, in JSON or YAML.
 
-    The server reads it at its next start. Its operations have ids with the name of the file: op::NAME::OPERATION.
+    The server reads them at its next start. Their operations have ids with the name of the file: op::NAME::OPERATION. A
+    document whose name is there already takes its place. The exit code is 4 at the first that cannot be read; those
+    before it are imported.
     """
-    document = _read(file)
-    count = sum(len(item) for item in document["paths"].values() if isinstance(item, dict))
     folder = load_settings({"data": data, "insecure": True}, None).settings.data / FOLDER
-    name = NAME.sub("_", file.stem.lower()).strip("_") or "api"
+    began_s = time.monotonic()
+    counts: dict[str, int] = {}
+    for number, file in enumerate(files, 1):
+        name = api_of(file)
+        counts[name] = _import(file, folder)
+        click.echo(f"{number} of {len(files)}: {name}, {counts[name]} operations", err=True)
+    took_s = round(time.monotonic() - began_s, 2)
+    total = sum(counts.values())
+    if wants_json:
+        documents = [{"name": name, "operations": count} for name, count in counts.items()]
+        click.echo(as_json({"documents": documents, "operations": total, "took_s": took_s}))
+    else:
+        click.echo(f"{total:,} operations can be searched from the server's next start on. ({took_s} s)")
+
+
+def _import(file: Path, folder: Path) -> int:
+    """Keep a document; return how many operations it has. Raises: Misconfigured."""
     try:
+        document = read_document(file)
+        count = sum(1 for _ in imported_pages(api_of(file), document))
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{name}.json").write_text(json.dumps(document))
-    except (OSError, TypeError, ValueError) as error:
-        raise Misconfigured(f"{folder} cannot be written: {error}.\nNext: check who owns the data folder.") from error
-    told = {"name": name, "paths": len(document["paths"]), "operations_at_most": count}
-    click.echo(as_json(told) if wants_json else f"{name}: {told['paths']} paths, up to {count} operations.")
-
-
-def _read(file: Path) -> dict[str, Any]:
-    """Return a document. Raises: Misconfigured."""
-    import yaml  # 30 ms to import
-
-    try:
-        if file.stat().st_size > MAX_BYTES:
-            raise ValueError(f"it is longer than {MAX_BYTES >> 20} MiB")
-        text = file.read_text()
-        document = json.loads(text) if text.lstrip().startswith("{") else yaml.load(text, yaml.CBaseLoader)  # noqa: S506 - only texts
-    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
-        raise Misconfigured(f"{file} cannot be read: {error}.\nNext: give an OpenAPI document.") from error
-    if not isinstance(document, dict) or not isinstance(document.get("paths"), dict):
-        raise Misconfigured(f"{file} has no paths, so it is no OpenAPI document.\nNext: give one that has.")
-    return document
+        kept = folder / f"{api_of(file)}.json"
+        begun = kept.with_suffix(".begun")
+        begun.write_text(json.dumps(document))
+        begun.replace(kept)  # at once, so that a server that starts meanwhile reads the old one or the new
+    except UnreadableError as fault:
+        raise Misconfigured(f"{fault}.\nNext: give an OpenAPI document in JSON or YAML.") from fault
+    except OSError as fault:
+        raise Misconfigured(f"{folder} cannot be written: {fault}.\nNext: check who owns the data folder.") from fault
+    return count

@@ -1,5 +1,6 @@
 """`serve` and `doctor`: the commands that take every setting, and whose options come from the settings' table."""
 
+import os
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -74,11 +75,12 @@ def _setting_option(setting: Setting) -> click.Option:
         flags = f"{setting.flag}/--no-{setting.flag.removeprefix('--')}"
         return click.Option([flags, setting.name], default=None, help=description)
     metavar = f"[{'|'.join(setting.kind.choices)}]" if setting.kind.choices else setting.kind.metavar
-    return click.Option([setting.flag, setting.name], metavar=metavar, help=description)
+    is_many = setting.kind.is_many
+    return click.Option([setting.flag, setting.name], metavar=metavar, help=description, multiple=is_many)
 
 
 def _default(setting: Setting) -> str:
-    return "" if setting.default is None else f"default: {show(setting.default)}"
+    return "" if setting.default in (None, ()) else f"default: {show(setting.default)}"
 
 
 def _config_option() -> click.Option:
@@ -96,12 +98,14 @@ def show(value: object) -> str:
         return str(value).lower()
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, tuple):
+        return os.pathsep.join(map(clean, value))
     return clean(value)
 
 
 def _value(loaded: Loaded, setting: Setting) -> str | None:
     value = getattr(loaded.settings, setting.name)
-    if value is None:
+    if value in (None, ()):
         return None
     return MASK if setting.secret else show(value)
 

@@ -30,10 +30,13 @@ Served = tuple[str, str, Any]
 class Door:
     """Answers what is below /mcp."""
 
-    def __init__(self, served: Mapping[str, Callable[[], Served]], authenticate: Authenticate) -> None:
-        """Take what makes each endpoint, by its path."""
+    def __init__(
+        self, served: Mapping[str, Callable[[], Served]], authenticate: Authenticate, *, is_local: bool
+    ) -> None:
+        """Take what makes each endpoint, by its path; ``is_local`` is whether only this machine reaches the server."""
         self._served = served
         self._authenticate = authenticate
+        self._is_local = is_local
         self._open: dict[str, Any] = {}
         self._opening = asyncio.Lock()
 
@@ -45,7 +48,7 @@ class Door:
         if request.method != "POST":
             return _refusal(Problem(20004), ("Allow", "POST"))
         origin = request.headers.get("origin", "")
-        if origin and not _is_own(origin, request):
+        if origin and not self._lets_in(origin, request):
             return _refusal(Problem(20403, message="Pages of other sites may not ask here."))
         if path == TOOLS:
             try:
@@ -62,6 +65,16 @@ class Door:
         """Close what was opened."""
         for endpoint in self._open.values():
             await endpoint.close()
+
+    def _lets_in(self, origin: str, request: Request) -> bool:
+        """Tell whether a page may ask: one of this machine, or where others reach the server one of its own.
+
+        A page of a stranger can make its own name lead to this machine, so that Host and Origin agree.
+        Source: https://modelcontextprotocol.io/specification/2026-07-28/basic/transports, security warning.
+        """
+        if any(origin == each or origin.startswith(f"{each}:") for each in LOCAL_ORIGINS):
+            return True
+        return not self._is_local and origin == f"{request.scheme}://{request.headers.get('host', '')}"
 
     async def _endpoint(self, path: str) -> Any:
         """Return the endpoint of a path, or None where there is no SDK."""
@@ -83,16 +96,6 @@ def bearer_as_basic(header: str) -> str:
     import base64
 
     return f"Basic {base64.b64encode(token.strip().encode()).decode()}"
-
-
-def _is_own(origin: str, request: Request) -> bool:
-    """Tell whether a page comes from here, since others could reach this machine by a name of their own.
-
-    Source: https://modelcontextprotocol.io/specification/2026-07-28/basic/transports, security warning.
-    """
-    own = f"{request.scheme}://{request.headers.get('host', '')}"
-    local = any(origin == each or origin.startswith(f"{each}:") for each in LOCAL_ORIGINS)
-    return local or origin == own
 
 
 def _refusal(problem: Problem, *headers: tuple[str, str]) -> Answer:

@@ -1,32 +1,29 @@
-"""The index that models search: SQLite's full text search over pages, in memory.
-
-Columns are short ones, and what people mean stands in two of its own, since long texts drown the ranking.
-Source: https://www.sqlite.org/fts5.html.
-"""
+"""The index that models search: pages by how well they answer, limited to what was asked for."""
 
 from __future__ import annotations
 
-import sqlite3
+import heapq
 from collections.abc import Container, Iterable
+from itertools import zip_longest
 from typing import NamedTuple
 
-from cordboard.catalogue.derive.pages import Page
-from cordboard.catalogue.derive.vocabulary import concepts_of, words_of
+from cordboard.catalogue.derive.pages import API, DOCS, Page
+from cordboard.faces.mcp.ranking import FIELDS, Ranking
 
-MAX_WORDS = 40  # of a question: 200 characters hold no more than a hundred
-# What bm25 multiplies a column with, in the order of the columns.
-WEIGHTS = {"title": 4.0, "summary": 2.0, "words": 1.0, "intent": 4.0, "concepts": 1.5}
-_LITTLE = "a an and are as at by do for from how i in is it my of on or that the this to was what with"
-IGNORED = frozenset(_LITTLE.split())
-_RANK = f"bm25(pages, {', '.join(str(weight) for weight in WEIGHTS.values())})"
+ANY = "any"
+CLOSE = 100  # pages whose titles are looked at; ten are answered at most
 
 
 class Wanted(NamedTuple):
-    """What a search is limited to; an empty text limits nothing."""
+    """What a search is limited to; an empty text limits nothing, but without a version the newest counts.
+
+    ``topics`` limits pages of documentation alone.
+    """
 
     source: str = ""
     product: str = ""
     version: str = ""
+    topics: tuple[str, ...] = ()
 
 
 class Index:
@@ -34,48 +31,59 @@ class Index:
 
     def __init__(self, pages: Iterable[Page]) -> None:
         self.by_id: dict[str, Page] = {}
-        self._database = sqlite3.connect(":memory:", check_same_thread=False)
-        self._database.execute(
-            f"CREATE VIRTUAL TABLE pages USING fts5({', '.join(WEIGHTS)}, id UNINDEXED, tokenize='porter unicode61')"
-        )
-        self.add(pages)
-
-    def add(self, pages: Iterable[Page]) -> None:
-        """Add pages; one whose id is there already is left out."""
         for page in pages:
-            if page.id not in self.by_id:
-                self.by_id[page.id] = page
-                self._database.execute("INSERT INTO pages VALUES (?, ?, ?, ?, ?, ?)", (*_columns(page), page.id))
+            self.by_id.setdefault(page.id, page)  # what is described here counts more than what was imported
+        self._pages = list(self.by_id.values())
+        self._ranking = Ranking([{name: getattr(page, name) for name in FIELDS} for page in self._pages])
+        self._newest = _newest(self._pages)
+
+    @property
+    def products(self) -> list[str]:
+        """Return the products that there are operations of."""
+        return sorted({page.product for page in self._pages if page.product})
 
     def search(self, question: str, wanted: Wanted, limit: int, among: Container[str] | None = None) -> list[Page]:
-        """Return the best pages, best first; with ``among`` only those that have one of these ids."""
-        words = [word for word in words_of(question)[:MAX_WORDS] if word not in IGNORED]
-        terms = [*words, *concepts_of(words)]
-        if not terms:
-            return []
-        found = self._database.execute(
-            f"SELECT id FROM pages WHERE pages MATCH ? ORDER BY {_RANK}, id",  # noqa: S608 - weights of this file
-            (" OR ".join(f'"{term}"' for term in dict.fromkeys(terms)),),
-        )
-        chosen = []
-        for (page_id,) in found:
-            page = self.by_id[page_id]
-            if _is_wanted(page, wanted) and (among is None or page_id in among):
-                chosen.append(page)
-            if len(chosen) == limit:
-                break
-        return chosen
+        """Return the best pages, best first; with ``among`` only those that have one of these ids.
+
+        Where both sources are wanted, they take turns, and the one with the best page of all begins.
+        """
+        found: dict[str, list[tuple[int, float]]] = {API: [], DOCS: []}
+        for number, score in self._ranking.scores(question).items():
+            page = self._pages[number]
+            if self._is_wanted(page, wanted) and (among is None or page.id in among):
+                found[page.source].append((number, score))
+        close = [self._ranking.named(heapq.nsmallest(CLOSE, each, key=_order), question) for each in found.values()]
+        ranked = [heapq.nsmallest(limit, each, key=_order) for each in close]
+        ranked.sort(key=lambda found: _order(found[0]) if found else (0.0, 0))
+        turns = (pair for turn in zip_longest(*ranked) for pair in turn if pair is not None)
+        return [self._pages[number] for number, _ in turns][:limit]
+
+    def _is_wanted(self, page: Page, wanted: Wanted) -> bool:
+        if wanted.source and page.source != wanted.source:
+            return False
+        if page.source == DOCS and wanted.topics and not set(wanted.topics) & page.topics:
+            return False
+        if wanted.product and page.product != wanted.product:
+            return False
+        if wanted.version == ANY or page.source == DOCS:
+            return True
+        newest = self._newest.get((page.product, page.title), page.version)
+        return page.version == (wanted.version or newest)
 
 
-def _columns(page: Page) -> tuple[str, ...]:
-    title = " ".join([page.title, *words_of(page.title)])
-    meaning = concepts_of(words_of(f"{page.title} {page.intent}"))
-    return title, page.summary, " ".join(words_of(page.words)), page.intent, " ".join(meaning)
+def _order(scored: tuple[int, float]) -> tuple[float, int]:
+    number, score = scored
+    return -score, number
 
 
-def _is_wanted(page: Page, wanted: Wanted) -> bool:
-    return (
-        (not wanted.source or page.source == wanted.source)
-        and (not wanted.product or page.product == wanted.product)
-        and (wanted.version in ("", "any") or page.version == wanted.version)
-    )
+def _newest(pages: Iterable[Page]) -> dict[tuple[str, str], str]:
+    """Return the newest version of each operation of a product."""
+    found: dict[tuple[str, str], str] = {}
+    for page in pages:
+        key = (page.product, page.title)
+        found[key] = max(found.get(key, ""), page.version, key=_age)
+    return found
+
+
+def _age(version: str) -> tuple[int, str]:
+    return int("".join(filter(str.isdigit, version)) or 0), version

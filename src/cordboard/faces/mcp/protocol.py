@@ -18,10 +18,11 @@ from mcp.server.caching import CacheHint
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.shared.exceptions import MCPError
 
 from cordboard import __version__
 from cordboard.catalogue.request import Answer, Request
-from cordboard.faces.mcp.tool import Refused, Result, Tool
+from cordboard.faces.mcp.tool import Refused, Result, Tool, UnknownTool
 
 PATIENCE_S = 60.0  # no operation takes as long
 JSON_TYPE = "application/json"
@@ -101,6 +102,8 @@ class Endpoint:
             return _called(await toolbox.call(given.name, given.arguments or {}))
         except Refused as refused:
             return _called(Result({"message": str(refused)}, is_error=True, text=str(refused)))
+        except UnknownTool as unknown:
+            raise MCPError(types.INVALID_PARAMS, str(unknown)) from unknown
 
     async def _toolbox(self, context: ServerRequestContext[Any]) -> Toolbox:
         request: Any = context.request  # there always is one: nothing comes but by HTTP
@@ -111,7 +114,7 @@ class _Exchange:
     """A request and its answer, as ASGI has them. Source: https://asgi.readthedocs.io."""
 
     def __init__(self, request: Request) -> None:
-        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in request.headers.items()]
+        headers = [(name.encode("latin-1"), value.strip().encode("latin-1")) for name, value in request.headers.items()]
         self.scope: dict[str, Any] = {
             "type": "http",
             "asgi": {"version": "3.0"},

@@ -20,6 +20,13 @@ class Refused(Exception):
     """A call that cannot be answered; the text is a sentence for the model."""
 
 
+class UnknownTool(Exception):
+    """There is no tool of this name, which the protocol has an error of its own for."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Unknown tool: {name[:64]}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
     """One tool, as it is listed."""
@@ -42,17 +49,23 @@ class Result:
 
 def checked(tool: Tool, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return arguments that hold what a tool needs, of the types and sizes it takes. Raises: Refused."""
-    properties = tool.input_schema["properties"]
-    for name in tool.input_schema.get("required", ()):
-        if name not in arguments:
-            raise Refused(f"The argument {name} is missing.")
-    for name, value in arguments.items():
+    _check(tool.input_schema, arguments, "argument ")
+    return arguments
+
+
+def _check(schema: Mapping[str, Any], given: Mapping[str, Any], path: str) -> None:
+    properties = schema["properties"]
+    for name in schema.get("required", ()):
+        if name not in given:
+            raise Refused(f"The {path}{name} is missing.")
+    for name, value in given.items():
         if name not in properties:
-            raise Refused(f"There is no argument {name[:64]}; there are {', '.join(properties)}.")
+            raise Refused(f"There is no {path}{name[:64]}; there are {', '.join(properties)}.")
         fault = _fault(properties[name], value)
         if fault:
-            raise Refused(f"The argument {name} {fault}.")
-    return arguments
+            raise Refused(f"The {path}{name} {fault}.")
+        if isinstance(value, dict) and "properties" in properties[name]:
+            _check(properties[name], value, f"{path}{name}.")
 
 
 def _fault(schema: Mapping[str, Any], value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -12,7 +12,7 @@ from cordboard.catalogue.derive.tools import OperationTool
 from cordboard.catalogue.request import Answer, Request
 from cordboard.faces.mcp.calling import request_of, result_of
 from cordboard.faces.mcp.index import Index, Wanted
-from cordboard.faces.mcp.tool import Refused, Result, Tool, checked
+from cordboard.faces.mcp.tool import Refused, Result, Tool, UnknownTool, checked
 
 MOST_HITS, USUAL_HITS, MOST_DESCRIBED = 20, 8, 5
 READS = {"readOnlyHint": True, "destructiveHint": False, "idempotentHint": True, "openWorldHint": False}
@@ -64,30 +64,43 @@ class Caller:
 
 
 class OperationTools:
-    """Every tool of the catalogue that a caller may use."""
+    """Every tool of the catalogue that a caller chose; those that it may use are listed."""
 
     def __init__(
-        self, tools: Sequence[OperationTool], caller: Caller, ask: Callable[[Request], Awaitable[Answer]]
+        self,
+        tools: Iterable[OperationTool],
+        may_use: Callable[[OperationTool], bool],
+        caller: Caller,
+        ask: Callable[[Request], Awaitable[Answer]],
     ) -> None:
-        self.tools = {tool.name: tool for tool in tools}
+        self._tools = {tool.name: tool for tool in tools}
+        self._may_use = may_use
         self._caller = caller
         self._ask = ask
 
+    @property
+    def usable(self) -> Iterator[OperationTool]:
+        """Return the tools that the caller may use, in the order of the catalogue."""
+        return filter(self._may_use, self._tools.values())
+
     async def listed(self) -> list[Tool]:
-        """Return the tools, in the order of the catalogue."""
-        return [listed(tool) for tool in self.tools.values()]
+        """Return the tools that the caller may use."""
+        return [listed(tool) for tool in self.usable]
 
     async def call(self, name: str, arguments: Mapping[str, Any]) -> Result:
-        """Call an operation through the gate. Raises: Refused."""
+        """Call an operation through the gate, also one that is not listed: its refusal is recorded, and says why.
+
+        Raises: Refused; UnknownTool.
+        """
         caller = self._caller
         request = request_of(self.named(name), arguments, caller.account_sid, caller.authorization)
         return await result_of(await self._ask(request))
 
     def named(self, name: str) -> OperationTool:
-        """Return a tool. Raises: Refused."""
-        tool = self.tools.get(name)
+        """Return a tool. Raises: UnknownTool."""
+        tool = self._tools.get(name)
         if tool is None:
-            raise Refused(f"There is no tool {name[:64]} that you may use.")
+            raise UnknownTool(name)
         return tool
 
 
@@ -103,19 +116,26 @@ class CompactTools:
         return [SEARCH, DESCRIBE, CALL]
 
     async def call(self, name: str, arguments: Mapping[str, Any]) -> Result:
-        """Answer a call. Raises: Refused."""
+        """Answer a call. Raises: Refused; UnknownTool."""
         if name == SEARCH.name:
             return Result({"tools": self._found(checked(SEARCH, arguments))})
         if name == DESCRIBE.name:
             names = checked(DESCRIBE, arguments)["names"]
-            return Result({"tools": [_described(self._behind.named(each)) for each in names]})
+            return Result({"tools": [_described(self._named(each)) for each in names]})
         if name == CALL.name:
             given = checked(CALL, arguments)
-            return await self._behind.call(given["name"], given.get("arguments") or {})
-        raise Refused(f"There is no tool {name[:64]}; there are search, describe and call.")
+            return await self._behind.call(self._named(given["name"]).name, given.get("arguments", {}))
+        raise UnknownTool(name)
+
+    def _named(self, name: str) -> OperationTool:
+        """Return a tool by a name that is an argument. Raises: Refused."""
+        try:
+            return self._behind.named(name)
+        except UnknownTool as unknown:
+            raise Refused(f"{unknown}; find its name with search.") from unknown
 
     def _found(self, given: Mapping[str, Any]) -> list[dict[str, str]]:
-        by_page = {tool.page_id: tool for tool in self._behind.tools.values()}
+        by_page = {tool.page_id: tool for tool in self._behind.usable}
         hits = self._index.search(given["query"], Wanted(API), given.get("limit", USUAL_HITS), among=by_page.keys())
         return [{"name": by_page[page.id].name, "summary": page.summary} for page in hits]
 
