@@ -117,3 +117,26 @@ def test_who_does_not_read_holds_up_nobody(live: Any) -> None:
         with reading(live) as events:
             sid = send(live)
             assert len(states(live, sid, events, "delivered")) == 3
+
+
+def test_the_latest_can_be_told_first(live: Any) -> None:
+    with reading(live) as events:
+        states(live, sid := send(live), events, "delivered")
+    with reading(live, "?latest=1") as events:
+        told = json.loads(next(events)["data"])
+    assert (told["sid"], told["type"]) == (sid, "message.delivered")
+
+
+def test_decisions_about_agents_and_their_questions_are_told(live: Any) -> None:
+    key = live.control("POST", "agents", {"name": "asking"})["api_key"]
+    rule = {"for": "messaging.create", "approve": {"when": "always"}}
+    live.control("PUT", "agents/asking/policy", {"areas": {"messaging": "send"}, "rules": [rule]})
+    path = f"/2010-04-01/Accounts/{live.account_sid}/Messages.json"
+    with reading(live) as events:
+        body = f"To=%2B14155550190&From={live.number.replace('+', '%2B')}&Body=Hello".encode()
+        held = json.loads(live.raw("POST", path, body, auth=(key["sid"], key["secret"]))[2])["details"]
+        told = {json.loads(next(events)["data"])["type"] for _ in range(2)}
+        assert told == {"decision.hold", "approval.pending"}
+        live.control("POST", f"approvals/{held['approval_id']}", {"decision": "approve"})
+        answered = json.loads(next(events)["data"])
+    assert (answered["type"], answered["sid"]) == ("approval.approved", held["approval_id"])

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
+from visitor import browser_running
 
 COMMAND = (sys.executable, "-m", "cordboard")
 
@@ -99,3 +101,10 @@ def serving(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     for process in started:
         process.terminate()
         process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Run a browser for the tests of a module, none of which may be a coroutine while it runs."""
+    with browser_running() as running:
+        yield running

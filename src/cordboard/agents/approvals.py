@@ -28,6 +28,9 @@ class ApprovalUnit(Protocol):
     def put_task(self, task: Task) -> None:
         """Write a task."""
 
+    def happened(self, name: str, account_sid: str, subject: str, state: str, at_ms: int) -> None:
+        """Tell the feed, once it is on disk."""
+
     def commit(self) -> Awaitable[None]:
         """Write it; done when it is on disk."""
 
@@ -136,7 +139,7 @@ class Approvals:
     async def keep(self, sid: str) -> None:
         """Write how an approval now stands, and tell people of a new one."""
         approval = self._by_sid[sid]
-        await self._shelf.put(APPROVAL, approval)
+        await self._written(approval).commit()
         self._tell(approval)
 
     def give_back(self, sid: str) -> None:
@@ -214,11 +217,17 @@ class Approvals:
 
     async def _write(self, approval: Approval) -> None:
         """Write an answer, and the web hook that tells it, in one transaction."""
-        unit = self._unit()
-        unit.put_kept(APPROVAL.name, approval)
+        unit = self._written(approval)
         if approval.callback:
             unit.put_task(self._messenger.callback(approval))
         await unit.commit()
+
+    def _written(self, approval: Approval) -> ApprovalUnit:
+        """Return a transaction that writes how an approval stands, and tells the feed."""
+        unit = self._unit()
+        unit.put_kept(APPROVAL.name, approval)
+        unit.happened(APPROVAL.name, approval.account_sid, approval.sid, approval.status.value, approval.updated_ms)
+        return unit
 
     @property
     def has_codes(self) -> bool:

@@ -107,8 +107,13 @@ class Comparing(Protocol):
 class News(Protocol):
     """What happens, as it happens."""
 
-    def stream(self, last_event_id: str, name: str | None, account_sid: str | None) -> AsyncGenerator[bytes]:
-        """Return server-sent events from a place on. Raises: Problem for a place that is none, or too many readers."""
+    def stream(
+        self, last_event_id: str, name: str | None, account_sid: str | None, latest: int = 0
+    ) -> AsyncGenerator[bytes]:
+        """Return server-sent events from a place on; without one, after so many of the latest.
+
+        Raises: Problem for a place that is none, or too many readers.
+        """
 
 
 class Phones(Protocol):

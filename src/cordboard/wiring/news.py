@@ -34,9 +34,16 @@ class NewsStand:
         self._beat_s = beat_s
         self._readers = 0
 
-    def stream(self, last_event_id: str, name: str | None, account_sid: str | None) -> AsyncGenerator[bytes]:
-        """Return server-sent events from a place on. Raises: Problem for a place that is none, or too many readers."""
+    def stream(
+        self, last_event_id: str, name: str | None, account_sid: str | None, latest: int = 0
+    ) -> AsyncGenerator[bytes]:
+        """Return server-sent events from a place on; without one, after so many of the latest.
+
+        Raises: Problem for a place that is none, or too many readers.
+        """
         place, is_restart = self._place(last_event_id)
+        if not last_event_id:
+            place = max(0, place - latest)
         if self._readers >= MOST_READERS:
             raise Problem(20429, retry_after_s=10)
         return self._read(place, is_restart, name, account_sid)

@@ -18,7 +18,15 @@ from cordboard.store.sqlite.audit import AuditStore, read_file
 from cordboard.store.sqlite.engine import Engine, StoreError
 
 FULL = "CREATE TRIGGER full BEFORE INSERT ON audit WHEN NEW.key = 2 BEGIN SELECT RAISE(FAIL, 'full'); END"
-ENTRY = {"kind": "decision", "id": "DE1", "agent": "bot", "decision": "allow", "operation": "CreateMessage"}
+ENTRY = {
+    "kind": "decision",
+    "id": "DE0123456789abcdef0123456789abcdef",
+    "at_ms": 1_760_000_000_000,
+    "account_sid": "AC0123456789abcdef0123456789abcdef",
+    "agent": "bot",
+    "decision": "allow",
+    "operation": "CreateMessage",
+}
 
 
 @pytest.fixture
@@ -47,6 +55,17 @@ async def test_rows_appended_at_once_are_one_chain(engine: Engine, path: Path) -
     verdict = verify(rows(path))
     assert (verdict.rows, verdict.fault) == (1500, None)
     assert store.head() == (1500, verdict.head)
+
+
+async def test_the_feed_is_told_of_decisions_and_not_of_outcomes(path: Path) -> None:
+    feed = Feed()
+    engine = Engine(path, Outbox(), feed)
+    store = store_of(engine)
+    await store.append(ENTRY)
+    await store.append({**ENTRY, "kind": "outcome"})
+    told = [(each.name, each.subject, each.state) for each in feed.since(0)]
+    assert told == [("decision", ENTRY["id"], "allow")]
+    engine.close()
 
 
 async def test_another_run_goes_on_where_the_last_one_ended(engine: Engine, path: Path) -> None:

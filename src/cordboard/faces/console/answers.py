@@ -16,8 +16,8 @@ YEAR_S = 365 * 86_400
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 _POLICY = (
     "default-src 'none'; script-src {origin}/console/static/; style-src {origin}/console/static/; img-src 'self'; "
-    "media-src 'self'; connect-src {origin}/console/; form-action {origin}/console/; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "media-src 'self'; connect-src {origin}/console {origin}/console/; form-action {origin}/console {origin}/console/; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 _GUARDS = (
     ("X-Content-Type-Options", "nosniff"),

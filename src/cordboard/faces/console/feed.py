@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from typing import Any, NamedTuple
 
 from cordboard.catalogue.request import Answer
@@ -12,6 +13,8 @@ from cordboard.faces.console.desk import Refused
 from cordboard.faces.console.visit import Visit
 
 CHANGED = "changed"
+PAUSE_S = 0.5  # between pieces: nobody reads faster, and what happens meanwhile is told together
+SOON_S = 0.05  # what the feed keeps is there at once; longer is only waited for what is yet to happen
 _SIGNED_OUT = b"event: signed-out\ndata: \n\n"
 
 
@@ -23,29 +26,59 @@ class Told(NamedTuple):
     facts: dict[str, Any]
 
 
+Tell = Callable[[list[Told]], Awaitable[str]]
+"""Returns what a page is sent of events, as HTML; empty for nothing."""
+
+
 async def stream(visit: Visit) -> Answer:
     """Tell pages that something has changed; what it was they ask for themselves."""
-    return answers.stream(visit.request, _changes(visit, await pieces(visit)))
+    return answers.stream(visit.request, _follow(visit, await _pieces(visit), None))
 
 
-async def pieces(visit: Visit, **wanted: object) -> AsyncGenerator[bytes]:
+async def stream_of(visit: Visit, name: str, tell: Tell) -> Answer:
+    """Tell a page that something has changed, and under a name what that was."""
+    return answers.stream(visit.request, _follow(visit, await _pieces(visit), (name, tell)))
+
+
+async def latest(visit: Visit, count: int) -> list[Told]:
+    """Return the latest events, oldest first."""
+    found = await _pieces(visit, latest=count)
+    told: list[Told] = []
+    try:
+        async with asyncio.timeout(SOON_S):
+            async for piece in found:
+                told += read(piece)
+    except TimeoutError:
+        return told
+    finally:
+        await found.aclose()
+    return told
+
+
+async def _pieces(visit: Visit, **wanted: object) -> AsyncGenerator[bytes]:
     """Return the events from where this browser left off. Raises: Refused."""
     last_id = visit.request.headers.get("last-event-id") or visit.query.get("last_event_id") or None
     answer = await visit.desk.answer("StreamEvents", {"last_event_id": last_id, **wanted})
     if answer.pieces is None:
-        told = json.loads(answer.body)
-        raise Refused(answer.status, str(told.get("message")))
+        raise Refused(answer.status, str(json.loads(answer.body).get("message")))
     return answer.pieces
 
 
-async def _changes(visit: Visit, found: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+async def _follow(visit: Visit, found: AsyncGenerator[bytes], also: tuple[str, Tell] | None) -> AsyncGenerator[bytes]:
     try:
         async for piece in found:
             if not visit.is_open():
                 yield _SIGNED_OUT
                 return
             told = list(read(piece))
-            yield written(told[-1].id, CHANGED, "") if told else piece
+            if not told:
+                yield piece
+                continue
+            html = await also[1](told) if also is not None else ""
+            if also is not None and html:
+                yield written("", also[0], html)
+            yield written(told[-1].id, CHANGED, "")
+            await asyncio.sleep(PAUSE_S)
     finally:
         await found.aclose()
 
@@ -61,5 +94,5 @@ def read(piece: bytes) -> Iterator[Told]:
 def written(event_id: str, name: str, data: str) -> bytes:
     """Write one event. Source: https://html.spec.whatwg.org/multipage/server-sent-events.html."""
     lines = [f"id: {event_id}"] if event_id else []
-    lines += [f"event: {name}", *(f"data: {line}" for line in data.split("\n"))]
+    lines += [f"event: {name}", *(f"data: {line}" for line in data.splitlines() or [""])]
     return ("\n".join(lines) + "\n\n").encode()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from cordboard.catalogue.request import Answer, Request
-from cordboard.faces.console import approvals, feed
+from cordboard.faces.console import approvals, feed, now
 from cordboard.faces.console.answers import PREFIX, file, page
 from cordboard.faces.console.desk import Refused
 from cordboard.faces.console.looks import FILES, render
@@ -32,7 +32,8 @@ def _route(path: str, **pages: Page) -> Route:
 
 
 ROUTES = (
-    _route("", GET=approvals.waiting),
+    _route("", GET=now.shown),
+    _route("/now/stream", GET=now.stream),
     _route("/stream", GET=feed.stream),
     _route("/approvals", GET=approvals.waiting),
     _route("/approvals/{approval}", GET=approvals.one, POST=approvals.decided),

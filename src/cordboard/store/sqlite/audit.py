@@ -9,7 +9,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from cordboard.base.feed import Happening
 from cordboard.base.page import Page, PageRequest
+from cordboard.base.sid import key_of
 from cordboard.store.sqlite.engine import Batch, Engine, StoreError
 from cordboard.store.sqlite.pages import Rows, read_page
 
@@ -25,6 +27,7 @@ _ADD = (
 _LAST = "SELECT key, sha256 FROM audit ORDER BY key DESC LIMIT 1"
 _ALL = "SELECT key, body, sha256 FROM audit WHERE key > ? ORDER BY key LIMIT ?"
 READ_AT_ONCE = 1000
+DECISION = "decision"
 CONDITIONS = {
     "agent": "agent = ?",
     "decision": "decision = ?",
@@ -63,6 +66,7 @@ class AuditStore:
         before = self._head
         key, body, sha256 = self._link(before.rows + 1, before.sha256, entry)
         batch = Batch()
+        batch.happenings = _told(entry)
         batch.steps = [(_ADD, (key, body, sha256, before.rows, self._genesis, before.sha256, before.rows), True)]
         written = self._engine.submit(batch)
         self._head = Head(key, sha256)
@@ -80,6 +84,15 @@ class AuditStore:
         """Read a page of rows, newest first, that meet every condition that is named."""
         where = [(CONDITIONS[name], value) for name, value in wanted.items()]
         return read_page(self._engine.read, Rows("body, sha256", "audit", where), page, lambda row: make(*row))
+
+
+def _told(entry: Mapping[str, object]) -> list[Happening]:
+    """Return what the feed is told of a row: of a decision that it was made, and nothing of what came of it."""
+    decision_id, state = str(entry.get("id")), str(entry.get("decision"))
+    if entry.get("kind") != DECISION:
+        return []
+    at_ms, account_sid = int(str(entry["at_ms"])), str(entry["account_sid"])
+    return [Happening(key_of(decision_id), at_ms, DECISION, account_sid, decision_id, state)]
 
 
 def read_file(path: Path) -> Iterator[Stored]:

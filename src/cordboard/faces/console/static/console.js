@@ -20,6 +20,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A page that is left open keeps its latest lines.
+const MOST_LINES = 500;
+document.addEventListener("htmx:afterSettle", () => {
+  for (const log of document.querySelectorAll(".log")) {
+    while (log.children.length > MOST_LINES) log.lastElementChild.remove();
+  }
+});
+
 // What is left of a question's time, once a second.
 const spell = (seconds) => {
   if (seconds <= 0) return "no time left";
@@ -27,9 +35,9 @@ const spell = (seconds) => {
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min left`;
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min left`;
 };
+const ahead = Number(document.documentElement.dataset.now) - Date.now();  // the server's clock may be another
 setInterval(() => {
-  if (document.documentElement.dataset.clock === "frozen") return;
   for (const each of document.querySelectorAll("time.left")) {
-    each.textContent = spell(Math.floor((Date.parse(each.dateTime) - Date.now()) / 1000));
+    each.textContent = spell(Math.floor((Date.parse(each.dateTime) - Date.now() - ahead) / 1000));
   }
 }, 1000);
