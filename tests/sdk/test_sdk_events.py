@@ -3,85 +3,27 @@
 from __future__ import annotations
 
 import json
-import queue
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from jsonschema import Draft7Validator
 from twilio.base.exceptions import TwilioRestException
 from twilio.request_validator import RequestValidator
 
+from event_receiver import Receiver, receiving, stream
+
 HANDSET, REFUSING = "+14155550190", "+14155550197"
 MESSAGE = "com.twilio.messaging.message"
 ERROR = "com.twilio.error-logs.error.logged"
 
 
-class Asked(NamedTuple):
-    """A request that came to a sink."""
-
-    method: str
-    url: str
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def events(self) -> list[dict[str, Any]]:
-        """Return the events in it."""
-        query = parse_qs(urlsplit(self.url).query)
-        return list(json.loads(self.body or query["events"][0]))
-
-
-class Receiver:
-    """A sink over HTTP, which answers as it was told by path."""
-
-    def __init__(self) -> None:
-        self.arrived: queue.Queue[Asked] = queue.Queue()
-        self.answers: dict[str, list[int]] = {}
-        self.url = ""
-
-    def events(self, count: int) -> list[dict[str, Any]]:
-        """Wait for a number of events."""
-        found: list[dict[str, Any]] = []
-        while len(found) < count:
-            found += self.arrived.get(timeout=15).events
-        return found
-
-
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     """Run a sink."""
-    known = Receiver()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def _take(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length", "0")))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            left = known.answers.get(urlsplit(self.path).path, [])
-            self.send_response(left.pop(0) if left else 204)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            known.arrived.put(Asked(self.command, known.url + self.path, headers, body))
-
-        do_GET = do_POST = _take
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    known.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield known
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with receiving() as known:
+        yield known
 
 
 @pytest.fixture
@@ -93,14 +35,6 @@ def client(live: Any) -> Iterator[Any]:
         subscription.delete()
     for sink in found.events.v1.sinks.list():
         sink.delete()
-
-
-def stream(client: Any, types: list[str], destination: str, **more: object) -> tuple[Any, Any]:
-    """Subscribe a web hook to types of events."""
-    given = {"destination": destination, "method": "POST", **more}
-    sink = client.events.v1.sinks.create(description="Log", sink_configuration=given, sink_type="webhook")
-    wanted = [{"type": each} for each in types]
-    return sink, client.events.v1.subscriptions.create(description="All", sink_sid=sink.sid, types=wanted)
 
 
 def refusal(call: Callable[[], object]) -> tuple[int, int, str]:

@@ -32,13 +32,16 @@ class Pump:
         store: EventStore,
         carriers: Mapping[SinkType, Carrier],
         sink_of: Callable[[str], Sink | None],
+        lost: Callable[[EventUnit, Sink, Sequence[Waiting]], None],
         clock: Clock,
         spawn: Callable[[Coroutine[Any, Any, None]], None],
         random_64: Callable[[], int],
     ) -> None:
+        """Take the ports; ``lost`` is told which events a sink will not be given again."""
         self._store = store
         self._carriers = carriers
         self._sink_of = sink_of
+        self._lost = lost
         self._clock = clock
         self._spawn = spawn
         self._random_64 = random_64
@@ -96,16 +99,20 @@ class Pump:
         return True
 
     def _settle(self, unit: EventUnit, sink: Sink, events: Sequence[Waiting], outcomes: Sequence[Outcome]) -> None:
-        now, done, again = self._clock.now_ms(), [], []
+        now, done, again, lost = self._clock.now_ms(), [], [], []
         for event, outcome in zip(events, outcomes, strict=True):
             due_ms = now + self._wait_ms(event.attempts)
             # A stop of the server is no fault of the sink: the hours are counted from its start.
             is_late = due_ms > max(event.at_ms, self._started_ms) + KEPT_TRYING_MS
             if outcome.fate is Fate.RETRY and not is_late:
                 again.append((event.id, due_ms))
-            else:
-                done.append(event.id)
+                continue
+            done.append(event.id)
+            if outcome.fate is not Fate.DELIVERED:
+                lost.append(event)
         unit.settle_events(done, again)
+        if lost:
+            self._lost(unit, sink, lost)
         failed = [outcome for outcome in outcomes if outcome.fate is not Fate.DELIVERED]
         if failed and self._notices.is_due(sink.sid, now, len(failed)):
             self._notify(unit, sink, failed[0], now)

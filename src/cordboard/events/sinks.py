@@ -14,7 +14,7 @@ from cordboard.base.clock import Clock
 from cordboard.base.problem import Problem
 from cordboard.base.sid import uuid_of
 from cordboard.events.event import Event
-from cordboard.events.ports import EventStore
+from cordboard.events.ports import EventStore, EventUnit, Waiting
 from cordboard.events.sink import (
     FIRST_STATUS,
     SINK,
@@ -135,6 +135,16 @@ class Sinks:
         if not sink.test_id or test_id.lower() != sink.test_id:
             raise Problem(20001, parameter="TestId", message="TestId is not that of the latest test of this sink.")
         await self.change_sink(sink, status=SinkStatus.ACTIVE)
+
+    def lost(self, unit: EventUnit, sink: Sink, events: Sequence[Waiting]) -> None:
+        """Let the test of a sink fail whose event was not taken; an active sink stays so, whatever it loses."""
+        current = self._sinks.get(sink.sid)
+        if current is None or current.status is not SinkStatus.VALIDATING:
+            return
+        if any(current.test_id.encode() in event.body for event in events):
+            failed = replace(current, status=SinkStatus.FAILED, updated_ms=self._clock.now_ms())
+            self._sinks[sink.sid] = failed
+            unit.put_kept(SINK.name, failed)
 
     async def subscribe(self, sink: Sink, description: str, types: Sequence[str]) -> Subscription:
         """Send types of events to a sink. Raises: Problem 20001 for a sink that is in use or not active."""

@@ -67,6 +67,7 @@ def wire_events(wires: EventWires) -> tuple[Sinks, Pump]:
             SinkType.EMAIL: MailSinks(rows, wires.mailer, wires.sids),
         },
         sink_of=sinks.find,
+        lost=sinks.lost,
         clock=wires.clock,
         spawn=wires.spawn,
         random_64=wires.random_64,

@@ -61,10 +61,12 @@ class World:
         self.rows = SqliteEvents(engine, self.store.unit)
         self._tasks: set[asyncio.Task[None]] = set()
         self.jitter = 0
+        self.lost: list[bytes] = []
         self.pump = Pump(
             store=cast(EventStore, self.rows),
             carriers={SinkType.WEBHOOK: self.carrier},
             sink_of=self.sink,
+            lost=lambda unit, sink, events: self.lost.extend(each.body for each in events),
             clock=clock,
             spawn=self._spawn,
             random_64=lambda: self.jitter,
@@ -127,7 +129,7 @@ async def test_an_event_is_tried_for_four_hours_less_and_less_often_and_then_dro
     assert waits == sorted(waits)
     assert max(waits) == 300_000
     assert KEPT_TRYING_MS - 600_000 < tried[-1] - START_MS <= KEPT_TRYING_MS
-    assert world.left() == 0
+    assert (world.left(), len(world.lost)) == (0, 1)
 
 
 async def test_jitter_spreads_attempts_up_to_the_whole_wait(world: World) -> None:
@@ -167,7 +169,7 @@ async def test_what_is_refused_is_dropped_and_what_went_wrong_beside_it_is_tried
     outcomes = iter([NEVER, AGAIN, DELIVERED, DELIVERED])
     world.carrier.outcomes["DG1"] = lambda: next(outcomes)
     await world.happen("DG1", times=3)
-    assert world.left() == 1
+    assert (world.left(), len(world.lost)) == (1, 1)
     await world.clock.advance(None)
     assert (world.left(), len(world.carrier.tried_ms["DG1"])) == (0, 4)
 
