@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -48,11 +50,27 @@ class Pair:
         return [str(each.body) for each in self.there.client().messages.list()]
 
 
+def whole(connection: socket.socket) -> bytes:
+    """Read a request, to the end of the body that it announces."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        more = connection.recv(65536)
+        if not more:
+            return data
+        data += more
+    found = re.search(rb"content-length: ([0-9]+)", data, re.IGNORECASE)
+    end = data.index(b"\r\n\r\n") + 4 + (int(found[1]) if found else 0)
+    while len(data) < end:
+        data += connection.recv(65536)
+    return data
+
+
 @contextmanager
-def listener(answer: Callable[[socket.socket], None]) -> Iterator[tuple[str, list[bytes]]]:
+def listener(answer: Callable[..., None]) -> Iterator[tuple[str, list[bytes]]]:
     """Listen as an upstream that reads a request and then does as told; gives its URL and what it was sent."""
     server = socket.create_server(("127.0.0.1", 0))
     asked: list[bytes] = []
+    takes_request = len(inspect.signature(answer).parameters) > 1
 
     def serve() -> None:
         while True:
@@ -61,8 +79,8 @@ def listener(answer: Callable[[socket.socket], None]) -> Iterator[tuple[str, lis
             except OSError:
                 return
             with connection:
-                asked.append(connection.recv(65536))
-                answer(connection)
+                asked.append(whole(connection))
+                answer(connection, asked[-1]) if takes_request else answer(connection)
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()

@@ -272,7 +272,7 @@ def _counted(plan: Plan, facts: Facts, counts: Counts) -> Iterator[Check]:
             continue
         if facts.cost_micros is None:
             yield Check(False, meter.spend_at, "cost", UNKNOWN_COST)
-        elif spent + facts.cost_micros > meter.most_micros:
+        elif facts.cost_micros and spent + facts.cost_micros > meter.most_micros:  # what is free passes all the same
             why = f"it would spend more than {dollars(meter.most_micros)} in this {period}"
             yield Check(False, meter.spend_at, "budget", why, f"Wait for the next {period}, or raise {meter.spend_at}.")
 

@@ -7,7 +7,6 @@ and one name given twice. Source: the ways round a gate, reference on agents, se
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -21,7 +20,7 @@ from cordboard.catalogue.unlisted import Unlisted
 
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 UNFORWARDABLE = 90023
-ACCOUNT = "AccountSid"
+ACCOUNT, CORE = "AccountSid", "api"
 _SEPARATORS = ("/", "\\", "%", ";")
 
 
@@ -45,7 +44,7 @@ def canonical(exchange: Exchange, given: object, unknown: list[str], account_sid
         raise Problem(UNFORWARDABLE, parameter=unknown[0][:100], reason="the catalogue does not describe it")
     operation = bound.operation
     host = operation.surface.host
-    path = _path(f"/{operation.surface.version}{operation.path}", exchange, account_sid)
+    path = _path(exchange, account_sid) + (f".{exchange.extension}" if exchange.extension else "")
     pairs = read_pairs(request.query.encode())
     is_json = exchange.dialect.conventions.body_type == JSON
     if request.body and not is_json:
@@ -69,16 +68,22 @@ def _unlisted(method: str, given: Unlisted, account_sid: str) -> Canonical:
     return Canonical(method, given.host, path, body, FORM if body else "")
 
 
-def _path(template: str, exchange: Exchange, account_sid: str) -> str:
-    values: Mapping[str, str] = exchange.values
+def made_at(exchange: Exchange, account_sid: str, sid: str) -> str:
+    """Return where the resource is found that a call has made there."""
+    return f"{_path(exchange, account_sid)}/{quote(sid, safe='')}{exchange.dialect.conventions.suffix}"
+
+
+def _path(exchange: Exchange, account_sid: str) -> str:
+    bound, values = exchange.bound, exchange.values
+    assert bound is not None  # noqa: S101 - the gate carries out only what routing found
     segments = []
-    for segment in template.split("/"):
+    for segment in f"/{bound.operation.surface.version}{bound.operation.path}".split("/"):
         name = segment[1:-1] if segment.startswith("{") else ""
         value = account_sid if name == ACCOUNT else values[name] if name else segment
         if name and not _is_one_part(value):
             raise Problem(UNFORWARDABLE, parameter=name, reason="it is no single part of a path")
         segments.append(quote(value, safe="") if name else value)
-    return "/".join(segments) + (f".{exchange.extension}" if exchange.extension else "")
+    return "/".join(segments)
 
 
 def _is_one_part(value: str) -> bool:
@@ -107,7 +112,7 @@ def root_of(base_url: str, host: str) -> str:
     The core API is at the base itself, on whose host Twilio has it.
     """
     parts = urlsplit(base_url)
-    if host == "api":
+    if host == CORE:
         return base_url
     if parts.netloc.startswith("api."):
         return f"{parts.scheme}://{host}.{parts.netloc[4:]}"

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from typing import NamedTuple
 
 from cordboard import __version__
 from cordboard.catalogue.dialect import Exchange
 from cordboard.catalogue.request import Answer
-from cordboard.upstream.canonical import canonical, root_of
+from cordboard.upstream.canonical import CORE, Canonical, canonical, root_of
 from cordboard.upstream.client import Answering, Sending, UpstreamClient
 from cordboard.upstream.connection import Head
 from cordboard.upstream.fault import Fault
 from cordboard.upstream.links import Links, links_of
 
 MOST_TEXT_BYTES = 32 << 20  # of an answer with links: a page of a thousand rows has 2 MB
+MOST_LOOKED_AT_BYTES = 1 << 20  # of one resource
 # What goes on of a caller's headers, and back of the upstream's. No credential, no cookie, nothing of a connection.
 FORWARDED = ("range", "if-none-match", "if-modified-since", "if-match", "accept", "accept-language")
 RETURNED = frozenset(
@@ -56,23 +57,29 @@ class Carrier:
     async def carry(self, destination: Destination, exchange: Exchange, given: object, unknown: list[str]) -> Answer:
         """Carry a call out and return the answer. Raises: Problem for what is not sent on; Fault."""
         asked = canonical(exchange, given, unknown, destination.account_sid)
+        answering = await self._send(destination, asked, exchange.request.headers)
         root = root_of(destination.base_url, asked.host)
-        lines = [f"Authorization: {destination.authorization}", f"User-Agent: cordboard/{__version__}"]
-        lines += [f"Content-Type: {asked.content_type}"] if asked.content_type else []
-        given = exchange.request.headers
-        lines += [f"{name}: {given[name]}" for name in FORWARDED if name in given and given[name].isascii()]
-        headers = "".join(f"{line}\r\n" for line in lines)
-        answering = await self._client.send(
-            Sending(
-                method=asked.method,
-                url=root + asked.path,
-                headers=headers,
-                body=asked.body,
-                timeout_s=destination.timeout_s,
-            )
-        )
         links = links_of(root, exchange.base_url, destination.account_sid, exchange.account_sid)
         return await _answer(answering, links)
+
+    async def look(self, destination: Destination, path: str) -> Answer:
+        """Look at a resource of the core API, for nobody who called. Raises: Fault."""
+        answering = await self._send(destination, Canonical("GET", CORE, path, b"", ""), {})
+        body = await answering.whole(MOST_LOOKED_AT_BYTES)
+        return Answer(answering.head.status, body, answering.head.header("content-type"))
+
+    async def _send(self, destination: Destination, asked: Canonical, given: Mapping[str, str]) -> Answering:
+        lines = [f"Authorization: {destination.authorization}", f"User-Agent: cordboard/{__version__}"]
+        lines += [f"Content-Type: {asked.content_type}"] if asked.content_type else []
+        lines += [f"{name}: {given[name]}" for name in FORWARDED if name in given and given[name].isascii()]
+        sending = Sending(
+            method=asked.method,
+            url=root_of(destination.base_url, asked.host) + asked.path,
+            headers="".join(f"{line}\r\n" for line in lines),
+            body=asked.body,
+            timeout_s=destination.timeout_s,
+        )
+        return await self._client.send(sending)
 
 
 async def _answer(answering: Answering, links: Links) -> Answer:

@@ -276,6 +276,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     await agents.load()
     upstreams, upstream_client = wire_upstreams(shelf, vault)
     await upstreams.load()
+    gateway = Gateway(upstreams, upstream_client, agents, shelf, clock, spawn)
+    await gateway.load()
     policy_file = PolicyFile(settings.policy, agents.agents, owner.sid, now_ms)
     await policy_file.load()
     services = Services(
@@ -358,7 +360,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         concurrency=settings.request_concurrency,
         judge=agents.judge,
         audit=audit,
-        upstreams=Gateway(upstreams, upstream_client, agents.judge),
+        upstreams=gateway,
         seal=PageSeal(vault, now_ms),
         keyless=frozenset({CONTROL}) if settings.standard_keys_reach_all else KEYLESS_AREAS,
         followers=followers_of_calls(store, now_ms),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
-
-import msgspec
-
 from cordboard.access.agents import Judge
 from cordboard.access.gate import Call
+from cordboard.agents.prices import Told, Unpriced
 from cordboard.agents.upstreams import UNKNOWN, Upstreams
+from cordboard.base.clock import Clock, Spawn
 from cordboard.base.problem import Problem
 from cordboard.catalogue.request import Answer
 from cordboard.shelf.shelf import Shelf
@@ -16,38 +14,34 @@ from cordboard.store.vault import AesVault
 from cordboard.upstream.carrier import Carrier, Destination
 from cordboard.upstream.client import UpstreamClient
 from cordboard.upstream.fault import Fault, Kind
+from cordboard.upstream.told import NOTHING, told_by
+from cordboard.wiring.agents import AgentParts
 from cordboard.wiring.elsewhere import refuse_unseen
-
-MICROS = Decimal(1_000_000)
-
-
-class _Priced(msgspec.Struct):
-    """What of an answer tells its cost: a price in a currency, which is negative for what is paid."""
-
-    price: str | float | None = None
-    price_unit: str | None = None
-
-
-_priced = msgspec.json.Decoder(_Priced, strict=False)
+from cordboard.wiring.spending import Spending
 
 
 class Gateway:
     """Carries decided calls out, and settles what they cost."""
 
-    def __init__(self, upstreams: Upstreams, client: UpstreamClient, judge: Judge) -> None:
+    def __init__(
+        self, upstreams: Upstreams, client: UpstreamClient, agents: AgentParts, shelf: Shelf, clock: Clock, spawn: Spawn
+    ) -> None:
         self._upstreams = upstreams
         self._carrier = Carrier(client)
-        self._judge = judge
+        self._judge: Judge = agents.judge
+        self._spending = Spending(agents, shelf, clock, spawn, self.look)
+
+    async def load(self) -> None:
+        """Read which prices are awaited, at the start."""
+        await self._spending.prices.load()
 
     async def carry(self, name: str, call: Call) -> Answer:
         """Carry a call out and return the answer. Raises: Problem for one that did nothing, so that it is not counted.
 
         A call whose answer is lost may have acted, and stays counted.
         """
-        upstream = self._upstreams.find(name, UNKNOWN)
+        destination = self._to(name)
         self._refuse_unseen(call)
-        token = self._upstreams.token(upstream)
-        destination = Destination(upstream.their_sid, token, upstream.base_url, upstream.timeout_s)
         try:
             answer = await self._carrier.carry(destination, call.exchange, call.given, call.unknown)
         except Fault as fault:
@@ -57,8 +51,26 @@ class Gateway:
             call.code = problem.code
             return call.exchange.dialect.refuse(call.exchange, problem)
         call.is_carried = True
-        self._settle(call, answer)
+        if call.ruling is not None and 400 <= answer.status < 500:
+            self._judge.give_back(call.ruling)  # what was refused there did nothing, and cost nothing
+        elif call.ruling is not None:
+            self._judge.done(call.ruling)
+            self._spending.count(name, destination.account_sid, call, answer)
         return answer
+
+    async def look(self, unpriced: Unpriced) -> Told:
+        """Look at a resource whose price is awaited; what does not work now is tried another time."""
+        try:
+            destination = self._to(unpriced.upstream)
+            return told_by(await self._carrier.look(destination, unpriced.path))
+        except (Problem, Fault):
+            return NOTHING
+
+    def _to(self, name: str) -> Destination:
+        """Open an upstream. Raises: Problem 90024."""
+        upstream = self._upstreams.find(name, UNKNOWN)
+        token = self._upstreams.token(upstream)
+        return Destination(upstream.their_sid, token, upstream.base_url, upstream.timeout_s)
 
     @staticmethod
     def _refuse_unseen(call: Call) -> None:
@@ -66,33 +78,6 @@ class Gateway:
         ruling, bound = call.ruling, call.exchange.bound
         if bound is not None and ruling is not None and ruling.agent is not None and ruling.facts is not None:
             refuse_unseen(bound.operation, call.given, ruling.facts.plan(ruling.agent.policy).rules)
-
-    def _settle(self, call: Call, answer: Answer) -> None:
-        """Count what the call did cost in place of what was expected; what was refused cost nothing."""
-        ruling = call.ruling
-        if ruling is None or ruling.agent is None or ruling.facts is None:
-            return
-        if 400 <= answer.status < 500:
-            self._judge.give_back(ruling)
-            return
-        self._judge.done(ruling)
-        cost = _cost_micros(answer) if call.request.method == "POST" else None
-        if cost is not None and ruling.reserved is not None:
-            facts = ruling.facts
-            more = cost - (facts.cost_micros or 0)
-            self._judge.settle(ruling.agent, facts.operation, facts.area, facts.now_ms, more)
-
-
-def _cost_micros(answer: Answer) -> int | None:
-    """Return the price in an answer in millionths of a dollar, or None where it tells none in dollars."""
-    try:
-        told = _priced.decode(answer.body)
-        if told.price is None or (told.price_unit or "USD").upper() != "USD":
-            return None
-        micros = abs(Decimal(str(told.price))) * MICROS
-    except (msgspec.DecodeError, InvalidOperation, UnicodeDecodeError):
-        return None
-    return int(micros) if micros.is_finite() and micros < 10**12 else None
 
 
 def wire_upstreams(shelf: Shelf, vault: AesVault) -> tuple[Upstreams, UpstreamClient]:
