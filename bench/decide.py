@@ -80,7 +80,7 @@ def _decision(document: dict[str, Any]) -> Callable[[int], Ruling]:
     nothing = SimpleNamespace(known=lambda account_sid, sid: None, found=lambda account_sid, sid: None)
     answers = Answers(cast(Any, nothing), cast(Any, nothing), cast(Any, nothing), cast(Any, nothing))
     sids = SidMaker(lambda: NOW_MS, lambda: 0)
-    judge = Judge(cast(Any, roster), answers, cast(Any, None), lambda: NOW_MS, sids.sid)
+    judge = Judge(cast(Any, roster), answers, cast(Any, None), cast(Any, None), lambda: NOW_MS, sids.sid)
     principal, operation = Principal(HOME, KEY, Reach.AGENT), OPERATIONS["CreateMessage"]
     encode = msgspec.json.Encoder().encode
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from cordboard.access.approvals import Approvals, Claim, ClaimState, Question
 from cordboard.access.arguments import digest
-from cordboard.access.counts import Reservation, Tally
+from cordboard.access.counts import Alert, Reservation, Tally
 from cordboard.access.decide import Check, Facts, Stop, checks, decide, dollars
 from cordboard.access.decision import LOG_WORDS, PREFIX, Decision, Outcome
 from cordboard.access.permissions import is_permitted, permission_of
@@ -60,6 +60,13 @@ class Roster(Protocol):
         """Write down what an agent did; done when it is on disk."""
 
 
+class Alarms(Protocol):
+    """Who is told that a part of a budget is used up."""
+
+    def raised(self, agent: Agent, alert: Alert, decision_id: str) -> None:
+        """Tell it; the call that reached it does not wait, and has an id where it was decided just now."""
+
+
 class Asked(NamedTuple):
     """A call that is judged: who makes it, what it is for, and the facts of its sentence."""
 
@@ -95,12 +102,14 @@ class Judge:
         roster: Roster,
         lookups: Lookups,
         approvals: Approvals,
+        alarms: Alarms,
         now_ms: Callable[[], int],
         new_sid: Callable[[str], str],
     ) -> None:
         self._roster = roster
         self._lookups = lookups
         self._approvals = approvals
+        self._alarms = alarms
         self._now_ms = now_ms
         self._new_sid = new_sid
 
@@ -151,8 +160,11 @@ class Judge:
         plan = facts.plan(agent.policy)
         if plan.meters or plan.rated:
             ruling.reserved = agent.tally.reserve(plan, facts.now_ms, facts.cost_micros or 0, facts.people)
-            for at, part in ruling.reserved.alerts:
-                log.warning("agent.budget: %s has used %d %% of %s", agent.name, part * 100, at)
+            self._alarm(agent, plan, ruling.decision.id)
+
+    def _alarm(self, agent: Agent, plan: Plan, decision_id: str = "") -> None:
+        for alert in agent.tally.alerts(plan.meters):
+            self._alarms.raised(agent, alert, decision_id)
 
     def _asked_for(
         self, asked: Asked, agent: Agent, facts: Facts, plan: Plan, level: Check, *, is_asking: bool
@@ -265,6 +277,7 @@ class Judge:
         if not plan.wants_cost:
             return False
         agent.tally.correct([(meter.at, meter.period_of(at_ms)) for meter in plan.meters], 0, micros)
+        self._alarm(agent, plan)
         return bool(plan.meters)
 
     def keep(self, ruling: Ruling) -> Awaitable[None] | None:

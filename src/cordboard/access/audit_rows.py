@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from cordboard.access.agents import Agent
 from cordboard.access.audit_redaction import parameters_of, without_numbers
+from cordboard.access.counts import Alert
 from cordboard.access.decision import Decision
 from cordboard.access.later import Deed
 from cordboard.catalogue.describe import Operation
@@ -15,7 +17,7 @@ from cordboard.catalogue.request import Request
 from cordboard.catalogue.sentence import tell
 
 MAX_AGENT_CHARS = 200
-DECISION, OUTCOME, JUDGEMENT = "decision", "outcome", "judgement"
+DECISION, OUTCOME, JUDGEMENT, ALERT = "decision", "outcome", "judgement", "alert"
 
 
 def decision_row(decision: Decision, request: Request, operation: Operation, given: Any) -> dict[str, object]:
@@ -100,6 +102,22 @@ def judgement_row(decision: Decision, deed: Deed) -> dict[str, object]:
         "cost_micros": decision.cost_micros,
         "sid": deed.act.subject,
         "sentence": without_numbers(deed.sentence(decision)),
+    }
+
+
+def alert_row(agent: Agent, alert: Alert, decision_id: str, at_ms: int) -> dict[str, object]:
+    """Return the row of a part of a budget that was used up, with the id of the decision that took it, if one did."""
+    return {
+        "kind": ALERT,
+        "id": decision_id,
+        "at_ms": at_ms,
+        "agent": agent.name,
+        "agent_sid": agent.sid,
+        "account_sid": agent.account_sid,
+        "rule": alert.meter.at,
+        "policy_version": agent.version,
+        "policy_hash": agent.policy.digest,
+        "sentence": f"{agent.name} has {alert.sentence}: {alert.part:.0%} are reached.",
     }
 
 

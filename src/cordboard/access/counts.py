@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cordboard.access.plan import Plan
 from cordboard.access.policy import Meter, Rule
@@ -19,15 +20,27 @@ NO_COUNT: Count = ("", 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """A place taken for one call: the counts, each with its day or month, and the cost reserved in each.
-
-    ``alerts`` are the parts of limits that were reached with it, each with the setting of the limit.
-    """
+    """A place taken for one call: the counts, each with its day or month, and the cost reserved in each."""
 
     places: tuple[tuple[str, str], ...]
     cost_micros: int
     people: int = 1
-    alerts: tuple[tuple[str, float], ...] = ()
+
+
+class Alert(NamedTuple):
+    """A part of a limit that was reached in a day or a month. Units: ``used`` as the limit counts."""
+
+    meter: Meter
+    period: str
+    part: float
+    used: int
+
+    @property
+    def sentence(self) -> str:
+        """Tell how much is used up."""
+        most, is_money = self.meter.limit
+        amounts = (f"${self.used / 1e6:g}", f"${most / 1e6:g}") if is_money else (f"{self.used}", f"{most}")
+        return f"used {amounts[0]} of the {amounts[1]} that {self.meter.at} gives it for {self.period}"
 
 
 class Tally:
@@ -36,6 +49,8 @@ class Tally:
     def __init__(self, counts: Mapping[str, Count] | None = None) -> None:
         """Take what an earlier run counted."""
         self.counts: dict[str, Count] = dict(counts or {})
+        self.alerted: dict[str, tuple[str, float]] = {}
+        """The greatest part of each limit that was told, and of which day or month."""
         self._recent: dict[str, deque[int]] = {}
 
     def wait_ms(self, rule: Rule, now_ms: int) -> int:
@@ -59,7 +74,6 @@ class Tally:
         for rule in plan.rated:
             self._recent.setdefault(rule.at, deque()).append(now_ms)
         places: list[tuple[str, str]] = []
-        alerts: list[tuple[str, float]] = []
         for meter in plan.meters:
             period, count, spent = self.counts.get(meter.at, NO_COUNT)
             now = meter.period_of(now_ms)
@@ -67,9 +81,22 @@ class Tally:
                 period, count, spent = now, 0, 0
             self.counts[meter.at] = (period, count + people, spent + cost_micros)
             places.append((meter.at, period))
-            if meter.alerts:
-                alerts += _alerts(meter, (count, spent), (count + people, spent + cost_micros))
-        return Reservation(tuple(places), cost_micros, people, tuple(alerts))
+        return Reservation(tuple(places), cost_micros, people)
+
+    def alerts(self, meters: Iterable[Meter]) -> list[Alert]:
+        """Return the parts of limits that are reached and were not told yet in their day or month."""
+        return [alert for meter in meters if meter.alerts for alert in self._reached(meter)]
+
+    def _reached(self, meter: Meter) -> list[Alert]:
+        period, count, spent = self.counts.get(meter.at, NO_COUNT)
+        most, is_money = meter.limit
+        used = spent if is_money else count
+        told_of, told = self.alerted.get(meter.at, ("", 0.0))
+        last = told if told_of == period else 0.0
+        reached = [part for part in sorted(meter.alerts) if last < part and part * most <= used]
+        if reached:
+            self.alerted[meter.at] = (period, reached[-1])
+        return [Alert(meter, period, part, used) for part in reached]
 
     def give_back(self, reservation: Reservation) -> None:
         """Free the place of a call that did nothing; of a rate it stays taken, because asking counts."""
@@ -81,11 +108,3 @@ class Tally:
             now, count, spent = self.counts.get(at, NO_COUNT)
             if now == period:
                 self.counts[at] = (now, max(count + calls, 0), max(spent + micros, 0))
-
-
-def _alerts(meter: Meter, before: tuple[int, int], after: tuple[int, int]) -> list[tuple[str, float]]:
-    """Return the parts of a limit that a call reached, which alerts ask for."""
-    most, was, now = (meter.most, before[0], after[0])
-    if most is None:
-        most, was, now = (meter.most_micros or 0, before[1], after[1])
-    return [(meter.at, part) for part in meter.alerts if was < part * most <= now]

@@ -76,7 +76,7 @@ class Meter:
     """A count of calls and of what they cost, and its limits; None does not limit.
 
     ``at`` tells counts apart, ``most_at`` and ``spend_at`` are the settings of the limits. Units: ``most_micros`` in
-    millionths of a dollar, ``alerts`` in parts of a limit.
+    millionths of a dollar, ``alerts`` in parts of a limit, which ``callback`` is told of.
     """
 
     at: str
@@ -87,6 +87,12 @@ class Meter:
     most_at: str = ""
     spend_at: str = ""
     alerts: tuple[float, ...] = ()
+    callback: str = ""
+
+    @property
+    def limit(self) -> tuple[int, bool]:
+        """Return the limit of a budget, and whether it is of money."""
+        return (self.most, False) if self.most is not None else (self.most_micros or 0, True)
 
     def period_of(self, at_ms: int) -> str:
         """Return the day or the month of an instant: 2026-11-25 or 2026-11."""

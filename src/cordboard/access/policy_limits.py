@@ -93,10 +93,15 @@ def approve_of(value: object, at: str, groups: Groups) -> dict[str, Any]:
     if "from" in body:
         found["sender"] = _number(body["from"], f"{at}.from")
     if "callback" in body:
-        found["callback"] = text_of(body["callback"], f"{at}.callback")
-        if not found["callback"].startswith(("http://", "https://")):
-            raise PolicyFault(f"{at}.callback", "it is a URL that begins with https://")
+        found["callback"] = _callback(body["callback"], f"{at}.callback")
     return {"approve": Approve(**found)}
+
+
+def _callback(value: object, at: str) -> str:
+    url = text_of(value, at)
+    if not url.startswith(("http://", "https://")):
+        raise PolicyFault(at, "it is a URL that begins with https://")
+    return url
 
 
 def _condition(value: object, at: str) -> dict[str, Any]:
@@ -150,26 +155,28 @@ def budgets_of(value: object, is_scope: Scopes) -> tuple[Budget, ...]:
 
 
 def _budget(value: object, at: str, is_scope: Scopes) -> Budget:
-    body = mapping_of(value, at, ("for", "alert_at", *BUDGETS))
+    body = mapping_of(value, at, ("for", "alert_at", "callback", *BUDGETS))
     scopes = body.get("for", "any")
     scopes = [scopes] if isinstance(scopes, str) else texts_of(scopes, f"{at}.for", MOST_SCOPES)
     for each in scopes:
         if not is_scope(each):
             raise PolicyFault(f"{at}.for", SCOPE)
     alerts = tuple(_part(each, f"{at}.alert_at") for each in list_of(body.get("alert_at", []), f"{at}.alert_at", 10))
-    meters = tuple(_meter(name, body[name], at, alerts) for name in BUDGETS if name in body)
+    callback = _callback(body["callback"], f"{at}.callback") if "callback" in body else ""
+    meters = tuple(_meter(name, body[name], at, alerts, callback) for name in BUDGETS if name in body)
     if not meters:
         raise PolicyFault(at, f"the budget limits nothing: it has {', '.join(BUDGETS)}")
     return Budget(at=at, scopes=tuple(scopes), meters=meters)
 
 
-def _meter(name: str, value: object, at: str, alerts: tuple[float, ...]) -> Meter:
+def _meter(name: str, value: object, at: str, alerts: tuple[float, ...], callback: str) -> Meter:
     place = f"{at}.{name}"
     period, is_money = BUDGETS[name]
     if is_money:
         micros = dollars_of(value, place)
-        return Meter(at=place, period=period, most_micros=micros, spend_at=place, alerts=alerts)
-    return Meter(at=place, period=period, most=whole_of(value, place), most_at=place, alerts=alerts)
+        return Meter(at=place, period=period, most_micros=micros, spend_at=place, alerts=alerts, callback=callback)
+    most = whole_of(value, place)
+    return Meter(at=place, period=period, most=most, most_at=place, alerts=alerts, callback=callback)
 
 
 def _part(value: object, at: str) -> float:

@@ -50,9 +50,13 @@ class PolicyVersion(Kept, frozen=True, kw_only=True):
 
 
 class Counted(Kept, frozen=True, kw_only=True):
-    """What an agent did on a day, by rule: the day, its calls, their cost. The agent is its parent."""
+    """What an agent did on a day, by rule: the day, its calls, their cost. The agent is its parent.
+
+    ``alerted`` are the greatest parts of limits that somebody was told of, each with its day or month.
+    """
 
     days: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    alerted: dict[str, tuple[str, float]] = field(default_factory=dict)
 
 
 class Switch(Kept, frozen=True, kw_only=True):
@@ -237,6 +241,6 @@ class Agents:
         """Return the SID for the row of an agent that has none."""
         return self._shelf.make(COUNTED, "").sid
 
-    async def count(self, agent_sid: str, account_sid: str, sid: str, days: dict[str, Any]) -> None:
-        """Write down what an agent did, in its row."""
-        await self._shelf.add(COUNTED, account_sid, parent_sid=agent_sid, sid=sid, days=days)
+    async def count(self, agent_sid: str, account_sid: str, sid: str, **counted: dict[str, Any]) -> None:
+        """Write down what an agent did, and what was told of that, in its row."""
+        await self._shelf.add(COUNTED, account_sid, parent_sid=agent_sid, sid=sid, **counted)

@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     QUEUE = "queue"
     USAGE_TRIGGER = "usage-trigger"
     APPROVAL = "approval"
+    BUDGET = "budget"
 
 
 class Webhook(NamedTuple):

@@ -14,6 +14,7 @@ from cordboard.agents.approval import Approval
 from cordboard.agents.approvals import Approvals, ApprovalUnit
 from cordboard.agents.widen import widened
 from cordboard.base.clock import Clock, Spawn
+from cordboard.base.feed import Feed
 from cordboard.base.sid import SidMaker
 from cordboard.catalogue.route import Router
 from cordboard.communications.reach import Reaching
@@ -24,6 +25,7 @@ from cordboard.shelf.shelf import Shelf
 from cordboard.store.sqlite.store import SqliteStore
 from cordboard.store.vault import AesVault
 from cordboard.wiring.advice import Advisor
+from cordboard.wiring.alarms import Alarms
 from cordboard.wiring.answers import Answers
 from cordboard.wiring.asking import Asking, Messages, Replies
 from cordboard.wiring.audit import Audit
@@ -47,6 +49,7 @@ class AgentWires:
     reach: Reaching
     contents: Contents
     audit: Audit
+    feed: Feed
     router: Router
     clock: Clock
     sids: SidMaker
@@ -100,7 +103,8 @@ def wire_agents(wires: AgentWires) -> AgentParts:
         widen=widen,
     )
     answers = Answers(messaging.pools, wires.applications, wires.reach, wires.contents)
-    judge = Judge(roster, answers, Asking(approvals), now_ms, wires.sids.sid)
+    alarms = Alarms(wires.audit, wires.store, wires.feed, messaging.callbacks, wires.sids, now_ms, wires.spawn)
+    judge = Judge(roster, answers, Asking(approvals), alarms, now_ms, wires.sids.sid)
     return AgentParts(
         agents=agents,
         roster=roster,

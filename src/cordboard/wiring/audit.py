@@ -13,8 +13,10 @@ import msgspec
 
 from cordboard import startup
 from cordboard.access import audit as chain
+from cordboard.access.agents import Agent
 from cordboard.access.audit_export import Form, export
-from cordboard.access.audit_rows import decision_row, judgement_row, outcome_row
+from cordboard.access.audit_rows import alert_row, decision_row, judgement_row, outcome_row
+from cordboard.access.counts import Alert
 from cordboard.access.decision import Decision
 from cordboard.access.gate import Call
 from cordboard.access.later import Deed
@@ -36,12 +38,12 @@ class Audit:
         self._now_ms = now_ms
         self._sign = sign
 
-    async def decided(self, call: Call) -> None:
+    def decided(self, call: Call) -> Awaitable[None]:
         """Append the decision about a call; done when it is on disk."""
         ruling, bound = call.ruling, call.exchange.bound
         assert ruling is not None  # noqa: S101 - the gate has judged it
         assert bound is not None  # noqa: S101 - it was an operation that was judged
-        await self._store.append(decision_row(ruling.decision, call.request, bound.operation, call.given))
+        return self._store.append(decision_row(ruling.decision, call.request, bound.operation, call.given))
 
     def ended(self, call: Call, request_sid: str, micros: int) -> None:
         """Append what came of a call. The answer does not wait, and a crash in between leaves a decision alone."""
@@ -62,6 +64,10 @@ class Audit:
     def judged(self, decision: Decision, deed: Deed) -> Awaitable[None]:
         """Append what was decided of something that an act leads to; done when it is on disk."""
         return self._store.append(judgement_row(decision, deed))
+
+    def alerted(self, agent: Agent, alert: Alert, decision_id: str) -> Awaitable[None]:
+        """Append that a part of a budget is used up; done when it is on disk."""
+        return self._store.append(alert_row(agent, alert, decision_id, self._now_ms()))
 
     async def rows(self, wanted: Mapping[str, object], page: PageRequest) -> Page[dict[str, Any]]:
         """Return rows, newest first."""

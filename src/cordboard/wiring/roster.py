@@ -58,6 +58,7 @@ class Roster:
             if counted is not None:
                 self._rows[judged.sid] = counted.sid
                 judged.tally.counts.update(counted.days)
+                judged.tally.alerted.update(counted.alerted)
 
     def by_key(self, key_sid: str) -> Judged | None:
         """Return the agent that a key belongs to."""
@@ -90,7 +91,8 @@ class Roster:
         """Write down what an agent did; done when it is on disk."""
         if self.agents is not None:
             row = self._rows.get(agent.sid) or self._rows.setdefault(agent.sid, self.agents.count_sid())
-            await self.agents.count(agent.sid, agent.account_sid, row, dict(agent.tally.counts))
+            days, alerted = dict(agent.tally.counts), dict(agent.tally.alerted)
+            await self.agents.count(agent.sid, agent.account_sid, row, days=days, alerted=alerted)
 
     def policy_hash(self, name: str) -> str:
         """Return the SHA-256 of an agent's present policy, or nothing where there is no such agent."""

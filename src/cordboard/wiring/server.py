@@ -261,6 +261,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             reach=reach,
             contents=contents,
             audit=audit,
+            feed=feed,
             router=router,
             clock=clock,
             sids=sids,

@@ -159,7 +159,7 @@ def test_a_kept_policy_that_is_not_understood_any_more_allows_nothing() -> None:
 
 
 def test_a_key_without_an_agent_may_do_nothing() -> None:
-    judge = Judge(Roster(lambda: 1_000), ANSWERS, NoApprovals(), lambda: 1_000, lambda prefix: prefix)  # type: ignore[arg-type]
+    judge = Judge(Roster(lambda: 1_000), ANSWERS, NoApprovals(), None, lambda: 1_000, lambda prefix: prefix)  # type: ignore[arg-type]
     given = CreateMessage(to="+14155550100", from_="+12015550100", body="Hi")
     ruling = judge.rule(Asked(Principal(HOME, "SK2", Reach.AGENT), HOME, OPERATIONS["CreateMessage"], given))
     assert ruling.decision.outcome is Outcome.DENY

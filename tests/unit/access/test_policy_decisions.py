@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from cordboard.access.counts import Tally
 from cordboard.access.decide import Check, Facts, Reached, Stop, checks, decide
 from cordboard.access.patterns import Unreadable, expression, hosts
-from cordboard.access.policy import LEVELS, NOTHING
+from cordboard.access.policy import LEVELS, NOTHING, Policy
 from cordboard.access.policy_text import Known, PolicyFault, read_policy
 from cordboard.base.clock import to_ms
 
@@ -306,11 +306,41 @@ def test_whatever_is_no_policy_is_refused_as_such_and_nothing_else_happens(docum
         assert not decide(read_policy(document, KNOWN), message(), Tally()).passes
 
 
+HALVES = read_policy({"areas": {"messaging": "send"}, "budgets": {"calls_per_day": 4, "alert_at": [1, 0.5]}}, KNOWN)
+DAY_MS = 86_400_000
+
+
+def alerted(tally: Tally, at_ms: int = NOON, policy: Policy = HALVES, cost: int = 0) -> list[tuple[float, int]]:
+    """Reserve one call; return the parts of limits that are told, and how much was used."""
+    plan = message().plan(policy)
+    tally.reserve(plan, at_ms, cost)
+    return [(alert.part, alert.used) for alert in tally.alerts(plan.meters)]
+
+
 def test_a_budget_tells_once_of_each_part_that_is_used() -> None:
-    policy = read_policy({"areas": {"messaging": "send"}, "budgets": {"calls_per_day": 4, "alert_at": [0.5, 1]}}, KNOWN)
     tally = Tally()
-    told = [tally.reserve(message().plan(policy), NOON, 0).alerts for _ in range(4)]
-    assert told == [(), (("budgets.calls_per_day", 0.5),), (), (("budgets.calls_per_day", 1.0),)]
+    assert [alerted(tally) for _ in range(4)] == [[], [(0.5, 2)], [], [(1.0, 4)]]
+
+
+def test_a_budget_begins_anew_with_its_day_and_not_when_something_is_given_back() -> None:
+    tally = Tally()
+    assert [alerted(tally), alerted(tally)] == [[], [(0.5, 2)]]
+    tally.correct([("budgets.calls_per_day", "2026-11-25")], -1, 0)
+    assert alerted(tally) == []
+    assert [alerted(tally, NOON + DAY_MS), alerted(tally, NOON + DAY_MS)] == [[], [(0.5, 2)]]
+
+
+def test_a_clock_that_goes_back_repeats_no_alert() -> None:
+    tally = Tally()
+    assert [alerted(tally), alerted(tally)] == [[], [(0.5, 2)]]
+    assert [alerted(tally, NOON - DAY_MS), alerted(tally, NOON - DAY_MS)] == [[], [(1.0, 4)]]
+    assert alerted(tally) == []
+
+
+def test_one_call_may_reach_several_parts_of_a_budget_of_money() -> None:
+    budget = {"usd_per_day": "0.01", "alert_at": [0.5, 0.8, 1]}
+    policy = read_policy({"areas": {"messaging": "send"}, "budgets": budget}, KNOWN)
+    assert alerted(Tally(), policy=policy, cost=8_500) == [(0.5, 8_500), (0.8, 8_500)]
 
 
 def test_a_budget_counts_what_costs_or_reaches_and_no_reading() -> None:
