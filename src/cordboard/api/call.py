@@ -21,6 +21,7 @@ from cordboard.content.content import Contents
 from cordboard.events.sinks import Sinks
 from cordboard.messaging.channel import Channels
 from cordboard.messaging.handset import Handset, HandsetMessage
+from cordboard.messaging.message import Message
 from cordboard.messaging.pool import Pools
 from cordboard.messaging.ports import MessageStore
 from cordboard.messaging.receive import Receiving
@@ -56,6 +57,9 @@ class Handsets(Protocol):
 
     async def set_handset(self, handset: Handset) -> None:
         """Change a handset."""
+
+    async def read(self, message: Message) -> Message:
+        """Read a message on the handset that it was delivered to, and return it as it is then."""
 
 
 class Logs(Protocol):

@@ -72,6 +72,12 @@ class Simulator:
             for task in self._waiting.pop(handset.number, []):
                 self._schedule(task, self._clock.now_ms() + self._latency(handset))
 
+    async def read(self, message: Message) -> Message:
+        """Read a message on the handset that it was delivered to, and return it as it is then."""
+        if message.status is Status.DELIVERED and self.report is not None:
+            await self.report([Report(message, Status.READ)])
+        return await self._store.message_by_key(message.key) or message
+
     def submit(self, messages: Sequence[Message]) -> list[Report]:
         """Take messages: each is sent, and its receipt follows."""
         return [Report(message, Status.SENT, also=self._sent) for message in messages]
