@@ -23,7 +23,7 @@ from cordboard.faces.http.protocol import Watch, make_protocol
 from cordboard.settings import Loaded, Settings, SettingsError
 from cordboard.store.sqlite.engine import StoreError
 from cordboard.wiring.console import operator_first, wire_console
-from cordboard.wiring.mcp import answering, wire_mcp
+from cordboard.wiring.mcp import answering, refusing, wire_mcp
 from cordboard.wiring.running import Server
 from cordboard.wiring.server import make_server
 
@@ -60,7 +60,7 @@ async def _run(settings: Settings, listener: socket.socket, as_json: bool) -> in
     answer = operator_first(console, answering(server.gate, door))
     config = Config(
         _not_found,
-        http=make_protocol(answer, server.gate.refuse, max_body_bytes=settings.max_body_bytes),
+        http=make_protocol(answer, refusing(server.gate), max_body_bytes=settings.max_body_bytes),
         ws="none",
         lifespan="off",
         loop="none",

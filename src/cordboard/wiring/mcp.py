@@ -11,6 +11,7 @@ from typing import Any
 import cordboard.twiml.voice.script  # noqa: F401 - whose parts put the verbs into their table
 from cordboard.access.gate import Gate
 from cordboard.access.visible import is_visible
+from cordboard.base.problem import Problem
 from cordboard.base.webhook import Purpose
 from cordboard.catalogue.derive.imported import imported_pages
 from cordboard.catalogue.derive.pages import Page, guide_page, hook_page, pages, verb_page
@@ -18,9 +19,12 @@ from cordboard.catalogue.derive.tools import tools
 from cordboard.catalogue.describe import Surface
 from cordboard.catalogue.request import Answer, Request
 from cordboard.documents import FOLDER, UnreadableError, api_of, read_document
+from cordboard.errors import sentence
 from cordboard.faces.mcp.docs import DocsTools
 from cordboard.faces.mcp.door import DOCS, PREFIX, TOOLS, Door, Served, bearer_as_basic
+from cordboard.faces.mcp.envelope import refused
 from cordboard.faces.mcp.index import Index
+from cordboard.faces.mcp.tool import Refused
 from cordboard.faces.mcp.tools import Caller, CompactTools, OperationTools, choice_of
 from cordboard.settings import Settings, SettingsError
 from cordboard.twiml.voice.step import VERBS
@@ -55,6 +59,13 @@ def answering(gate: Gate, door: Door) -> Callable[[Request], Awaitable[Answer]]:
     return lambda request: through_door(request) if request.path.startswith(PREFIX) else through_gate(request)
 
 
+def refusing(gate: Gate) -> Callable[[Request, Problem], Answer]:
+    """Return what refuses requests that cannot be read: as each protocol has it."""
+    return lambda request, problem: (
+        refused(problem) if request.path.startswith(PREFIX) else gate.refuse(request, problem)
+    )
+
+
 def _docs(index: Index) -> Served:
     tools = DocsTools(index)
 
@@ -69,7 +80,10 @@ def _tools(gate: Gate, index: Callable[[], Index]) -> Served:
 
     async def toolbox(headers: Mapping[str, str], query: str) -> OperationTools | CompactTools:
         header = bearer_as_basic(headers.get("authorization", ""))
-        principal = gate.authenticator.known(header) or await gate.authenticator.authenticate(header)
+        try:
+            principal = gate.authenticator.known(header) or await gate.authenticator.authenticate(header)
+        except Problem as problem:  # revoked since the door let it in
+            raise Refused(sentence(problem)) from problem
         policy, choice = gate.judge.policy_of(principal), choice_of(query)
         found = OperationTools(
             filter(choice.takes, every),

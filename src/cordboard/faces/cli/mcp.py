@@ -73,6 +73,8 @@ def _answers(client: Client, path: str, line: bytes) -> Iterator[bytes]:
     if "jsonrpc" not in answer:
         said = str(answer.get("message", f"HTTP {status}"))
         answer = {"jsonrpc": "2.0", "id": identity, "error": {"code": INTERNAL, "message": said}}
+    if isinstance(answer, dict) and answer.get("id") is None:
+        answer["id"] = identity  # of a refusal of the whole request, which names none
     yield json.dumps(answer, separators=(",", ":")).encode()
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from cordboard.base.problem import Problem
 from cordboard.catalogue.request import Answer, Request
-from cordboard.errors import entry, sentence
+from cordboard.faces.mcp.envelope import FAILED, failed, refused
+
+log = logging.getLogger("cordboard.mcp")
 
 PREFIX = "/mcp/"
 DOCS, TOOLS = f"{PREFIX}docs", f"{PREFIX}tools"
-JSON_TYPE = "application/json"
 CHALLENGE = ("WWW-Authenticate", 'Basic realm="Twilio API"')  # a Bearer challenge would make clients look for OAuth
 MISSING = (
     "MCP needs the official SDK, which is not installed here: install cordboard[mcp], or mcp beside it, and restart."
@@ -41,23 +42,30 @@ class Door:
         self._opening = asyncio.Lock()
 
     async def answer(self, request: Request) -> Answer:
-        """Answer a request."""
+        """Answer a request, whatever happens."""
+        try:
+            return await self._answer(request)
+        except Exception:
+            log.exception("A request of the Model Context Protocol failed")
+            return failed(500, FAILED, "This failed in the server, which has written down why.")
+
+    async def _answer(self, request: Request) -> Answer:
         path = request.path.rstrip("/")
         if path not in self._served:
-            return _refusal(Problem(20404, path=request.path))
+            return refused(Problem(20404, path=request.path))
         if request.method != "POST":
-            return _refusal(Problem(20004), ("Allow", "POST"))
+            return refused(Problem(20004), ("Allow", "POST"))
         origin = request.headers.get("origin", "")
         if origin and not self._lets_in(origin, request):
-            return _refusal(Problem(20403, message="Pages of other sites may not ask here."))
+            return refused(Problem(20403, message="Pages of other sites may not ask here."))
         if path == TOOLS:
             try:
                 await self._authenticate(bearer_as_basic(request.headers.get("authorization", "")))
             except Problem as problem:
-                return _refusal(problem, CHALLENGE)
+                return refused(problem, CHALLENGE)
         endpoint = await self._endpoint(path)
         if endpoint is None:
-            return _refusal(Problem(20404, message=MISSING))
+            return refused(Problem(20404, message=MISSING))
         answer: Answer = await endpoint.answer(request)
         return answer
 
@@ -96,9 +104,3 @@ def bearer_as_basic(header: str) -> str:
     import base64
 
     return f"Basic {base64.b64encode(token.strip().encode()).decode()}"
-
-
-def _refusal(problem: Problem, *headers: tuple[str, str]) -> Answer:
-    known = entry(problem.code)
-    told = {"code": problem.code, "message": sentence(problem), "status": known.status}
-    return Answer(known.status, json.dumps(told).encode(), JSON_TYPE, list(headers))

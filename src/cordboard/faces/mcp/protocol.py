@@ -11,9 +11,11 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import Any, Protocol
 
 import mcp_types as types
+import msgspec
 from mcp.server.caching import CacheHint
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel import Server
@@ -22,10 +24,10 @@ from mcp.shared.exceptions import MCPError
 
 from cordboard import __version__
 from cordboard.catalogue.request import Answer, Request
+from cordboard.faces.mcp.envelope import FAILED, JSON_TYPE, MalformedError, Message, failed, messages_in
 from cordboard.faces.mcp.tool import Refused, Result, Tool, UnknownTool
 
 PATIENCE_S = 60.0  # no operation takes as long
-JSON_TYPE = "application/json"
 logging.getLogger("mcp").setLevel(logging.WARNING)  # it tells of each request that a session ended, which there is none
 
 
@@ -63,10 +65,28 @@ class Endpoint:
 
     async def answer(self, request: Request) -> Answer:
         """Answer a request of the protocol."""
+        try:
+            found = messages_in(request.body, request.headers)
+        except MalformedError as fault:
+            return fault.answer
         await self._start()
+        if isinstance(found, list):
+            return await self._batch(request, found)
+        return await self._one(request, found)
+
+    async def _batch(self, request: Request, found: list[Message]) -> Answer:
+        """Answer messages one after another; those that need no answer have none in the list."""
+        answers = [await self._one(replace(request, body=msgspec.json.encode(each)), each) for each in found]
+        told = [answer.body for answer in answers if answer.body]
+        return Answer(200, b"[" + b",".join(told) + b"]", JSON_TYPE) if told else Answer(202, b"", JSON_TYPE)
+
+    async def _one(self, request: Request, message: Message) -> Answer:
         exchange = _Exchange(request)
-        async with asyncio.timeout(PATIENCE_S):
-            await self._manager.handle_request(exchange.scope, exchange.receive, exchange.send)
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self._manager.handle_request(exchange.scope, exchange.receive, exchange.send)
+        except TimeoutError:
+            return failed(504, FAILED, f"It took longer than {PATIENCE_S:.0f} seconds.", message.get("id"))
         return exchange.answer()
 
     async def close(self) -> None:
@@ -91,8 +111,11 @@ class Endpoint:
     async def _list(
         self, context: ServerRequestContext[Any], given: types.PaginatedRequestParams | None
     ) -> types.ListToolsResult:
-        toolbox = await self._toolbox(context)
-        return types.ListToolsResult(tools=[_listed(tool) for tool in await toolbox.listed()])
+        try:
+            toolbox = await self._toolbox(context)
+            return types.ListToolsResult(tools=[_listed(tool) for tool in await toolbox.listed()])
+        except Refused as refused:
+            raise MCPError(types.INVALID_PARAMS, str(refused)) from refused
 
     async def _call(
         self, context: ServerRequestContext[Any], given: types.CallToolRequestParams

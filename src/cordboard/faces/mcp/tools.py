@@ -15,6 +15,7 @@ from cordboard.faces.mcp.index import Index, Wanted
 from cordboard.faces.mcp.tool import Refused, Result, Tool, UnknownTool, checked
 
 MOST_HITS, USUAL_HITS, MOST_DESCRIBED = 20, 8, 5
+MOST_CHOICES = 20
 READS = {"readOnlyHint": True, "destructiveHint": False, "idempotentHint": True, "openWorldHint": False}
 ACTS = {"readOnlyHint": False, "destructiveHint": True, "idempotentHint": False, "openWorldHint": True}
 
@@ -170,10 +171,17 @@ class Choice:
 
 
 def choice_of(query: str) -> Choice:
-    """Read a query."""
-    given = parse_qs(query[:2000], max_num_fields=20)
+    """Read a query. Raises: Refused."""
+    try:
+        given = parse_qs(query, max_num_fields=MOST_CHOICES)
+    except ValueError as fault:
+        raise Refused(f"The URL chooses by more than {MOST_CHOICES} words.") from fault
+
+    mode = given.get("mode", [])
+    if given.keys() - {"services", "tags", "mode"} or mode not in ([], ["compact"]):
+        raise Refused("The URL chooses tools by services, tags and mode=compact.")
 
     def words(name: str) -> frozenset[str]:
         return frozenset(word for text in given.get(name, ()) for word in text.split(",") if word)
 
-    return Choice(words("services"), words("tags"), given.get("mode") == ["compact"])
+    return Choice(words("services"), words("tags"), bool(mode))
