@@ -56,6 +56,9 @@ class Roster(Protocol):
     def stop(self, agent: Agent, area: str) -> Stop | None:
         """Return the kill switch that is on for an agent, for an area or for all."""
 
+    def note(self, agent: Agent) -> Awaitable[None] | None:
+        """Write down what an agent did with the next commit, of what is waited for together with it."""
+
     async def keep(self, agent: Agent) -> None:
         """Write down what an agent did; done when it is on disk."""
 
@@ -285,7 +288,7 @@ class Judge:
         claim, reserved = ruling.claim, ruling.reserved
         is_counted = reserved is not None and bool(reserved.places)
         if claim is None or not claim.sid:
-            return self._roster.keep(ruling.agent) if is_counted and ruling.agent is not None else None
+            return self._roster.note(ruling.agent) if is_counted and ruling.agent is not None else None
         return self._keep_both(claim.sid, ruling.agent if is_counted else None)
 
     async def _keep_both(self, sid: str, agent: Agent | None) -> None:

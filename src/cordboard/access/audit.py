@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import ClassVar, NamedTuple, Protocol
 
 import msgspec
 from msgspec import Struct
@@ -19,15 +19,40 @@ GENESIS = "0" * 64
 """What the first row holds in the place of a hash."""
 MAX_CHECKPOINT_BYTES = 1024
 Sign = Callable[[str], bytes]
-_encode = msgspec.json.Encoder(order="sorted").encode
+_encode = msgspec.json.Encoder().encode
+
+
+class Entry(Protocol):
+    """What a row says: a struct whose fields are declared in the order of their names, which makes it canonical.
+
+    Its place and the hash of the row before are put in when it is chained.
+    """
+
+    __struct_fields__: ClassVar[tuple[str, ...]]
+    agent: str
+    prev: str
+    seq: int
+
+
+class Link(NamedTuple):
+    """One row as it goes to disk: its place, its canonical JSON, the SHA-256 of that in hex, and whose it is."""
+
+    seq: int
+    body: bytes
+    sha256: str
+    agent: str
 
 
 class Row(NamedTuple):
-    """One row as it is on disk: its place from 1 on, its canonical JSON, and the SHA-256 of that in hex."""
+    """One row as it is on disk: its place from 1 on, its canonical JSON, the SHA-256 of that in hex, and whose it is.
+
+    What was exported says that in its JSON alone.
+    """
 
     seq: int
     body: str
     sha256: str
+    agent: str | None = None
 
 
 class Fault(NamedTuple):
@@ -55,10 +80,33 @@ class Checkpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     v: int = VERSION
 
 
-def row_of(seq: int, head: str, entry: Mapping[str, object]) -> Row:
-    """Return the row that follows the one with the hash ``head``."""
-    body = _encode({**entry, "v": VERSION, "seq": seq, "prev": head})
-    return Row(seq, body.decode(), hashlib.sha256(body).hexdigest())
+def chained(entries: Iterable[Entry], seq: int, head: str) -> list[Link]:
+    """Return the rows of what is said behind the row with this place and this hash."""
+    links = []
+    for entry in entries:
+        seq += 1
+        entry.seq, entry.prev = seq, head
+        body = _written(entry)
+        head = hashlib.sha256(body).hexdigest()
+        links.append(Link(seq, body, head, entry.agent))
+    return links
+
+
+def _written(entry: Entry) -> bytes:
+    try:
+        return _encode(entry)
+    except UnicodeEncodeError:  # half a pair of surrogates is no text of Unicode, and a row may not fail for its words
+        for name in entry.__struct_fields__:
+            setattr(entry, name, _readable(getattr(entry, name)))
+        return _encode(entry)
+
+
+def _readable(value: object) -> object:
+    if isinstance(value, str):
+        return value.encode(errors="replace").decode()
+    if isinstance(value, dict):
+        return {_readable(name): _readable(each) for name, each in value.items()}
+    return [_readable(each) for each in value] if isinstance(value, list) else value
 
 
 def checkpoint_of(count: int, head: str, at_ms: int, sign: Sign) -> Checkpoint:
@@ -104,17 +152,20 @@ def _wrong(row: Row, seq: int, head: str) -> str | None:
     if hashlib.sha256(row.body.encode(errors="surrogatepass")).hexdigest() != row.sha256:
         return "it was changed: its hash is another"
     try:
-        link = msgspec.json.decode(row.body, type=_Link)
+        place = msgspec.json.decode(row.body, type=_Place)
     except (msgspec.DecodeError, UnicodeError, RecursionError):
         return "it was replaced by what is no row"
-    if link.seq != seq:
-        return f"it was moved: it was written as row {link.seq}"
-    return None if link.prev == head else "it does not follow the row before it: one of the two was replaced"
+    if place.seq != seq:
+        return f"it was moved: it was written as row {place.seq}"
+    if row.agent is not None and row.agent != place.agent:
+        return "the agent beside it, by which it is found, is another"
+    return None if place.prev == head else "it does not follow the row before it: one of the two was replaced"
 
 
-class _Link(Struct):
+class _Place(Struct):
     seq: int
     prev: str
+    agent: str
 
 
 def _signature(count: int, head: str, at_ms: int, sign: Sign) -> str:

@@ -6,14 +6,18 @@ import hashlib
 import re
 from collections.abc import Mapping
 from enum import Enum
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
 from cordboard.base.phone import HIDDEN, mask, parse_recipient
+from cordboard.base.sid import SID_LENGTH
 from cordboard.catalogue.describe import Operation
 
 MOST_SHOWN = 10
 MAX_NAME_CHARS = 64
+_name = itemgetter(0)
 MAX_WHOLE = 1 << 53
 """Beyond it readers of JSON round whole numbers (RFC 8259 section 6)."""
 _SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
@@ -28,7 +32,9 @@ def parameters_of(operation: Operation, given: Any) -> dict[str, object]:
     if given is None:
         return {}
     wires = _wires_of(operation)
-    return {wires[name]: kept(value) for name, value in vars(given).items() if name in wires and value is not None}
+    found = [(wires[name], value) for name, value in vars(given).items() if name in wires and value is not None]
+    found.sort(key=_name)  # what is canonical is sorted by name
+    return {wire: kept(value) for wire, value in found}
 
 
 _WIRES: dict[int, tuple[Operation, dict[str, str]]] = {}
@@ -45,6 +51,8 @@ def _wires_of(operation: Operation) -> dict[str, str]:
 
 def kept(value: object) -> object:
     """Return what is kept of a value: of an address its ends, of a URL its host, of words their hash and length."""
+    if type(value) is str:  # nearly every one
+        return _text(value)
     if isinstance(value, Enum):
         return str(value.value)
     if value is None or isinstance(value, bool):
@@ -57,12 +65,14 @@ def kept(value: object) -> object:
         more = len(value) - MOST_SHOWN
         return [*map(kept, value[:MOST_SHOWN]), *([f"and {more} more"] if more > 0 else [])]
     if isinstance(value, Mapping):
-        return {str(name)[:MAX_NAME_CHARS]: kept(each) for name, each in [*value.items()][:MOST_SHOWN]}
+        named = [(str(name)[:MAX_NAME_CHARS], each) for name, each in [*value.items()][:MOST_SHOWN]]
+        return {name: kept(each) for name, each in sorted(named, key=_name)}
     if hasattr(value, "__parameters__"):
-        return {name: kept(each) for name, each in vars(value).items() if each is not None}
+        return {name: kept(each) for name, each in sorted(vars(value).items()) if each is not None}
     return _hashed(str(value))
 
 
+@lru_cache(maxsize=1024)
 def without_numbers(text: str) -> str:
     """Return a path or a sentence whose telephone numbers are masked."""
     return _NUMBER.sub(_masked, text)
@@ -73,6 +83,11 @@ def _masked(found: re.Match[str]) -> str:
 
 
 def _text(value: str) -> object:
+    if value[:1] == "+" and value[1:].isdecimal() and value.isascii():  # a number, or nothing that is an address
+        shown = mask(value)
+        return shown if shown != HIDDEN else _hashed(value)
+    if value[:1].isalpha() and ":" not in value and len(value) != SID_LENGTH:
+        return _hashed(value)  # words: what has a letter is an address behind a colon only
     if _SID.fullmatch(value):
         return value
     if _URL.match(value):

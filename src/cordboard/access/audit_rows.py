@@ -1,126 +1,217 @@
 """The two rows of a call of an agent: what was decided, before it is done, and what came of it.
 
-What the call leads to later is a row for each time that it is judged.
+What the call leads to later is a row for each time that it is judged. The fields of rows stand in the order of their
+names, as the chain writes them.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct
+
 from cordboard.access.agents import Agent
+from cordboard.access.audit import VERSION
 from cordboard.access.audit_redaction import parameters_of, without_numbers
 from cordboard.access.counts import Alert
 from cordboard.access.decision import Decision
 from cordboard.access.later import Deed
-from cordboard.catalogue.describe import Operation
+from cordboard.catalogue.describe import Level, Operation
 from cordboard.catalogue.request import Request
-from cordboard.catalogue.sentence import tell
 
-MAX_AGENT_CHARS = 200
+MAX_AGENT_CHARS, MAX_PATH_CHARS = 200, 500
 DECISION, OUTCOME, JUDGEMENT, ALERT = "decision", "outcome", "judgement", "alert"
+_LEVELS = {level: level.name.lower() for level in Level}
 
 
-def decision_row(decision: Decision, request: Request, operation: Operation, given: Any) -> dict[str, object]:
-    """Return the row of a decision: who, what, where, and why it was decided so."""
-    return {
-        "kind": DECISION,
-        "id": decision.id,
-        "at_ms": decision.at_ms,
-        "agent": decision.agent,
-        "agent_sid": decision.agent_sid,
-        "key_sid": decision.key_sid,
-        "ip": request.peer,
-        "channel": request.channel.value,
-        "client": _readable(request.headers.get("user-agent", ""), MAX_AGENT_CHARS),
-        "account_sid": decision.account_sid,
-        "operation": decision.operation,
-        "area": decision.area,
-        "level_needed": operation.level.name.lower(),
-        "method": request.method,
-        "path": without_numbers(_readable(request.path, 500)),
-        "parameters": parameters_of(operation, given),
-        "decision": decision.outcome.value,
-        "reason_code": decision.reason_code,
-        "why": without_numbers(decision.why),
-        "rule": decision.rule,
-        "policy_version": decision.policy_version,
-        "policy_hash": decision.policy_hash,
-        "args_sha256": decision.args_sha256,
-        "cost_micros": decision.cost_micros,
-        "approval_sid": decision.approval_sid,
-        "sentence": without_numbers(decision.sentence),
-    }
+class DecisionRow(Struct, kw_only=True):
+    """Who, what, where, and why it was decided so."""
+
+    account_sid: str
+    agent: str
+    agent_sid: str
+    approval_sid: str
+    area: str
+    args_sha256: str
+    at_ms: int
+    channel: str
+    client: str
+    cost_micros: int
+    decision: str
+    id: str
+    ip: str
+    key_sid: str
+    kind: str = DECISION
+    level_needed: str
+    method: str
+    operation: str
+    parameters: dict[str, object]
+    path: str
+    policy_hash: str
+    policy_version: int
+    prev: str = ""
+    reason_code: str
+    rule: str
+    sentence: str
+    seq: int = 0
+    v: int = VERSION
+    why: str
+
+
+class OutcomeRow(Struct, kw_only=True):
+    """What came of a decision; ``sid`` is the resource that was made or changed."""
+
+    account_sid: str
+    agent: str
+    at_ms: int
+    code: int
+    decision: str
+    duration_us: int
+    id: str
+    kind: str = OUTCOME
+    operation: str
+    prev: str = ""
+    request_id: str
+    sentence: str
+    seq: int = 0
+    sid: str
+    status: int
+    v: int = VERSION
+
+
+class JudgementRow(Struct, kw_only=True):
+    """What an act led to later: it has the id of the decision that let the act begin."""
+
+    account_sid: str
+    agent: str
+    agent_sid: str
+    area: str
+    at_ms: int
+    cost_micros: int
+    decision: str
+    id: str
+    kind: str = JUDGEMENT
+    operation: str
+    policy_hash: str
+    policy_version: int
+    prev: str = ""
+    reason_code: str
+    rule: str
+    sentence: str
+    seq: int = 0
+    sid: str
+    v: int = VERSION
+    why: str
+
+
+class AlertRow(Struct, kw_only=True):
+    """A part of a budget that was used up; it has the id of the decision that took it, if one did."""
+
+    account_sid: str
+    agent: str
+    agent_sid: str
+    at_ms: int
+    id: str
+    kind: str = ALERT
+    policy_hash: str
+    policy_version: int
+    prev: str = ""
+    rule: str
+    sentence: str
+    seq: int = 0
+    v: int = VERSION
+
+
+def decision_row(decision: Decision, request: Request, operation: Operation, given: Any) -> DecisionRow:
+    """Return the row of a decision."""
+    return DecisionRow(
+        account_sid=decision.account_sid,
+        agent=decision.agent,
+        agent_sid=decision.agent_sid,
+        approval_sid=decision.approval_sid,
+        area=decision.area,
+        args_sha256=decision.args_sha256,
+        at_ms=decision.at_ms,
+        channel=request.channel,
+        client=_readable(request.headers.get("user-agent", ""), MAX_AGENT_CHARS),
+        cost_micros=decision.cost_micros,
+        decision=decision.outcome,
+        id=decision.id,
+        ip=request.peer,
+        key_sid=decision.key_sid,
+        level_needed=_LEVELS[operation.level],
+        method=request.method,
+        operation=decision.operation,
+        parameters=parameters_of(operation, given),
+        path=without_numbers(_readable(request.path, MAX_PATH_CHARS)),
+        policy_hash=decision.policy_hash,
+        policy_version=decision.policy_version,
+        reason_code=decision.reason_code,
+        rule=decision.rule,
+        sentence=without_numbers(decision.sentence),
+        why=without_numbers(decision.why),
+    )
 
 
 def outcome_row(
     decision: Decision, *, at_ms: int, request_sid: str, status: int, code: int, sid: str, duration_us: int
-) -> dict[str, object]:
-    """Return the row of what came of a decision; ``sid`` is the resource that was made or changed."""
-    told = tell(
-        decision.says,
-        decision.told,
-        who=decision.key_sid,
-        status=status,
+) -> OutcomeRow:
+    """Return the row of what came of a decision."""
+    return OutcomeRow(
+        account_sid=decision.account_sid,
+        agent=decision.agent,
+        at_ms=at_ms,
         code=code,
-        name=decision.agent,
-        why=decision.reason,
+        decision=decision.outcome,
+        duration_us=duration_us,
+        id=decision.id,
+        operation=decision.operation,
+        request_id=request_sid,
+        sentence=without_numbers(decision.sentence_of(status, code)),
+        sid=sid,
+        status=status,
     )
-    return {
-        "kind": OUTCOME,
-        "id": decision.id,
-        "at_ms": at_ms,
-        "agent": decision.agent,
-        "account_sid": decision.account_sid,
-        "operation": decision.operation,
-        "decision": decision.outcome.value,
-        "request_id": request_sid,
-        "status": status,
-        "code": code,
-        "sid": sid,
-        "duration_us": duration_us,
-        "sentence": without_numbers(told),
-    }
 
 
-def judgement_row(decision: Decision, deed: Deed) -> dict[str, object]:
-    """Return the row of what an act led to later: it has the id of the decision that let the act begin."""
-    return {
-        "kind": JUDGEMENT,
-        "id": decision.id,
-        "at_ms": decision.at_ms,
-        "agent": decision.agent,
-        "agent_sid": decision.agent_sid,
-        "account_sid": decision.account_sid,
-        "operation": decision.operation,
-        "area": decision.area,
-        "decision": decision.outcome.value,
-        "reason_code": decision.reason_code,
-        "why": without_numbers(decision.why),
-        "rule": decision.rule,
-        "policy_version": decision.policy_version,
-        "policy_hash": decision.policy_hash,
-        "cost_micros": decision.cost_micros,
-        "sid": deed.act.subject,
-        "sentence": without_numbers(deed.sentence(decision)),
-    }
+def judgement_row(decision: Decision, deed: Deed) -> JudgementRow:
+    """Return the row of what an act led to later."""
+    return JudgementRow(
+        account_sid=decision.account_sid,
+        agent=decision.agent,
+        agent_sid=decision.agent_sid,
+        area=decision.area,
+        at_ms=decision.at_ms,
+        cost_micros=decision.cost_micros,
+        decision=decision.outcome,
+        id=decision.id,
+        operation=decision.operation,
+        policy_hash=decision.policy_hash,
+        policy_version=decision.policy_version,
+        reason_code=decision.reason_code,
+        rule=decision.rule,
+        sentence=without_numbers(deed.sentence(decision)),
+        sid=deed.act.subject,
+        why=without_numbers(decision.why),
+    )
 
 
-def alert_row(agent: Agent, alert: Alert, decision_id: str, at_ms: int) -> dict[str, object]:
-    """Return the row of a part of a budget that was used up, with the id of the decision that took it, if one did."""
-    return {
-        "kind": ALERT,
-        "id": decision_id,
-        "at_ms": at_ms,
-        "agent": agent.name,
-        "agent_sid": agent.sid,
-        "account_sid": agent.account_sid,
-        "rule": alert.meter.at,
-        "policy_version": agent.version,
-        "policy_hash": agent.policy.digest,
-        "sentence": f"{agent.name} has {alert.sentence}: {alert.part:.0%} are reached.",
-    }
+def alert_row(agent: Agent, alert: Alert, decision_id: str, at_ms: int) -> AlertRow:
+    """Return the row of a part of a budget that was used up."""
+    return AlertRow(
+        account_sid=agent.account_sid,
+        agent=agent.name,
+        agent_sid=agent.sid,
+        at_ms=at_ms,
+        id=decision_id,
+        policy_hash=agent.policy.digest,
+        policy_version=agent.version,
+        rule=alert.meter.at,
+        sentence=f"{agent.name} has {alert.sentence}: {alert.part:.0%} are reached.",
+    )
 
 
+@lru_cache(maxsize=1024)
 def _readable(text: str, longest: int) -> str:
     """Cut what a caller may make as long as it likes, and leave out what is no text of Unicode."""
     return text[:longest].encode(errors="replace").decode()

@@ -79,8 +79,11 @@ class Decision(Struct, frozen=True, kw_only=True):
     @property
     def sentence(self) -> str:
         """Tell the decision in plain English, numbers masked."""
-        status = 200 if self.passes else 403
-        return tell(self.says, self.told, who=self.key_sid, status=status, code=70051, name=self.agent, why=self.reason)
+        return self.sentence_of(200 if self.passes else 403, 70051)
+
+    def sentence_of(self, status: int, code: int) -> str:
+        """Tell what was decided, and what was answered."""
+        return tell(self.says, self.told, who=self.key_sid, status=status, code=code, name=self.agent, why=self.reason)
 
     @property
     def details(self) -> dict[str, object]:

@@ -18,6 +18,7 @@ class Plan(NamedTuple):
     asking: tuple[Rule, ...]
     wants_cost: bool
     wants_links: bool
+    wants_countries: bool
 
 
 def plan_of(policy: Policy, operation: str, area: str, action: str, *, is_costly: bool) -> Plan:
@@ -49,5 +50,6 @@ def _plan(policy: Policy, operation: str, area: str, action: str, *, is_costly: 
         wants_cost=any(rule.per_call_micros is not None for rule in rules)
         or any(meter.most_micros is not None for meter in meters)
         or any(rule.approve is not None and rule.approve.over_micros is not None for rule in asking),
+        wants_countries=any(rule.countries is not None for rule in rules),
         wants_links=any(rule.link_hosts is not None for rule in rules),
     )

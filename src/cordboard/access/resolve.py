@@ -145,11 +145,12 @@ def facts_of(
     lookups: Lookups,
     policy: Policy,
 ) -> Facts:
-    """Return a call as a policy sees it: links and costs are found where it asks for them, as they take the longest."""
+    """Return a call as a policy sees it: what takes long to find is found where it asks for that."""
     shape = shape_of(operation)
     plan = plan_of(policy, operation.name, shape.area, shape.action, is_costly=shape.is_costly)
     said = _said_to_many(given, lookups, account_sid) if shape.is_crowd else _said(shape, given, lookups, account_sid)
-    recipients = tuple([reached(text, lookups.country) for text in said.addresses])
+    country_of = lookups.country if plan.wants_countries else _no_country
+    recipients = tuple([reached(text, country_of) for text in said.addresses])
     body, documents = said.body, said.documents
     at_ms, named = getattr(given, "send_at", None), getattr(given, "account_sid", None) or account_sid
     cost: int | None = 0
@@ -226,6 +227,10 @@ def _is_redaction(operation: Operation, given: Any) -> bool:
 
 def _texts(given: Any, attributes: tuple[str, ...]) -> list[str]:
     return [str(value) for value in [getattr(given, each, None) for each in attributes] if value]
+
+
+def _no_country(number: str) -> str:
+    return ""
 
 
 @lru_cache(maxsize=4096)

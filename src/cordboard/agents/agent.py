@@ -6,7 +6,7 @@ What a policy means is not known here: a document is checked by whoever judges c
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from msgspec import field
@@ -241,6 +241,12 @@ class Agents:
         """Return the SID for the row of an agent that has none."""
         return self._shelf.make(COUNTED, "").sid
 
-    async def count(self, agent_sid: str, account_sid: str, sid: str, **counted: dict[str, Any]) -> None:
-        """Write down what an agent did, and what was told of that, in its row."""
-        await self._shelf.add(COUNTED, account_sid, parent_sid=agent_sid, sid=sid, **counted)
+    def count(
+        self, agent_sid: str, account_sid: str, sid: str, counted: Callable[[], dict[str, Any]]
+    ) -> Awaitable[None]:
+        """Write down what an agent did, and what was told of that, in its row, as it stands at the next commit."""
+
+        def row() -> Counted:
+            return self._shelf.make(COUNTED, account_sid, parent_sid=agent_sid, sid=sid, **counted())
+
+        return self._shelf.put_latest(COUNTED, sid, row)

@@ -8,6 +8,7 @@ Source: ITU-T E.164; libphonenumber's `is_possible_number`; twilio.com/docs/mess
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cordboard.base.calling_codes import CALLING_CODES
@@ -75,6 +76,10 @@ _TOLL_FREE_AREAS = frozenset({"800", "833", "844", "855", "866", "877", "888"})
 # (national digits at least, leading digits shown, trailing digits shown): three digits at least stay hidden, which
 # leaves a thousand numbers to guess from; of four or five digits half, and of fewer all.
 _SHOWN = ((10, 3, 4), (8, 2, 3), (6, 1, 2), (4, 0, 2), (0, 0, 0))
+_SHOWN_OF = tuple(
+    next((leading, trailing) for least, leading, trailing in _SHOWN if length >= least)
+    for length in range(MAX_NUMBER_LENGTH)
+)
 
 
 def parse_recipient(text: str, *, default_calling_code: str = "1") -> Address | None:
@@ -138,11 +143,14 @@ def is_toll_free(e164: str) -> bool:
     return len(e164) == len("+18005551234") and e164.startswith("+1") and e164[2:5] in _TOLL_FREE_AREAS
 
 
+@lru_cache(maxsize=1024)
 def mask(text: str) -> str:
     """Write an address so that it can be recognised by those who know it, and not be used by others.
 
     What is no address is hidden whole: it may be anything, put into the wrong field.
     """
+    if text[:1] == "+" and len(text) <= MAX_NUMBER_LENGTH and _are_digits(text[1:]):  # nearly every one
+        return _mask_number(text) if _is_possible(text[1:]) else HIDDEN
     address = parse_sender(text)
     if address is None:
         return HIDDEN
@@ -205,11 +213,11 @@ def _parse_channel_address(text: str) -> Address | None:
 
 
 def _mask_number(e164: str) -> str:
-    code = calling_code(e164)
+    code = _leading_calling_code(e164[1:])
     national = e164[1 + len(code) :]
-    leading, trailing = next((lead, trail) for least, lead, trail in _SHOWN if len(national) >= least)
-    shown = (f"+{code}", national[:leading], HIDDEN, national[len(national) - trailing :])
-    return " ".join(filter(None, shown))
+    leading, trailing = _SHOWN_OF[len(national)]
+    start = f"+{code} {national[:leading]} {HIDDEN}" if leading else f"+{code} {HIDDEN}"
+    return f"{start} {national[-trailing:]}" if trailing else start
 
 
 def _mask_identity(identity: str) -> str:

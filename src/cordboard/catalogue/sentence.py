@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cordboard.base.phone import mask
 
@@ -23,13 +24,19 @@ def tell(says: str, facts: Sequence[str], *, who: str, status: int, code: int, n
 
     Phone numbers are masked, so that the sentence may be shown to whoever may see the log.
     """
-    left = iter(facts)
-    what = _HOLE.sub(lambda _: _shown(next(left, "")), says)
+    what = words(says, tuple(facts))
     name = name or (f"{who[:8]}…" if who else "Somebody unknown")
     reason = f" {why}" if why else ""
     if status < 400:
         return f"{name} {what}.{reason}"
     return f"{name} {REFUSALS.get(status, 'was answered with an error')} (error {code}): {what}.{reason}"
+
+
+@lru_cache(maxsize=1024)
+def words(says: str, facts: tuple[str, ...]) -> str:
+    """Return what was done, with the facts in their places; a call is told when it is decided and when it is over."""
+    left = iter(facts)
+    return _HOLE.sub(lambda _: _shown(next(left, "")), says)
 
 
 def _shown(value: str) -> str:

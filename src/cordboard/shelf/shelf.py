@@ -60,6 +60,9 @@ class ShelfStore(Protocol):
     def unit(self) -> ShelfUnit:
         """Begin a transaction."""
 
+    def put_latest(self, kind: str, sid: str, make: Callable[[], Kept]) -> Awaitable[None]:
+        """Write a resource with the next commit, once, as it is then; all who wait for it wait for the same."""
+
     async def kept(self, kind: Kind[K], sid: str) -> K | None:
         """Return a resource."""
 
@@ -101,6 +104,10 @@ class Shelf:
         unit = self._store.unit()
         unit.put_kept(kind.name, kept)
         await unit.commit()
+
+    def put_latest(self, kind: Kind[K], sid: str, make: Callable[[], K]) -> Awaitable[None]:
+        """Write a resource that changes many times between two commits, as it is at the next one."""
+        return self._store.put_latest(kind.name, sid, make)
 
     async def put_all(self, kind: Kind[K], kept: Iterable[K]) -> None:
         """Write many resources as they are, all or none."""

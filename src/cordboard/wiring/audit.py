@@ -15,7 +15,7 @@ from cordboard import startup
 from cordboard.access import audit as chain
 from cordboard.access.agents import Agent
 from cordboard.access.audit_export import Form, export
-from cordboard.access.audit_rows import alert_row, decision_row, judgement_row, outcome_row
+from cordboard.access.audit_rows import OutcomeRow, alert_row, decision_row, judgement_row, outcome_row
 from cordboard.access.counts import Alert
 from cordboard.access.decision import Decision
 from cordboard.access.gate import Call
@@ -34,16 +34,18 @@ class Audit:
     """The audit of a running server: the gate appends to it, the operator reads it."""
 
     def __init__(self, engine: Engine, now_ms: Callable[[], int], sign: chain.Sign) -> None:
-        self._store = AuditStore(engine, chain.row_of, chain.GENESIS)
+        self._store = AuditStore(engine, chain.chained, chain.GENESIS)
         self._now_ms = now_ms
         self._sign = sign
+        self._last: asyncio.Future[None] | None = None
 
     def decided(self, call: Call) -> Awaitable[None]:
         """Append the decision about a call; done when it is on disk."""
         ruling, bound = call.ruling, call.exchange.bound
         assert ruling is not None  # noqa: S101 - the gate has judged it
         assert bound is not None  # noqa: S101 - it was an operation that was judged
-        return self._store.append(decision_row(ruling.decision, call.request, bound.operation, call.given))
+        row = decision_row(ruling.decision, call.request, bound.operation, call.given)
+        return asyncio.shield(self._store.append(row))  # who waits for it may be cancelled, the row is not
 
     def ended(self, call: Call, request_sid: str, micros: int) -> None:
         """Append what came of a call. The answer does not wait, and a crash in between leaves a decision alone."""
@@ -59,15 +61,21 @@ class Audit:
             sid=str(getattr(call.result, "sid", "")),
             duration_us=micros,
         )
-        self._store.append(row).add_done_callback(_lost)
+        self._append(row)
+
+    def _append(self, row: OutcomeRow) -> None:
+        written = self._store.append(row)
+        if written is not self._last:  # one warning for a commit that failed
+            self._last = written
+            written.add_done_callback(_lost)
 
     def judged(self, decision: Decision, deed: Deed) -> Awaitable[None]:
         """Append what was decided of something that an act leads to; done when it is on disk."""
-        return self._store.append(judgement_row(decision, deed))
+        return asyncio.shield(self._store.append(judgement_row(decision, deed)))
 
     def alerted(self, agent: Agent, alert: Alert, decision_id: str) -> Awaitable[None]:
         """Append that a part of a budget is used up; done when it is on disk."""
-        return self._store.append(alert_row(agent, alert, decision_id, self._now_ms()))
+        return asyncio.shield(self._store.append(alert_row(agent, alert, decision_id, self._now_ms())))
 
     async def rows(self, wanted: Mapping[str, object], page: PageRequest) -> Page[dict[str, Any]]:
         """Return rows, newest first."""

@@ -10,9 +10,11 @@ import msgspec
 from cordboard.access.counts import Tally
 from cordboard.access.decide import Check, Facts, decide
 from cordboard.access.policy import Mode, Policy
+from cordboard.access.resolve import reached
 from cordboard.base.clock import to_datetime
 from cordboard.base.page import Page, PageRequest
 from cordboard.catalogue.sentence import tell
+from cordboard.numbers.country import country_of
 from cordboard.wiring.known import policy_of
 
 PAGE, MOST_ROWS, MOST_SHOWN = 1000, 20_000, 500
@@ -58,6 +60,8 @@ class Comparing:
 
 
 def _judged(policy: Policy, tally: Tally, facts: Facts) -> Check:
+    if facts.plan(policy).wants_countries:  # the policy of that day may not have asked for them
+        facts = facts._replace(recipients=tuple(reached(each.address, country_of) for each in facts.recipients))
     check = decide(policy, facts, tally)
     if not check.passes and policy.mode is Mode.OBSERVE:
         check = check._replace(passes=True)

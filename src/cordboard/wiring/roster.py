@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
 
 from cordboard.access.agents import Agent as Judged
 from cordboard.access.counts import Tally
@@ -14,6 +17,10 @@ from cordboard.base.problem import Problem
 from cordboard.wiring.known import policy_of
 
 log = logging.getLogger("cordboard.agents")
+
+
+def _counted(tally: Tally) -> dict[str, Any]:
+    return {"days": dict(tally.counts), "alerted": dict(tally.alerted)}
 
 
 class Roster:
@@ -89,10 +96,16 @@ class Roster:
 
     async def keep(self, agent: Judged) -> None:
         """Write down what an agent did; done when it is on disk."""
-        if self.agents is not None:
-            row = self._rows.get(agent.sid) or self._rows.setdefault(agent.sid, self.agents.count_sid())
-            days, alerted = dict(agent.tally.counts), dict(agent.tally.alerted)
-            await self.agents.count(agent.sid, agent.account_sid, row, days=days, alerted=alerted)
+        written = self.note(agent)
+        if written is not None:
+            await asyncio.shield(written)  # others wait for the same commit
+
+    def note(self, agent: Judged) -> Awaitable[None] | None:
+        """Write down what an agent did with the next commit, however often it did something until then."""
+        if self.agents is None:
+            return None
+        row = self._rows.get(agent.sid) or self._rows.setdefault(agent.sid, self.agents.count_sid())
+        return self.agents.count(agent.sid, agent.account_sid, row, partial(_counted, agent.tally))
 
     def policy_hash(self, name: str) -> str:
         """Return the SHA-256 of an agent's present policy, or nothing where there is no such agent."""

@@ -76,7 +76,8 @@ class Reachable:
 ANSWERS = Answers(NoPools(), NoApplications(), Reachable(), None)  # type: ignore[arg-type]
 
 
-LINKS = policy_of({"rules": [{"for": "any", "body": {"link_hosts": ["a.example"]}}]})
+ASKING = policy_of({"rules": [{"for": "any", "to": {"countries": ["US"]}, "body": {"link_hosts": ["a.example"]}}]})
+"""A policy that asks for what takes long to find."""
 
 
 def facts(operation: str, given: Any, account_sid: str = HOME) -> Any:
@@ -85,7 +86,7 @@ def facts(operation: str, given: Any, account_sid: str = HOME) -> Any:
         "home_sid": HOME,
         "now_ms": 1_000,
         "lookups": ANSWERS,
-        "policy": LINKS,
+        "policy": ASKING,
     }
     return facts_of(OPERATIONS[operation], given, **known)
 

@@ -9,16 +9,18 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from cordboard.access.audit import (
     GENESIS,
     Checkpoint,
     Row,
+    chained,
     checkpoint_of,
     read_checkpoint,
-    row_of,
     verify,
 )
+from cordboard.access.audit_rows import DecisionRow, JudgementRow, OutcomeRow
 
 WHOLE = 6
 
@@ -27,21 +29,50 @@ def sign(text: str) -> bytes:
     return hmac.digest(b"key", text.encode(), "sha256")
 
 
-def chained(count: int = WHOLE, agent: str = "bot") -> list[Row]:
-    rows: list[Row] = []
-    for seq in range(1, count + 1):
-        rows.append(row_of(seq, rows[-1].sha256 if rows else GENESIS, {"agent": agent, "at_ms": seq * 1000}))
-    return rows
+class Said(Struct, kw_only=True):
+    """What a row says in these tests."""
+
+    agent: str = "bot"
+    at_ms: int = 0
+    prev: str = ""
+    seq: int = 0
+    word: str = ""
 
 
-ROWS = chained()
+def rows_of(*said: Said, seq: int = 0, head: str = GENESIS) -> list[Row]:
+    links = chained(said, seq, head)
+    return [Row(link.seq, link.body.decode(), link.sha256, link.agent) for link in links]
+
+
+def whole(agent: str = "bot") -> list[Row]:
+    return rows_of(*(Said(agent=agent, at_ms=at * 1000) for at in range(WHOLE)))
+
+
+ROWS = whole()
 CHARACTERS = st.characters(exclude_categories=["Cs"])
 
 
 def test_a_row_is_canonical_json_that_hashes_to_what_stands_beside_it() -> None:
-    row = row_of(1, GENESIS, {"z": "é", "a": 1})
-    assert row.body == f'{{"a":1,"prev":"{GENESIS}","seq":1,"v":1,"z":"é"}}'
+    (row,) = rows_of(Said(word="é"))
+    assert row.body == f'{{"agent":"bot","at_ms":0,"prev":"{GENESIS}","seq":1,"word":"é"}}'
     assert row.sha256 == hashlib.sha256(row.body.encode()).hexdigest()
+
+
+@pytest.mark.parametrize("kind", [DecisionRow, OutcomeRow, JudgementRow])
+def test_the_names_of_a_row_are_in_the_order_that_canonical_json_has_them_in(kind: type[Struct]) -> None:
+    assert list(kind.__struct_fields__) == sorted(kind.__struct_fields__)
+
+
+def test_what_is_no_text_of_unicode_keeps_no_row_from_being_written() -> None:
+    (row,) = rows_of(Said(word="half a pair: \ud800"))
+    assert json.loads(row.body)["word"] == "half a pair: ?"
+    assert verify([row]).fault is None
+
+
+def test_a_row_that_is_found_by_another_agent_than_it_tells_of_is_found() -> None:
+    found = verify([*ROWS[:2], ROWS[2]._replace(agent="somebody else"), *ROWS[3:]]).fault
+    assert found is not None
+    assert found.seq == 3
 
 
 def test_each_row_holds_the_hash_of_the_one_before() -> None:
@@ -69,7 +100,7 @@ def test_a_row_rewritten_with_a_new_hash_is_found_at_it_or_behind_it(at: int, bo
 
 @given(at=st.integers(0, WHOLE - 2))
 def test_a_row_replaced_by_one_that_fits_before_it_does_not_fit_behind_it(at: int) -> None:
-    forged = row_of(at + 1, ROWS[at - 1].sha256 if at else GENESIS, {"agent": "somebody else"})
+    (forged,) = rows_of(Said(agent="somebody else"), seq=at, head=ROWS[at - 1].sha256 if at else GENESIS)
     found = verify([*ROWS[:at], forged, *ROWS[at + 1 :]]).fault
     assert found is not None
     assert found.seq == at + 2
@@ -99,7 +130,7 @@ def test_a_tail_that_was_cut_off_is_found_with_a_checkpoint_and_not_without(left
 
 def test_a_chain_written_anew_from_its_start_does_not_hold_against_a_checkpoint() -> None:
     mark = checkpoint_of(3, ROWS[2].sha256, 5, sign)
-    found = verify(chained(agent="somebody else"), [mark], sign).fault
+    found = verify(whole(agent="somebody else"), [mark], sign).fault
     assert found is not None
     assert found.seq == 3
 

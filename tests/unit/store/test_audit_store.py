@@ -9,8 +9,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from msgspec import Struct
 
-from cordboard.access.audit import GENESIS, Row, row_of, verify
+from cordboard.access.audit import GENESIS, Row, chained, verify
 from cordboard.base.conflict import ConflictError
 from cordboard.base.feed import Feed
 from cordboard.base.outbox import Outbox
@@ -18,15 +19,19 @@ from cordboard.store.sqlite.audit import AuditStore, read_file
 from cordboard.store.sqlite.engine import Engine, StoreError
 
 FULL = "CREATE TRIGGER full BEFORE INSERT ON audit WHEN NEW.key = 2 BEGIN SELECT RAISE(FAIL, 'full'); END"
-ENTRY = {
-    "kind": "decision",
-    "id": "DE0123456789abcdef0123456789abcdef",
-    "at_ms": 1_760_000_000_000,
-    "account_sid": "AC0123456789abcdef0123456789abcdef",
-    "agent": "bot",
-    "decision": "allow",
-    "operation": "CreateMessage",
-}
+
+
+class Said(Struct, kw_only=True):
+    """What a row says in these tests."""
+
+    account_sid: str = "AC0123456789abcdef0123456789abcdef"
+    agent: str = "bot"
+    at_ms: int = 1_760_000_000_000
+    decision: str = "allow"
+    id: str = "DE0123456789abcdef0123456789abcdef"
+    kind: str = "decision"
+    prev: str = ""
+    seq: int = 0
 
 
 @pytest.fixture
@@ -42,7 +47,7 @@ def engine(path: Path) -> Iterator[Engine]:
 
 
 def store_of(engine: Engine) -> AuditStore:
-    return AuditStore(engine, row_of, GENESIS)
+    return AuditStore(engine, chained, GENESIS)
 
 
 def rows(path: Path) -> list[Row]:
@@ -51,7 +56,7 @@ def rows(path: Path) -> list[Row]:
 
 async def test_rows_appended_at_once_are_one_chain(engine: Engine, path: Path) -> None:
     store = store_of(engine)
-    await asyncio.gather(*(store.append({**ENTRY, "at_ms": at}) for at in range(1500)))
+    await asyncio.gather(*(store.append(Said(at_ms=at)) for at in range(1500)))
     verdict = verify(rows(path))
     assert (verdict.rows, verdict.fault) == (1500, None)
     assert store.head() == (1500, verdict.head)
@@ -61,37 +66,37 @@ async def test_the_feed_is_told_of_decisions_and_not_of_outcomes(path: Path) -> 
     feed = Feed()
     engine = Engine(path, Outbox(), feed)
     store = store_of(engine)
-    await store.append(ENTRY)
-    await store.append({**ENTRY, "kind": "outcome"})
+    await store.append(Said())
+    await store.append(Said(kind="outcome"))
     told = [(each.name, each.subject, each.state) for each in feed.since(0)]
-    assert told == [("decision", ENTRY["id"], "allow")]
+    assert told == [("decision", Said().id, "allow")]
     engine.close()
 
 
 async def test_another_run_goes_on_where_the_last_one_ended(engine: Engine, path: Path) -> None:
-    await store_of(engine).append(ENTRY)
-    await store_of(engine).append(ENTRY)
+    await store_of(engine).append(Said())
+    await store_of(engine).append(Said())
     assert verify(rows(path)).rows == 2
 
 
 async def test_what_follows_a_row_that_was_not_written_is_not_written_either(engine: Engine, path: Path) -> None:
     store = store_of(engine)
-    await store.append(ENTRY)
+    await store.append(Said())
     with closing(sqlite3.connect(path)) as other:
         other.execute(FULL)
         other.commit()
-        lost = await asyncio.gather(store.append(ENTRY), store.append(ENTRY), return_exceptions=True)
+        lost = await asyncio.gather(store.append(Said()), store.append(Said()), return_exceptions=True)
         assert [type(each) for each in lost] == [ConflictError, ConflictError]
         other.execute("DROP TRIGGER full")
         other.commit()
-    await store.append(ENTRY)
+    await store.append(Said())
     assert (verify(rows(path)).rows, verify(rows(path)).fault) == (2, None)
 
 
 async def test_a_row_is_written_though_nobody_waits_for_it_any_more(engine: Engine, path: Path) -> None:
     store = store_of(engine)
-    store.append(ENTRY).cancel()
-    await store.append(ENTRY)
+    asyncio.shield(store.append(Said())).cancel()
+    await store.append(Said())
     assert verify(rows(path)) == (2, store.head().sha256, None)
 
 
@@ -100,7 +105,7 @@ async def test_a_closed_database_takes_no_row(path: Path) -> None:
     store = store_of(engine)
     engine.close()
     with pytest.raises(StoreError):
-        store.append(ENTRY)
+        store.append(Said())
 
 
 def test_a_folder_without_a_database_is_said(tmp_path: Path) -> None:

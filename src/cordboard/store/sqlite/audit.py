@@ -1,10 +1,10 @@
-"""The audit's rows: appended through the one writer, in one order, and read by pages or whole."""
+"""The audit's rows: chained and written by whoever commits, in one order, and read by pages or whole."""
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -12,29 +12,25 @@ from typing import Any, NamedTuple, TypeVar
 from cordboard.base.feed import Happening
 from cordboard.base.page import Page, PageRequest
 from cordboard.base.sid import key_of
-from cordboard.store.sqlite.engine import Batch, Engine, StoreError
+from cordboard.store.sqlite.engine import Engine, StoreError
 from cordboard.store.sqlite.pages import Rows, read_page
 
 T = TypeVar("T")
-Stored = tuple[int, str, str]
-Link = Callable[[int, str, Mapping[str, object]], Stored]
-# A row is only written behind the one that it follows: after a write that failed, none that followed it is.
-_ADD = (
-    "INSERT INTO audit (key, body, sha256) SELECT ?,?,?"
-    " WHERE coalesce((SELECT sha256 FROM audit WHERE key = ?), ?) = ?"
-    " AND NOT EXISTS (SELECT 1 FROM audit WHERE key > ?)"
-)
+Stored = tuple[int, str, str, str]
+Chain = Callable[[Sequence[Any], int, str], Sequence[tuple[int, bytes, str, str]]]
+# Bytes that are UTF-8 become a text as they are; a text of Python with dots that mask would be encoded once more.
+_ADD = "INSERT INTO audit (key, body, sha256, agent) VALUES (?, CAST(? AS TEXT), ?, ?)"
 _LAST = "SELECT key, sha256 FROM audit ORDER BY key DESC LIMIT 1"
-_ALL = "SELECT key, body, sha256 FROM audit WHERE key > ? ORDER BY key LIMIT ?"
+_ALL = "SELECT key, body, sha256, agent FROM audit WHERE key > ? ORDER BY key LIMIT ?"
 READ_AT_ONCE = 1000
 DECISION = "decision"
 CONDITIONS = {
     "agent": "agent = ?",
-    "decision": "decision = ?",
-    "operation": "operation = ?",
-    "id": "decision_id = ?",
-    "since": "at_ms >= ?",
-    "until": "at_ms < ?",
+    "decision": "json_extract(body, '$.decision') = ?",
+    "operation": "json_extract(body, '$.operation') = ?",
+    "id": "json_extract(body, '$.id') = ?",
+    "since": "json_extract(body, '$.at_ms') >= ?",
+    "until": "json_extract(body, '$.at_ms') < ?",
     "text": "instr(lower(json_extract(body, '$.sentence')), lower(?)) > 0",
 }
 
@@ -47,38 +43,38 @@ class Head(NamedTuple):
 
 
 class AuditStore:
-    """Appends rows whose hashes are chained in memory, ahead of the disk."""
+    """Appends rows to the chain, each in the transaction that it is for."""
 
-    def __init__(self, engine: Engine, link: Link, genesis: str) -> None:
+    def __init__(self, engine: Engine, chain: Chain, genesis: str) -> None:
+        """Take the engine, what chains entries behind a row, and what stands for the hash before the first row."""
         self._engine = engine
-        self._link = link
+        self._chain = chain
         self._genesis = genesis
-        self._head = self.head()
-        self._failures = 0
+        engine.write_audit = self._write
 
     def head(self) -> Head:
         """Return the end of the chain on disk."""
-        found: list[tuple[Any, ...]] = self._engine.read(_LAST)
+        return self._head_of(self._engine.read(_LAST))
+
+    def _head_of(self, found: Sequence[Sequence[Any]]) -> Head:
         return Head(*found[0]) if found else Head(0, self._genesis)
 
-    def append(self, entry: Mapping[str, object]) -> asyncio.Future[None]:
-        """Append a row; the future is done when it is on disk. It raises StoreError or ConflictError."""
-        before = self._head
-        key, body, sha256 = self._link(before.rows + 1, before.sha256, entry)
-        batch = Batch()
-        batch.happenings = _told(entry)
-        batch.steps = [(_ADD, (key, body, sha256, before.rows, self._genesis, before.sha256, before.rows), True)]
-        written = self._engine.submit(batch)
-        self._head = Head(key, sha256)
-        failures = self._failures
-        written.add_done_callback(lambda done: self._written(done, failures))
-        return asyncio.shield(written)  # who waits for it may be cancelled, the row is not
+    def _write(self, connection: sqlite3.Connection, entries: Sequence[Any]) -> None:
+        """Write rows into the transaction under way: in it stands what they follow, whatever became of others."""
+        head = self._head_of(connection.execute(_LAST).fetchall())
+        connection.executemany(_ADD, self._chain(entries, head.rows, head.sha256))
 
-    def _written(self, done: asyncio.Future[None], failures: int) -> None:
-        """Go on from what is on disk after a failure; those that were chained to the lost row fail of themselves."""
-        if done.exception() is not None and failures == self._failures:
-            self._failures += 1
-            self._head = self.head()
+    def append(self, entry: Any) -> asyncio.Future[None]:
+        """Append a row with the next commit; the future raises StoreError or ConflictError.
+
+        It is that of all who wait for this commit, so that whoever may be cancelled shields it.
+        """
+        batch = self._engine.shared()
+        batch.audited.append(entry)
+        if entry.kind == DECISION:
+            batch.happenings.append(_told(entry))
+        assert batch.done is not None  # noqa: S101 - it was submitted
+        return batch.done
 
     def page(self, wanted: Mapping[str, object], page: PageRequest, make: Callable[[str, str], T]) -> Page[T]:
         """Read a page of rows, newest first, that meet every condition that is named."""
@@ -86,13 +82,9 @@ class AuditStore:
         return read_page(self._engine.read, Rows("body, sha256", "audit", where), page, lambda row: make(*row))
 
 
-def _told(entry: Mapping[str, object]) -> list[Happening]:
-    """Return what the feed is told of a row: of a decision that it was made, and nothing of what came of it."""
-    decision_id, state = str(entry.get("id")), str(entry.get("decision"))
-    if entry.get("kind") != DECISION:
-        return []
-    at_ms, account_sid = int(str(entry["at_ms"])), str(entry["account_sid"])
-    return [Happening(key_of(decision_id), at_ms, DECISION, account_sid, decision_id, state)]
+def _told(entry: Any) -> Happening:
+    """Return what the feed is told of a decision; of what came of it, it is told nothing."""
+    return Happening(key_of(entry.id), entry.at_ms, DECISION, entry.account_sid, entry.id, entry.decision)
 
 
 def read_file(path: Path) -> Iterator[Stored]:

@@ -10,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from cordboard.base.conflict import ConflictError
 from cordboard.base.feed import Feed, Happening
@@ -49,6 +50,7 @@ CLEARED = (
     "event",
 )
 Parameters = Sequence[object]
+WriteAudit = Callable[[sqlite3.Connection, Sequence[Any]], None]
 
 
 class StoreError(Exception):
@@ -56,9 +58,13 @@ class StoreError(Exception):
 
 
 class Batch:
-    """One unit's statements, and what follows them."""
+    """One unit's statements, and what follows them.
 
-    __slots__ = ("after", "counted", "done", "happenings", "steps", "tasks", "used")
+    ``audited`` are rows of the audit that it is not written without; ``latest`` says, of what many units write anew,
+    how that stands when they are written.
+    """
+
+    __slots__ = ("after", "audited", "counted", "done", "happenings", "latest", "steps", "tasks", "used")
 
     def __init__(self) -> None:
         self.steps: list[tuple[str, Parameters, bool]] = []
@@ -67,6 +73,8 @@ class Batch:
         self.after: list[Callable[[], None]] = []
         self.used: list[Used] = []
         self.counted: Counted = {}
+        self.audited: list[Any] = []
+        self.latest: dict[str, Callable[[], tuple[str, Parameters]]] = {}
         self.done: asyncio.Future[None] | None = None
 
 
@@ -91,8 +99,10 @@ class Engine:
             undo.pop_all()
         self.on_used: Callable[[], None] = lambda: None
         self.on_ended: Callable[[Execute, Happening], list[Callable[[], None]]] = lambda execute, ended: []
+        self.write_audit: WriteAudit = _no_audit
         self._thread = ThreadPoolExecutor(1, "commit")
         self._waiting: list[Batch] = []
+        self._shared: Batch | None = None
         self._is_writing = False
         self._is_closed = False
 
@@ -116,11 +126,24 @@ class Engine:
             loop.call_soon(self._write)
         return batch.done
 
+    def shared(self) -> Batch:
+        """Return a unit of the next commit that many add to; as those of others, it is written whole or not at all.
+
+        Raises: StoreError after `close`.
+        """
+        if self._shared is None:
+            batch = Batch()
+            self.submit(batch).add_done_callback(_seen)
+            self._shared = batch
+        return self._shared
+
     def _write(self) -> None:
         batches, self._waiting = self._waiting[:MOST_UNITS_A_COMMIT], self._waiting[MOST_UNITS_A_COMMIT:]
         if not batches:
             self._is_writing = False
             return
+        if self._shared is not None and self._shared in batches:
+            self._shared = None
         loop = asyncio.get_running_loop()
         try:
             written = self._execute(batches)
@@ -134,6 +157,27 @@ class Engine:
     def _execute(self, batches: list[Batch]) -> list[Batch]:
         """Run all units in one transaction; if one cannot, each in a savepoint of its own. Returns those that ran."""
         execute = self._writer.execute
+        written = self._run_all(batches)
+        try:
+            self._write_audit(written)
+        except sqlite3.Error as fault:  # nothing is done that no row tells of; others are not held up
+            self._writer.rollback()
+            for batch in written:
+                if batch.audited:
+                    _fail(batch, fault)
+            written = self._run_all([batch for batch in written if not batch.audited])
+        for make in _latest(written):
+            execute(*make())
+        write_used(execute, (used for batch in written for used in batch.used))
+        counted = [batch.counted for batch in written if batch.counted]
+        if counted:
+            ended = write_counts(execute, counted)
+            written[-1].happenings += ended
+            written[-1].after += [wake for each in ended for wake in self.on_ended(execute, each)]
+        return written
+
+    def _run_all(self, batches: list[Batch]) -> list[Batch]:
+        execute = self._writer.execute
         execute("BEGIN IMMEDIATE")
         try:
             for batch in batches:
@@ -141,14 +185,13 @@ class Engine:
         except Exception:  # whatever is wrong with one unit, such as text that is no Unicode, is not its neighbours'
             self._writer.rollback()
             execute("BEGIN IMMEDIATE")
-            batches = [batch for batch in batches if self._run_alone(batch)]
-        write_used(execute, (used for batch in batches for used in batch.used))
-        counted = [batch.counted for batch in batches if batch.counted]
-        if counted:
-            ended = write_counts(execute, counted)
-            batches[-1].happenings += ended
-            batches[-1].after += [wake for each in ended for wake in self.on_ended(execute, each)]
+            return [batch for batch in batches if self._run_alone(batch)]
         return batches
+
+    def _write_audit(self, batches: list[Batch]) -> None:
+        audited = [entry for batch in batches for entry in batch.audited]
+        if audited:
+            self.write_audit(self._writer, audited)
 
     def _run_alone(self, batch: Batch) -> bool:
         execute = self._writer.execute
@@ -210,6 +253,24 @@ class Engine:
         self._reader.close()
         self._writer.close()
         os.close(self._lock_file)
+
+
+def _no_audit(connection: sqlite3.Connection, audited: Sequence[Any]) -> None:
+    raise StoreError("Nobody writes an audit.")
+
+
+def _seen(done: asyncio.Future[None]) -> None:
+    """Look at how a unit ended that nobody may be waiting for."""
+    if not done.cancelled():
+        done.exception()
+
+
+def _latest(batches: Iterable[Batch]) -> Iterable[Callable[[], tuple[str, Parameters]]]:
+    merged: dict[str, Callable[[], tuple[str, Parameters]]] = {}
+    for batch in batches:
+        if batch.latest:
+            merged |= batch.latest
+    return merged.values()
 
 
 def _run(execute: Callable[[str, Parameters], sqlite3.Cursor], batch: Batch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -35,7 +35,7 @@ from cordboard.store.sqlite.rows import (
     message_of,
     number_of,
 )
-from cordboard.store.sqlite.unit import Unit
+from cordboard.store.sqlite.unit import Unit, kept_step
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Kept)
@@ -61,6 +61,13 @@ class SqliteStore:
     def unit_of(self, kind: type[U]) -> U:
         """Begin a transaction that can write more."""
         return kind(self._engine, self._vault, self._sids, self._note_opt_out, self.streams)
+
+    def put_latest(self, kind: str, sid: str, make: Callable[[], Kept]) -> Awaitable[None]:
+        """Write a plain resource with the next commit, once, as it is then."""
+        batch = self._engine.shared()
+        batch.latest.setdefault(sid, lambda: kept_step(kind, make()))
+        assert batch.done is not None  # noqa: S101 - it was submitted
+        return batch.done
 
     def _note_opt_out(self, pair: tuple[str, str, str], is_out: bool) -> None:
         (self._opt_outs.add if is_out else self._opt_outs.discard)(pair)

@@ -52,6 +52,11 @@ _ADD_HANDSET_MESSAGE = _insert("handset_message", "key, number, sid, direction, 
 _DROP_UNUSED_DATA = "DELETE FROM media_data WHERE digest=? AND NOT EXISTS (SELECT 1 FROM media WHERE digest=?)"
 
 
+def kept_step(kind: str, kept: Kept) -> tuple[str, Parameters]:
+    """Return the statement that writes a plain resource, in place of one with the same SID."""
+    return _PUT_KEPT, (key_of(kept.sid), kind, kept.account_sid, kept.parent_sid, kept.sid, encode(kept))
+
+
 class Unit(EventRows, CommunicationsRows):
     """A transaction in the making. It implements what every product asks of a unit."""
 
@@ -265,8 +270,7 @@ class Unit(EventRows, CommunicationsRows):
         self._stream_kept(kind, kept)
         for used in kept_used(kept):
             self._count_once(used, _UNLESS_MEASURED, key_of(kept.sid))
-        row = (key_of(kept.sid), kind, kept.account_sid, kept.parent_sid, kept.sid, encode(kept))
-        self._step(_PUT_KEPT, row)
+        self._step(*kept_step(kind, kept))
 
     def change_kept(self, kept: Kept) -> None:
         """Write a plain resource if it is still there: one that was deleted meanwhile stays so."""
