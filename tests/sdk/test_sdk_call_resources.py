@@ -68,13 +68,17 @@ def test_a_payment_is_led_field_by_field_and_completed(
         idempotency_key="one", status_callback=callback, charge_amount=12.5, postal_code=False, timeout=60
     )
     assert (made.sid[:2], made.call_sid) == ("PK", resource._solution["sid"])
-    assert application.next().given["Required"] == "payment-card-number expiration-date security-code"
+    assert application.next().given["ChargeAmount"] == "12.5"
     payment = resource.payments(made.sid)
     for field, digits in (("payment-card-number", NUMBER), ("expiration-date", EXPIRY), ("security-code", CODE)):
         payment.update(idempotency_key=field, status_callback=callback, capture=field)
         act(live, number, made.call_sid, action="press", digits=digits)
-        hook = application.next()
-        assert (hook.given["Capture"], hook.given["PartialResult"]) == (field, "true")
+        hooks = [application.next() for _ in range(2)]
+        assert [(each.given["Capture"], each.given["PartialResult"]) for each in hooks] == [
+            (field, "true"),
+            (field, "false"),
+        ]
+        hook = hooks[-1]
     assert hook.given["PaymentCardNumber"] == "xxxxxxxxxxxx4242"
     payment.update(idempotency_key="end", status_callback=callback, status="complete")
     hook = application.next()
@@ -115,7 +119,7 @@ def test_pay_asks_takes_and_tells_its_action_and_nothing_keeps_the_digits(
         act(live, number, made.sid, action="press", digits=digits)
     hook = application.next(30)
     assert (hook.path, hook.given["Result"]) == ("/paid", "success")
-    assert (hook.given["PaymentCardNumber"], hook.given["SecurityCode"]) == ("xxxxxxxxxxxx4242", "xxx")
+    assert (hook.given["PaymentCardNumber"], hook.given["SecurityCode"]) == ("xxxxxxxxxxxx4242", "***")
     assert eventually(lambda: live.client().calls(made.sid).fetch().status == "completed")
     assert [text for who, what, text in transcript(live, made.sid) if what == "keys"] == ["x" * 16, "xxxx", "xxx"]
     shown = [json.dumps(live.control("GET", each)) for each in ("webhooks", "requests", f"calls/{made.sid}/transcript")]
@@ -143,6 +147,8 @@ def test_a_real_time_transcription_tells_what_is_said_until_it_is_stopped(
     started = application.next().given
     assert (started["TranscriptionEvent"], started["TranscriptionEngine"]) == ("transcription-started", "deepgram")
     assert started["InboundTrackLabel"] == "customer"
+    provider = {"profanityFilter": "true", "speechModel": "telephony", "enableAutomaticPunctuation": "true"}
+    assert json.loads(started["ProviderConfiguration"]) == provider
     act(live, number, made.call_sid, action="speak", text="I would like a refund")
     partial, final = application.next().given, application.next().given
     assert json.loads(partial["TranscriptionData"])["transcript"] == "I would"
@@ -151,6 +157,10 @@ def test_a_real_time_transcription_tells_what_is_said_until_it_is_stopped(
     assert resource.transcriptions("minutes").update(status="stopped").status == "stopped"
     stopped = application.next().given
     assert stopped["TranscriptionEvent"] == "transcription-stopped"
+    sids = {"AccountSid", "CallSid", "TranscriptionSid"}
+    assert set(stopped) == {*sids, "TranscriptionEvent", "Timestamp", "SequenceId"}
+    assert set(final) == {*stopped, "LanguageCode", "TranscriptionData", "Track", "Final"}
+    assert set(partial) == {*final, "Stability"}
     assert [each["SequenceId"] for each in (started, partial, final, stopped)] == ["1", "2", "3", "4"]
 
 
@@ -162,6 +172,7 @@ def test_a_transcription_with_an_engine_that_is_not_there_is_an_error(
     assert made.status == "stopped"
     hook = application.next().given
     assert hook["TranscriptionEvent"] == "transcription-error"
+    assert (hook["TranscriptionErrorCode"], "LanguageCode" in hook) == ("32650", False)
     assert "ears" in hook["TranscriptionError"]
 
 
@@ -216,8 +227,12 @@ def test_user_defined_messages_go_both_ways(live: Any, application: Any, talking
     path = f"{path_of(number)}/calls/{sid}/messages"
     live.control("POST", path, {"content": '{"pressed":"buy"}'})
     hook = application.next()
-    assert hook.given["Content"] == '{"pressed":"buy"}'
-    assert (hook.given["CallSid"], hook.given["SubscriptionSid"]) == (sid, kept.sid)
+    # Source: https://www.twilio.com/docs/voice/sdks/call-message-events, the request to the callback.
+    names = ["ContentType", "Content", "SequenceNumber", "CallSid", "Timestamp", "AccountSid", "Sid"]
+    assert list(hook.given) == names
+    assert [hook.given[name] for name in names[:4]] == ["application/json", '{"pressed":"buy"}', "0", sid]
+    live.control("POST", path, {"content": '{"pressed":"pay"}'})
+    assert application.next().given["SequenceNumber"] == "1"
     assert RequestValidator(live.auth_token).validate(hook.url, hook.given, hook.headers["x-twilio-signature"])
     assert resource.user_defined_message_subscriptions(kept.sid).delete()
     live.control("POST", path, {"content": "nobody listens"})

@@ -42,6 +42,11 @@ def to_datetime(at_ms: int) -> datetime:
     return datetime.fromtimestamp(at_ms / 1000, UTC)
 
 
+def to_iso(at_ms: int) -> str:
+    """Return an instant as RFC 3339 writes it, in UTC with milliseconds."""
+    return f"{to_datetime(at_ms):%Y-%m-%dT%H:%M:%S}.{at_ms % 1000:03d}Z"
+
+
 def to_ms(at: datetime) -> int:
     """Return an aware datetime as an instant."""
     return round(at.timestamp() * 1000)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from cordboard.base.clock import to_datetime
+from cordboard.base.clock import to_iso
 from cordboard.base.webhook import Purpose
 from cordboard.shelf.shelf import Kept, Kind
 from cordboard.voice.call import Told
@@ -52,6 +52,8 @@ class Transcribing(NamedTuple):
     tells_partial: bool = False
     inbound_label: str | None = None
     outbound_label: str | None = None
+    filters_profanity: bool = True
+    punctuates: bool = True
 
 
 class AttachmentSettings(NamedTuple):
@@ -132,12 +134,12 @@ class Attachment:
             ("CallSid", call.sid),
             (f"{word}Sid", self.kept.sid),
             (f"{word}Event", f"{word.lower()}-{event}"),
-            ("Timestamp", to_datetime(board.clock.now_ms()).isoformat()),
+            ("Timestamp", to_iso(board.clock.now_ms())),
         )
-        parameters = (*head, *self._facts(), *extra)
+        parameters = (*head, *self._facts(event), *extra)
         task = board.hooks.about(call.account_sid, call.sid, self._settings.told, parameters, Purpose.CALL_STATUS)
         board.write(tasks=[task] if task else [])
 
-    def _facts(self) -> tuple[tuple[str, str], ...]:
-        """Return what every callback tells of this sort."""
+    def _facts(self, event: str) -> tuple[tuple[str, str], ...]:
+        """Return what callbacks of an event tell of this sort, besides."""
         return () if self.kept.name is None else ((f"{self._sort.word}Name", self.kept.name),)

@@ -74,6 +74,8 @@ class Beside(Activity):
             given.get("partialResults", "").lower() == "true",
             given.get("inboundTrackLabel"),
             given.get("outboundTrackLabel"),
+            given.get("profanityFilter", "").lower() != "false",
+            given.get("enableAutomaticPunctuation", "").lower() != "false",
         )
 
     def _detach(self) -> None:

@@ -75,8 +75,8 @@ def is_routing_number(digits: str) -> bool:
     return sum(int(digit) * weight for digit, weight in zip(digits, _ROUTING_WEIGHTS, strict=True)) % 10 == 0
 
 
-def masked(digits: str, shown: int = SHOWN) -> str:
+def masked(digits: str, shown: int = SHOWN, mask: str = "x") -> str:
     """Return digits with all but the last hidden; of few digits every one is hidden."""
     if len(digits) <= shown:
-        return "x" * len(digits)
-    return "x" * (len(digits) - shown) + digits[len(digits) - shown :]
+        return mask * len(digits)
+    return mask * (len(digits) - shown) + digits[len(digits) - shown :]

@@ -56,6 +56,7 @@ class Leg:
         self.tapes = Deck(board.clock)
         self.attachments: list[Attachment] = []
         self.payment: PaymentSession | None = None
+        self.client_messages = 0  # that the client at the other end has sent
         self.main = Runner(self, self._script_ended)
         self.side: Runner | None = None
         self.patience: Timer | None = None

@@ -1,7 +1,7 @@
 """A real-time transcription: tells what is said on a call while it goes on.
 
-Nothing is recognized: on the simulated network what is said is known. Source: reference 03, section 10;
-https://www.twilio.com/docs/voice/twiml/transcription.
+Nothing is recognized: on the simulated network what is said is known. What each event tells is in the tables of
+https://www.twilio.com/docs/voice/twiml/transcription#statuscallbackurl; reference 03, section 10.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 CONFIDENCE = STABILITY = 0.9  # as for gathered speech: the text was given as text
 ENGINES: Final = frozenset({"google", "deepgram"})
+NO_ENGINE: Final = "32650"
+SPEECHLESS: Final = frozenset({"stopped", "error"})
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -33,16 +35,22 @@ class LiveTranscription(Attachment):
         if engine in ENGINES:
             self._tell("started", self._description())
         else:
-            self._detach("error", (("TranscriptionError", f"There is no transcription engine {engine[:40]}."),))
+            sentence = f"There is no transcription engine {engine[:40]}."
+            self._detach("error", (("TranscriptionErrorCode", NO_ENGINE), ("TranscriptionError", sentence)))
 
     def _description(self) -> Pairs:
         how = self._transcribing
         labels = (("InboundTrackLabel", how.inbound_label), ("OutboundTrackLabel", how.outbound_label))
+        provider = {
+            "profanityFilter": _word(how.filters_profanity),
+            "speechModel": how.speech_model,
+            "enableAutomaticPunctuation": _word(how.punctuates),
+        }
         return (
             ("Track", self.kept.track),
             ("TranscriptionEngine", how.engine),
-            ("SpeechModel", how.speech_model),
-            ("PartialResults", "true" if how.tells_partial else "false"),
+            ("ProviderConfiguration", json.dumps(provider, separators=(",", ":"))),
+            ("PartialResults", _word(how.tells_partial)),
             *((name, label) for name, label in labels if label is not None),
         )
 
@@ -60,7 +68,12 @@ class LiveTranscription(Attachment):
     def _content(self, track: str, data: dict[str, object], more: Pairs) -> None:
         self._tell("content", (("TranscriptionData", json.dumps(data)), ("Track", track), *more))
 
-    def _facts(self) -> Pairs:
+    def _facts(self, event: str) -> Pairs:
+        """Number the event; one that tells of no language any more leaves it out."""
         self._sequence += 1
-        head = (("LanguageCode", self._transcribing.language), ("SequenceId", str(self._sequence)))
-        return (*head, *super()._facts())
+        numbered = ("SequenceId", str(self._sequence))
+        return (numbered,) if event in SPEECHLESS else (("LanguageCode", self._transcribing.language), numbered)
+
+
+def _word(value: bool) -> str:
+    return "true" if value else "false"

@@ -32,6 +32,8 @@ ASKS = {
     Field.ACCOUNT_NUMBER: "Please enter your bank account number.",
 }
 AGAIN, WRONG, SLOW = "Please enter it again.", "That was not valid. ", "Nothing was entered. "
+CODE_MASK = "*"
+TIMEOUT, TOLD_TIMEOUT = "timeout", "input-timeout"
 WORKING = "Thank you. Your payment is being processed."
 
 
@@ -50,6 +52,8 @@ def terms_of(effect: Pay) -> Terms:
         postal_code=effect.postal_code,
         bank_account_type=effect.bank_account_type,
         timeout_s=effect.timeout_s,
+        description=effect.description,
+        parameters=effect.parameters,
     )
 
 
@@ -62,7 +66,7 @@ class Paying(Activity):
     def start(self) -> None:
         """Ask for the first field."""
         self._terms = terms_of(self.effect)
-        self._wallet = Wallet(self._terms, self._today)
+        self._wallet = Wallet(self._terms, self._today, CODE_MASK)
         self._steps = [step for field in self._terms.fields for step in self._steps_of(field)]
         self._attempt, self._error = 1, ""
         self._digits = ""
@@ -143,7 +147,7 @@ class Paying(Activity):
             self._steps.pop(0)
             self._attempt = 1
         elif self._attempt >= self.effect.most_attempts:
-            self._end(unpaid(TOO_MANY, self._wallet))
+            self._end(unpaid(TOO_MANY, self._wallet, _told(self._error)))
             return
         else:
             self._attempt += 1
@@ -157,7 +161,7 @@ class Paying(Activity):
         self._prompts.go_on()
 
     def _pay(self) -> None:
-        self._end(charge(self.leg.board, self._terms, self._wallet))
+        self._end(charge(self.leg, self._terms, self._wallet))
 
     def _end(self, outcome: Outcome) -> None:
         self._report(outcome)
@@ -172,7 +176,7 @@ class Paying(Activity):
     def _tell(self, parameters: tuple[tuple[str, str], ...]) -> None:
         extra = (*parameters, *(() if "Result" in dict(parameters) else self._wallet.shown()))
         if self._error:
-            extra = (*extra, ("ErrorType", self._error))
+            extra = (*extra, ("ErrorType", _told(self._error)))
         told = Told(url=self.effect.callback, method=self.effect.callback_method)
         task = self.leg.board.hooks.told(self.leg.call, told, extra, purpose=Purpose.CALL_STATUS)
         self.leg.board.write(tasks=[task] if task else [])
@@ -189,6 +193,11 @@ class Paying(Activity):
         """Forget every digit, however it ends."""
         self._digits = ""
         self._wallet.forget()
+
+
+def _told(error: str) -> str:
+    """Return a type of error as callbacks call it; a prompt calls one of them otherwise."""
+    return TOLD_TIMEOUT if error == TIMEOUT else error
 
 
 def _particularity(prompt: PayPrompt) -> int:

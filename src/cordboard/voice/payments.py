@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from cordboard.base.clock import Timer, to_datetime
+from cordboard.base.clock import Timer, to_datetime, to_iso
 from cordboard.base.problem import Problem
 from cordboard.base.webhook import Purpose
 from cordboard.voice.call import Told
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NOTHING_ASKED, INCOMPLETE, NOT_HERE = 64018, 64019, 64021
 HUNG_UP = "caller-hung-up"
+COMMON = frozenset({"PaymentMethod", "BankAccountType"})  # told anyway, whatever has been entered
 
 
 class PaymentSession:
@@ -40,14 +41,7 @@ class PaymentSession:
         self._keys: set[str] = set()
         leg.payment = self
         self._write(payment)
-        self._tell(
-            ("PaymentConnector", terms.connector),
-            ("PaymentMethod", terms.method),
-            ("TokenType", terms.token_type),
-            ("Currency", terms.currency),
-            *((("ChargeAmount", str(terms.amount)),) if terms.amount is not None else ()),
-            ("Required", self._required),
-        )
+        self._tell()
 
     def _today(self) -> date:
         return to_datetime(self._leg.board.clock.now_ms()).date()
@@ -74,6 +68,7 @@ class PaymentSession:
         self._keys.add(key)
         self._capture, self._digits = name, ""
         self._write(replace(self.payment, capture=name, callback=callback))
+        self._update(("PartialResult", "true"), *self._shown())
         self._wait()
 
     def complete(self, key: str, callback: str) -> None:
@@ -81,7 +76,7 @@ class PaymentSession:
         if self._wallet.required:
             raise Problem(INCOMPLETE)
         self._keys.add(key)
-        self._end(COMPLETE, callback, charge(self._leg.board, self._terms, self._wallet).parameters)
+        self._end(COMPLETE, callback, charge(self._leg, self._terms, self._wallet).parameters)
 
     def cancel(self, key: str, callback: str) -> None:
         """End the payment without paying."""
@@ -103,6 +98,8 @@ class PaymentSession:
                 self._enter()
             else:
                 self._wait()
+        if self._capture is not None and digits:
+            self._update(("PartialResult", "true"), self._wallet.shown_part(self._field, self._digits))
 
     @property
     def _field(self) -> Field:
@@ -116,16 +113,21 @@ class PaymentSession:
     def _enter(self) -> None:
         self.forget()
         name, field, digits = self._capture or "", self._field, self._digits
-        self._capture, self._digits = None, ""
         check = self._wallet.repeat if name.endswith(MATCHER) else self._wallet.enter
         error = check(field, digits)
-        self._tell(
-            ("Capture", name),
-            ("PartialResult", "true" if error is None else "false"),
-            ("Required", self._required),
-            *((("ErrorType", error),) if error is not None else ()),
-            *self._wallet.shown(),
-        )
+        errors = (("ErrorType", error),) if error is not None else ()
+        self._update(("PartialResult", "false"), *errors, *self._shown())
+        self._capture, self._digits = None, ""
+
+    def _shown(self) -> Pairs:
+        return tuple(each for each in self._wallet.shown() if each[0] not in COMMON)
+
+    def _update(self, *parameters: tuple[str, str]) -> None:
+        """Tell of a field that is being captured."""
+        self._tell(*self._updated(), ("Capture", self._capture or ""), ("Required", self._required), *parameters)
+
+    def _updated(self) -> Pairs:
+        return (("DateUpdated", to_iso(self.payment.updated_ms)),)
 
     def hung_up(self) -> None:
         """End with the call."""
@@ -143,7 +145,7 @@ class PaymentSession:
         self._wallet.forget()
         self._leg.payment = None
         self._write(replace(self.payment, status=status, callback=callback))
-        self._tell(*parameters)
+        self._tell(*self._updated(), *(each for each in parameters if each[0] not in COMMON))
 
     def _write(self, payment: Payment) -> None:
         self.payment = replace(payment, updated_ms=self._leg.board.clock.now_ms())
@@ -151,12 +153,26 @@ class PaymentSession:
 
     def _tell(self, *parameters: tuple[str, str]) -> None:
         board, payment = self._leg.board, self.payment
-        head = (("AccountSid", payment.account_sid), ("CallSid", payment.parent_sid), ("Sid", payment.sid))
-        told = Told(url=payment.callback)
-        task = board.hooks.about(
-            payment.account_sid, payment.parent_sid, told, (*head, *parameters), Purpose.CALL_STATUS
-        )
+        told, subject = Told(url=payment.callback), payment.parent_sid
+        given = (*self._common(), *parameters)
+        task = board.hooks.about(payment.account_sid, subject, told, given, Purpose.CALL_STATUS)
         board.write(tasks=[task] if task else [])
+
+    def _common(self) -> Pairs:
+        """Return what every callback tells. Source: as above, #statuscallback."""
+        payment, terms = self.payment, self._terms
+        bank = (("BankAccountType", terms.bank_account_type),) if terms.method == "ach-debit" else ()
+        charges = ("ChargeAmount", str(terms.amount)) if terms.charges else ("TokenType", terms.token_type)
+        return (
+            ("AccountSid", payment.account_sid),
+            ("CallSid", payment.parent_sid),
+            ("Sid", payment.sid),
+            ("DateCreated", to_iso(payment.created_ms)),
+            ("PaymentConnector", terms.connector),
+            ("PaymentMethod", terms.method),
+            *bank,
+            charges,
+        )
 
 
 class Payments:

@@ -6,9 +6,10 @@ from cordboard.shelf.shelf import Kept, Kind
 
 
 class UserMessage(Kept, frozen=True, kw_only=True):
-    """A message to the client at the other end of a call, which is its parent."""
+    """A message to the client at the other end of a call, its parent, or from it: those have a ``sequence``."""
 
     content: str
+    sequence: int | None = None
     idempotency_key: str | None = None
 
 

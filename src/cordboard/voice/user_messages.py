@@ -2,7 +2,8 @@
 
 On the simulated network the client is a handset: what is sent to it is in the transcript of the call, and what it sends
 is told to who subscribed. Source: https://www.twilio.com/docs/voice/api/userdefinedmessage-resource,
-/docs/voice/api/userdefinedmessagesubscription-resource.
+/docs/voice/api/userdefinedmessagesubscription-resource; what who subscribed is told is in the last table of
+https://www.twilio.com/docs/voice/sdks/call-message-events.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from cordboard.voice.user_message import SUBSCRIPTION, USER_MESSAGE, Subscriptio
 if TYPE_CHECKING:
     from cordboard.voice.switchboard import Switchboard
 
+CONTENT_TYPE = "application/json"  # no other can be sent by a client
 K = TypeVar("K", bound=Kept)
 
 
@@ -47,8 +49,10 @@ class UserMessages:
 
     async def receive(self, call_sid: str, content: str) -> UserMessage:
         """Take a message of the client, and tell who subscribed. Raises: Problem 21220."""
-        call = self._board.talking(call_sid).call
-        made = self._board.shelf.make(USER_MESSAGE, call.account_sid, parent_sid=call_sid, content=content)
+        leg = self._board.talking(call_sid)
+        call, sequence, leg.client_messages = leg.call, leg.client_messages, leg.client_messages + 1
+        values = {"content": content, "sequence": sequence}
+        made = self._board.shelf.make(USER_MESSAGE, call.account_sid, parent_sid=call_sid, **values)
         self._board.write(heard=Heard(call_sid, made.created_ms, "caller", "message", content))
         for each in await self._board.shelf.all(SUBSCRIPTION, call.account_sid, parent_sid=call_sid):
             self._tell(each, made)
@@ -57,12 +61,13 @@ class UserMessages:
 
     def _tell(self, subscription: Subscription, message: UserMessage) -> None:
         parameters = (
-            ("AccountSid", message.account_sid),
-            ("CallSid", message.parent_sid),
-            ("Sid", message.sid),
-            ("SubscriptionSid", subscription.sid),
+            ("ContentType", CONTENT_TYPE),
             ("Content", message.content),
+            ("SequenceNumber", str(message.sequence)),
+            ("CallSid", message.parent_sid),
             ("Timestamp", format_datetime(to_datetime(message.created_ms))),
+            ("AccountSid", message.account_sid),
+            ("Sid", message.sid),
         )
         told = Told(url=subscription.callback, method=subscription.method)
         hooks, purpose = self._board.hooks, Purpose.CALL_STATUS

@@ -56,6 +56,8 @@ class Terms(NamedTuple):
     postal_code: str | None = None
     bank_account_type: str = "consumer-checking"
     timeout_s: float = 5.0
+    description: str | None = None
+    parameters: Pairs = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -78,8 +80,10 @@ class Terms(NamedTuple):
 class Wallet:
     """What has been entered. Its digits leave it masked only."""
 
-    def __init__(self, terms: Terms, today: Callable[[], date]) -> None:
+    def __init__(self, terms: Terms, today: Callable[[], date], code_mask: str = "x") -> None:
+        """Take what is asked for, and the sign that stands for each digit of a security code."""
         self._terms = terms
+        self._code_mask = code_mask
         self._today = today
         self._entered: dict[Field, str] = {}
         self._checks: dict[Field, Callable[[str], str | None]] = {
@@ -180,20 +184,41 @@ class Wallet:
             found.append(("BankAccountType", terms.bank_account_type))
         elif self.card_type is not None:
             found.append(("PaymentCardType", self.card_type))
-        for field, name, shown in _SHOWN:
-            if field in entered:
-                found.append((name, masked(entered[field], shown)))
+        found += [self._shown(field, digits) for field, digits in entered.items() if field is not Field.POSTAL_CODE]
         postal_code = terms.postal_code or entered.get(Field.POSTAL_CODE)
         if postal_code is not None:
-            found.append(("PaymentCardPostalCode", postal_code))
-        if Field.EXPIRATION in entered:
-            found.append(("ExpirationDate", entered[Field.EXPIRATION]))
+            found.append((_PLAIN[Field.POSTAL_CODE], postal_code))
         return tuple(found)
 
+    def shown_part(self, field: Field, digits: str) -> tuple[str, str]:
+        """Return what has been pressed of a field so far, with everything hidden that will be."""
+        return self._shown(field, digits, is_whole=False)
 
-_SHOWN: Final = (
-    (Field.CARD_NUMBER, "PaymentCardNumber", 4),
-    (Field.SECURITY_CODE, "SecurityCode", 0),
-    (Field.ROUTING_NUMBER, "BankRoutingNumber", 4),
-    (Field.ACCOUNT_NUMBER, "BankAccountNumber", 4),
-)
+    def _shown(self, field: Field, digits: str, *, is_whole: bool = True) -> tuple[str, str]:
+        if field in _PLAIN:
+            return _PLAIN[field], digits
+        hidden = _HIDDEN[field]
+        mask = hidden.mask or self._code_mask
+        return hidden.name, masked(digits, hidden.shown if is_whole else 0, mask)
+
+
+class _Hidden(NamedTuple):
+    """How a field is told: by which name, with how many of its last digits, behind which sign."""
+
+    name: str
+    shown: int
+    mask: str = "x"
+
+
+# Source: https://www.twilio.com/docs/voice/twiml/pay#statuscallback,
+# https://www.twilio.com/docs/voice/api/payment-resource#statuscallback-update.
+_HIDDEN: Final = {
+    Field.CARD_NUMBER: _Hidden("PaymentCardNumber", 4),
+    Field.SECURITY_CODE: _Hidden("SecurityCode", 0, ""),
+    Field.ACCOUNT_NUMBER: _Hidden("BankAccountNumber", 2, "*"),
+}
+_PLAIN: Final = {
+    Field.EXPIRATION: "ExpirationDate",
+    Field.POSTAL_CODE: "PaymentCardPostalCode",
+    Field.ROUTING_NUMBER: "BankRoutingNumber",
+}

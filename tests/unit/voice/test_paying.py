@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -57,7 +59,7 @@ async def test_a_card_is_asked_for_field_by_field_and_charged() -> None:
         found = result(made)
         assert found["Result"] == "success"
         assert found["PaymentCardNumber"] == "xxxxxxxxxxxx4242"
-        assert (found["PaymentCardType"], found["SecurityCode"], found["ExpirationDate"]) == ("visa", "xxx", EXPIRY)
+        assert (found["PaymentCardType"], found["SecurityCode"], found["ExpirationDate"]) == ("visa", "***", EXPIRY)
         assert found["PaymentConfirmationCode"].startswith("ch_")
         assert "PaymentToken" not in found
         asked = await heard(made, sid)
@@ -98,7 +100,8 @@ async def test_silence_is_a_timeout_that_counts_as_an_attempt() -> None:
         await made.advance(60)
         await made.board.write()
         assert result(made)["Result"] == "too-many-failed-attempts"
-        assert {each["ErrorType"] for each in told(made, STATUS) if "For" in each} == {"timeout"}
+        assert {each["ErrorType"] for each in told(made, STATUS) if "For" in each} == {"input-timeout"}
+        assert result(made)["PaymentError"] == "input-timeout"
 
 
 async def test_a_star_ends_the_payment_at_any_point() -> None:
@@ -160,7 +163,7 @@ async def test_a_bank_account_is_asked_for_where_it_is_debited() -> None:
         await pay(made, "110000000", "000123456789#")
         found = result(made)
         assert (found["Result"], found["BankAccountType"]) == ("success", "consumer-savings")
-        assert (found["BankRoutingNumber"], found["BankAccountNumber"]) == ("xxxxx0000", "xxxxxxxx6789")
+        assert (found["BankRoutingNumber"], found["BankAccountNumber"]) == ("110000000", "**********89")
 
 
 @pytest.mark.parametrize(
@@ -210,18 +213,55 @@ async def test_an_agent_leads_the_payer_through_the_fields() -> None:
         ended = await go_on(made, payment, "end", status="complete")
         assert ended.status == "complete"
         events = told(made, STATUS)
-        assert events[0]["Required"] == "payment-card-number expiration-date security-code"
-        assert [each.get("Capture") for each in events[1:4]] == [
-            "payment-card-number",
-            "expiration-date",
-            "security-code",
-        ]
-        assert [each["Required"] for each in events[1:4]] == ["expiration-date security-code", "security-code", ""]
-        assert events[1]["PaymentCardNumber"] == "xxxxxxxxxxxx4242"
+        entered = [each for each in events if each.get("PartialResult") == "false"]
+        assert [each["Capture"] for each in entered] == ["payment-card-number", "expiration-date", "security-code"]
+        assert [each["Required"] for each in entered] == ["expiration-date security-code", "security-code", ""]
+        assert entered[0]["PaymentCardNumber"] == "xxxxxxxxxxxx4242"
+        assert entered[-1]["SecurityCode"] == "xxx"
         assert (events[-1]["Result"], events[-1]["Sid"]) == ("success", payment.sid)
         assert await heard(made, payment.parent_sid, "caller") == ["x" * 16, "xxxx", "xxx"]
         made.phones.calls(OTHER)[-1].act(Step(Act.HANG_UP))
         await made.assert_nothing_is_left()
+
+
+async def test_every_callback_of_a_payment_says_which_it_is_and_those_of_a_capture_how_far_it_is() -> None:
+    with world() as made:
+        payment = await begun(made, amount=Decimal("12.50"), connector="Stripe_1")
+        await go_on(made, payment, "1", capture="payment-card-number")
+        await press(made, "4242", 1)
+        await press(made, NUMBER[4:], 1)
+        started, asked, part, whole = told(made, STATUS)
+        common = {
+            "AccountSid": payment.account_sid,
+            "CallSid": payment.parent_sid,
+            "Sid": payment.sid,
+            "DateCreated": started["DateCreated"],
+            "PaymentConnector": "Stripe_1",
+            "PaymentMethod": "credit-card",
+            "ChargeAmount": "12.50",
+        }
+        assert started == common
+        required = "expiration-date security-code postal-code"
+        capture = {**common, "DateUpdated": whole["DateUpdated"], "Capture": "payment-card-number"}
+        first = {**capture, "Required": f"payment-card-number {required}", "PartialResult": "true"}
+        assert asked == first
+        assert part == {**first, "PaymentCardNumber": "xxxx"}
+        card = {"PaymentCardNumber": "xxxxxxxxxxxx4242", "PaymentCardType": "visa"}
+        assert whole == {**capture, "Required": required, "PartialResult": "false", **card}
+        assert re.fullmatch(r"2\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", started["DateCreated"])
+        made.phones.calls(OTHER)[-1].act(Step(Act.HANG_UP))
+        await made.assert_nothing_is_left()
+
+
+async def test_the_processor_gets_what_the_document_says_of_the_payment() -> None:
+    pay_verb = f"<Pay action='{ACTION}' chargeAmount='20.45' postalCode='false' description='Order 12'>"
+    with world() as made:
+        sid = await answered(made, f"{pay_verb}<Parameter name='customer' value='c-7'/></Pay>")
+        await pay(made, NUMBER, EXPIRY, CODE)
+        [received] = [text for text in await heard(made, sid, "network") if "charges" in text]
+        assert received.startswith("Default charges 20.45 usd: ")
+        assert "description=Order 12, customer=c-7" in received
+        assert NUMBER not in received
 
 
 async def test_keys_between_two_captures_belong_to_the_call() -> None:

@@ -143,10 +143,10 @@ class CreateTranscription:
     )
     language_code: str = param("LanguageCode", TEXT, "Told with what is said.", default="en-US")
     engine: str = param("TranscriptionEngine", TEXT, "google or deepgram; another is an error.", default="google")
-    profanity_filter: bool = param("ProfanityFilter", Boolean(), "Read and not used.", default=True)
+    profanity_filter: bool = param("ProfanityFilter", Boolean(), "Told at the start.", default=True)
     speech_model: str = param("SpeechModel", TEXT, "Told at the start.", default="telephony")
     hints: str | None = param("Hints", TEXT, "Read and not used.", default=None)
-    punctuation: bool = param("EnableAutomaticPunctuation", Boolean(), "Read and not used.", default=True)
+    punctuation: bool = param("EnableAutomaticPunctuation", Boolean(), "Told at the start.", default=True)
     intelligence_service: str | None = param("IntelligenceService", TEXT, "Read and not used.", default=None)
     conversation_configuration: str | None = param(
         "ConversationConfiguration", TEXT, "Read and not used.", default=None
@@ -263,6 +263,8 @@ async def create_transcription(call: Call, given: CreateTranscription) -> Attach
         given.partial_results,
         given.inbound_label,
         given.outbound_label,
+        given.profanity_filter,
+        given.punctuation,
     )
     settings = AttachmentSettings(given.name, given.track.value, told, transcribing=transcribing)
     return await _start(call, given.call_sid, TRANSCRIPTION, settings)

@@ -5,6 +5,7 @@ What the payer presses is checked and forgotten; the processor is simulated, and
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 from enum import StrEnum
 
@@ -95,10 +96,10 @@ class CreatePayment:
     )
     charge_amount: Decimal | None = param("ChargeAmount", Amount(), "How much.", default=None)
     currency: str = param("Currency", Text(3), "Of which currency.", default="USD")
-    description: str | None = param("Description", TEXT, "Kept.", default=None)
+    description: str | None = param("Description", TEXT, "For the processor; in the transcript.", default=None)
     input: str | None = param("Input", TEXT, "Kept.", default=None)
     min_postal_code_length: int | None = param("MinPostalCodeLength", Whole(0, 100), "Kept.", default=None)
-    parameter: object = param("Parameter", Anything(), "Kept.", default=None)
+    parameter: object = param("Parameter", Anything(), "For the processor; in the transcript.", default=None)
     payment_connector: str = param("PaymentConnector", TEXT, "Kept.", default="Default")
     payment_method: PaymentMethod = param(
         "PaymentMethod", OneOf(PaymentMethod), "With what.", default=PaymentMethod.CARD
@@ -169,7 +170,18 @@ def _terms(given: CreatePayment) -> Terms:
         shortest_postal_code=given.min_postal_code_length or 0,
         bank_account_type=given.bank_account_type.value,
         timeout_s=float(given.timeout),
+        description=given.description,
+        parameters=_parameters(given.parameter),
     )
+
+
+def _parameters(given: object) -> tuple[tuple[str, str], ...]:
+    """Return what is passed on to the processor: an object, or one that is written as JSON."""
+    try:
+        found = json.loads(given) if isinstance(given, str) else given
+    except ValueError:
+        return (("Parameter", str(given)),)
+    return tuple((str(name), str(value)) for name, value in found.items()) if isinstance(found, dict) else ()
 
 
 @SURFACE.operation(

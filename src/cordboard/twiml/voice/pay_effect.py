@@ -34,6 +34,7 @@ class Pay(NamedTuple):
     postal_code: str | None
     shortest_postal_code: int
     bank_account_type: str
+    description: str | None
     timeout_s: float
     most_attempts: int
     language: str

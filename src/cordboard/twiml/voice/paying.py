@@ -149,6 +149,7 @@ def _effect(given: Read, scene: Scene, parameters: Pairs, prompts: tuple[PayProm
         postal_code=code if isinstance(code, str) else None,
         shortest_postal_code=given["minPostalCodeLength"],
         bank_account_type=given["bankAccountType"] or "consumer-checking",
+        description=given["description"],
         timeout_s=given["timeout"] if given["timeout"] is not None else DEFAULT_TIMEOUT_S,
         most_attempts=given["maxAttempts"],
         language=given["language"],
