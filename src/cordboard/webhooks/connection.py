@@ -18,13 +18,17 @@ RETRIEVAL, TOTAL_TIMEOUT, CONNECTION, PROTOCOL, TOO_LARGE = 11200, 11203, 11205,
 
 
 class Fault(Exception):
-    """A request that got no answer: the code, and why in one sentence."""
+    """A request that got no answer: the code, and why in one sentence.
 
-    def __init__(self, code: int, sentence: str, *, connected: bool = False) -> None:
+    ``status`` is that of an answer of which only the body could not be had, else 0.
+    """
+
+    def __init__(self, code: int, sentence: str, *, connected: bool = False, status: int = 0) -> None:
         super().__init__(sentence)
         self.code = code
         self.sentence = sentence
         self.connected = connected
+        self.status = status
 
 
 def _not_http(sentence: str) -> Fault:
@@ -145,7 +149,8 @@ class Connection(asyncio.Protocol):
                 raise _not_http("The answer goes on behind its gzip encoding.")
         self._size += len(data)
         if self._size > self._most:
-            raise Fault(TOO_LARGE, f"The answer is larger than {self._most} bytes.", connected=True)
+            sentence, status = f"The answer is larger than {self._most} bytes.", self._parser.get_status_code()
+            raise Fault(TOO_LARGE, sentence, connected=True, status=status)
         self._body.append(data)
 
     def on_message_complete(self) -> None:

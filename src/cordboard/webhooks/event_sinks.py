@@ -89,6 +89,8 @@ async def asked(client: HttpClient, method: str, url: str, body: bytes, headers:
             follows=False,
         )
     except Fault as fault:
+        if fault.status:  # what a sink says at length is nobody's business: its status tells whether it took the events
+            return judged(Reply(fault.status, [], b"", url))
         return Outcome(Fate.RETRY, LATE if fault.code in TIMEOUTS else WRITE_FAILED, fault.sentence)
     return judged(reply)
 
