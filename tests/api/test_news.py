@@ -7,7 +7,7 @@ import json
 import socket
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -117,6 +117,15 @@ def test_who_does_not_read_holds_up_nobody(live: Any) -> None:
         with reading(live) as events:
             sid = send(live)
             assert len(states(live, sid, events, "delivered")) == 3
+
+
+def test_a_hundred_readers_are_told_the_same(live: Any) -> None:
+    with ExitStack() as stack:
+        readers = [stack.enter_context(reading(live)) for _ in range(100)]
+        sid = send(live)
+        told = [states(live, sid, events, "delivered") for events in readers]
+    assert len(told[0]) == 3
+    assert all(each == told[0] for each in told)
 
 
 def test_the_latest_can_be_told_first(live: Any) -> None:

@@ -16,7 +16,7 @@ from cordboard.base.clock import to_datetime
 from cordboard.base.feed import Feed, Happening
 from cordboard.base.problem import Problem
 
-MOST_READERS = 64  # of the whole server: consoles and programs of its operator
+MOST_READERS = 200  # of the whole server: consoles and programs of its operator; each takes some 100 kB
 MOST_AT_ONCE = 500  # happenings of one piece, some 100 kB
 BEAT_S = 15.0  # proxies are used to end what is silent for thirty seconds or a minute
 _ID = re.compile(r"([0-9a-f]{16})-([0-9]{1,15})")

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import socket
+import struct
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any, ClassVar
@@ -24,6 +26,8 @@ MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32 << 10  # Apache and nginx allow 8 KiB a line; a hundred lines of 320 bytes
 MAX_URL_BYTES = 16 << 10
 MAX_UNFINISHED_BYTES = 8 * MAX_HEADER_BYTES  # beyond what gets a clear refusal; a read brings at most 256 KiB
+UNREAD_S = 30.0  # the operating system holds megabytes for a reader; who reads none of them in this time has gone
+AT_ONCE = struct.pack("ii", 1, 0)  # lingering for no time is a reset. Source: socket(7)
 JSON_HINT = b'{"code":90007,"message":"The request is not HTTP.","more_info":"/cordboard/v1/errors/90007","status":400}'
 
 Answerer = Callable[[Request], Awaitable[Answer]]
@@ -82,6 +86,7 @@ class ApiProtocol(HttpToolsProtocol):
     answer: ClassVar[Answerer]
     refuse: ClassVar[Refuser]
     max_body_bytes: ClassVar[int]
+    unread_s: ClassVar[float]
 
     def data_received(self, data: bytes) -> None:
         """Parse, and end a connection whose headers do not end: there is nobody to explain anything to.
@@ -210,12 +215,24 @@ class ApiProtocol(HttpToolsProtocol):
                 if self.transport.is_closing():
                     break
                 self.transport.write(piece)
-                await self.flow.drain()
+                await self._drain()
         finally:
             self.streaming = None
             cycle.response_complete = True
             await pieces.aclose()
             self.transport.close()
+
+    async def _drain(self) -> None:
+        """Wait until there is room for more; reset the connection of a reader that makes none.
+
+        An answer without a length that ended in the usual way would pass for the whole.
+        """
+        try:
+            async with asyncio.timeout(self.unread_s):
+                await self.flow.drain()
+        except TimeoutError:
+            self.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+            self.transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """End what is being streamed: nobody reads it any more."""
@@ -275,9 +292,16 @@ class ApiProtocol(HttpToolsProtocol):
         return False
 
 
-def make_protocol(answer: Answerer, refuse: Refuser, *, max_body_bytes: int) -> type[ApiProtocol]:
+def make_protocol(
+    answer: Answerer, refuse: Refuser, *, max_body_bytes: int, unread_s: float = UNREAD_S
+) -> type[ApiProtocol]:
     """Return a protocol class for uvicorn that hands requests to the gate."""
-    wiring = {"answer": staticmethod(answer), "refuse": staticmethod(refuse), "max_body_bytes": max_body_bytes}
+    wiring = {
+        "answer": staticmethod(answer),
+        "refuse": staticmethod(refuse),
+        "max_body_bytes": max_body_bytes,
+        "unread_s": unread_s,
+    }
     return type("BoundApiProtocol", (ApiProtocol,), wiring)
 
 
