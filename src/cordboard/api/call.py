@@ -55,6 +55,9 @@ class Handsets(Protocol):
     def handset(self, number: str) -> Handset:
         """Return a handset."""
 
+    def known(self) -> Iterable[str]:
+        """Return the numbers of the handsets whose condition was ever set."""
+
     async def set_handset(self, handset: Handset) -> None:
         """Change a handset."""
 
@@ -74,8 +77,13 @@ class Logs(Protocol):
     async def requests(self, page: PageRequest) -> Page[dict[str, Any]]:
         """Return the request log, newest first."""
 
-    async def handset_messages(self, number: str, page: PageRequest) -> Page[HandsetMessage]:
-        """Return the inbox of a handset, oldest first."""
+    async def handset_messages(
+        self, number: str, page: PageRequest, *, latest_first: bool = False
+    ) -> Page[HandsetMessage]:
+        """Return the inbox of a handset, oldest first unless the latest are to be."""
+
+    async def recent_inboxes(self) -> list[tuple[str, int]]:
+        """Return the handsets that got or wrote the latest messages, and when that was."""
 
 
 class AuditLog(Protocol):
@@ -128,6 +136,9 @@ class Phones(Protocol):
 
     def script(self, number: str) -> Script:
         """Return the script of a handset; it is empty where none was given."""
+
+    def numbers(self) -> Iterable[str]:
+        """Return the numbers of the handsets that have calls, or a script."""
 
     def calls(self, number: str) -> Sequence[HandsetCall]:
         """Return the calls of a handset, oldest first."""

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from cordboard.api.call import Call
-from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, out
+from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, LATEST_FIRST, SURFACE, TEXT, out
 from cordboard.base.page import Page
 from cordboard.base.phone import AddressKind, parse_recipient
 from cordboard.base.problem import Problem
 from cordboard.base.sid import key_of
-from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, described, param, path
-from cordboard.catalogue.wire import Number, OneOf, Text, Url, Whole
+from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.wire import Boolean, Number, OneOf, Text, Url, Whole
 from cordboard.messaging.handset import Condition, Handset, HandsetMessage
 from cordboard.messaging.receive import Inbox
 from cordboard.voice.handset import Act, Script, Step, flaw_of
@@ -51,6 +51,14 @@ class HandsetOf:
     """Which handset."""
 
     number: str = path("Number", TEXT, "The handset's number, E.164 or an address of a channel.")
+
+
+@described
+class InboxOf:
+    """Which handset, and in which order."""
+
+    number: str = path("Number", TEXT, "The handset's number, E.164 or an address of a channel.")
+    latest_first: bool = query("latest_first", Boolean(), LATEST_FIRST, default=False, invalid=INVALID)
 
 
 @described
@@ -181,13 +189,14 @@ def _shown_step(step: Step) -> dict[str, Any]:
     name="ListHandsetMessage",
     level=Level.READ,
     says="read the inbox of handset {Number}",
-    given=HandsetOf,
+    given=InboxOf,
     view=SHOWN,
     listing=Listing("messages"),
 )
-async def list_handset_messages(call: Call, given: HandsetOf) -> Page[HandsetMessage]:
-    """Read the inbox of a handset, oldest first."""
-    return await call.services.logs.handset_messages(handset_number(call, given.number), call.page)
+async def list_handset_messages(call: Call, given: InboxOf) -> Page[HandsetMessage]:
+    """Read the inbox of a handset, oldest first unless the latest are to be."""
+    number = handset_number(call, given.number)
+    return await call.services.logs.handset_messages(number, call.page, latest_first=given.latest_first)
 
 
 def _inbox(call: Call, sender: str, to: str) -> Inbox:

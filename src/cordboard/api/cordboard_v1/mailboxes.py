@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cordboard.api.call import Call
-from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, out
+from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, LATEST_FIRST, SURFACE, TEXT, out
 from cordboard.base.mail import Shown, is_address, read_mail
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Level, Listing, View, described, path
+from cordboard.catalogue.describe import Level, Listing, View, described, path, query
+from cordboard.catalogue.wire import Boolean
 from cordboard.messaging.handset import HandsetMessage
 
 MAIL = View(
@@ -25,7 +26,7 @@ MAIL = View(
         out("at", INSTANT, "at_ms"),
     ),
 )
-NOT_FOUND = 20404
+INVALID, NOT_FOUND = 90002, 20404
 
 
 class Received(NamedTuple):
@@ -41,6 +42,7 @@ class MailboxOf:
     """Whose mailbox."""
 
     address: str = path("Address", TEXT, "The mail address.")
+    latest_first: bool = query("latest_first", Boolean(), LATEST_FIRST, default=False, invalid=INVALID)
 
 
 def _received(message: HandsetMessage) -> Received:
@@ -58,8 +60,9 @@ def _received(message: HandsetMessage) -> Received:
     listing=Listing("messages"),
 )
 async def list_mailbox_messages(call: Call, given: MailboxOf) -> Page[Received]:
-    """Read the mailbox of an address, oldest first: what was delivered on the simulated network."""
+    """Read a mailbox, oldest first unless the latest are to be: what was delivered on the simulated network."""
     if not is_address(given.address):
         raise Problem(NOT_FOUND)
-    found = await call.services.logs.handset_messages(f"email:{given.address.lower()}", call.page)
+    mailbox = f"email:{given.address.lower()}"
+    found = await call.services.logs.handset_messages(mailbox, call.page, latest_first=given.latest_first)
     return Page([_received(each) for each in found.items], found.number, found.before, found.after)

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from msgspec import json
 
 from cordboard.api.call import Call
-from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, out
+from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, LATEST_FIRST, SURFACE, TEXT, out
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Level, Listing, View, described, path
+from cordboard.catalogue.describe import Level, Listing, View, described, path, query
+from cordboard.catalogue.wire import Boolean
 from cordboard.communications.delivery import DEVICE
 from cordboard.messaging.handset import HandsetMessage
 
@@ -40,6 +41,7 @@ class DeviceOf:
     """Which device."""
 
     token: str = path("Token", TEXT, "What the provider knows the device by.")
+    latest_first: bool = query("latest_first", Boolean(), LATEST_FIRST, default=False, invalid=90002)
 
 
 def _shown(message: HandsetMessage) -> ShownNotification:
@@ -59,6 +61,7 @@ def _shown(message: HandsetMessage) -> ShownNotification:
     listing=Listing("notifications"),
 )
 async def list_device_notifications(call: Call, given: DeviceOf) -> Page[ShownNotification]:
-    """Read what a device shows, oldest first."""
-    found = await call.services.logs.handset_messages(f"{DEVICE}{given.token}", call.page)
+    """Read what a device shows, oldest first unless the latest are to be."""
+    device = f"{DEVICE}{given.token}"
+    found = await call.services.logs.handset_messages(device, call.page, latest_first=given.latest_first)
     return Page([_shown(each) for each in found.items], found.number, found.before, found.after)

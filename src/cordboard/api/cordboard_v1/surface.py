@@ -8,6 +8,7 @@ from cordboard.catalogue.wire import Anything, Instant, Kind, Text
 
 SURFACE = Surface("cordboard", "cordboard", "v1", Control(), area="cordboard")
 TEXT, ANYTHING, INSTANT = Text(), Anything(), Instant()
+LATEST_FIRST = "Whether the latest come first; otherwise the oldest do."
 
 
 def out(wire: str, kind: Kind, attribute: str | None = None) -> Property:

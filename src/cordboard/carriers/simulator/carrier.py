@@ -62,6 +62,10 @@ class Simulator:
         """Return a handset; one that was never spoken of is on."""
         return self._handsets.get(number) or Handset(number=number)
 
+    def known(self) -> list[str]:
+        """Return the numbers of the handsets whose condition was ever set."""
+        return list(self._handsets)
+
     async def set_handset(self, handset: Handset) -> None:
         """Change a handset; what waited for it to be on comes now."""
         unit = self._store.unit()

@@ -241,6 +241,10 @@ class Phones:
             if not of_handset:
                 self._calls.pop(oldest.number, None)
 
+    def numbers(self) -> set[str]:
+        """Return the numbers of the handsets that have calls, or a script."""
+        return {*self._calls, *self._scripts}
+
     def calls(self, number: str) -> list[PhoneCall]:
         """Return the calls of a handset, oldest first."""
         return list(self._calls.get(number, ()))

@@ -57,15 +57,20 @@ async def latest(visit: Visit, count: int) -> list[Told]:
 
 async def _pieces(visit: Visit, **wanted: object) -> AsyncGenerator[bytes]:
     """Return the events from where this browser left off. Raises: Refused."""
-    last_id = visit.request.headers.get("last-event-id") or visit.query.get("last_event_id") or None
-    answer = await visit.desk.answer("StreamEvents", {"last_event_id": last_id, **wanted})
+    answer = await visit.desk.answer("StreamEvents", {"last_event_id": _place(visit), **wanted})
     if answer.pieces is None:
         raise Refused(answer.status, str(json.loads(answer.body).get("message")))
     return answer.pieces
 
 
+def _place(visit: Visit) -> str | None:
+    return visit.request.headers.get("last-event-id") or visit.query.get("last_event_id") or None
+
+
 async def _follow(visit: Visit, found: AsyncGenerator[bytes], also: tuple[str, Tell] | None) -> AsyncGenerator[bytes]:
     try:
+        if not _place(visit):
+            yield written("", CHANGED, "")  # something may have, between the making of the page and this
         async for piece in found:
             if not visit.is_open():
                 yield _SIGNED_OUT

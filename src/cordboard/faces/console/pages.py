@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from cordboard.catalogue.request import Answer, Request
-from cordboard.faces.console import approvals, feed, now
+from cordboard.faces.console import approvals, feed, handsets, now
 from cordboard.faces.console.answers import PREFIX, file, page
 from cordboard.faces.console.desk import Refused
 from cordboard.faces.console.looks import FILES, render
@@ -36,6 +36,12 @@ ROUTES = (
     _route("/now/stream", GET=now.stream),
     _route("/stream", GET=feed.stream),
     _route("/approvals", GET=approvals.waiting),
+    _route("/handsets", GET=handsets.known),
+    _route("/handsets/{number}", GET=handsets.one),
+    _route("/handsets/{number}/messages", POST=handsets.write),
+    _route("/handsets/{number}/condition", POST=handsets.set_condition),
+    _route("/handsets/{number}/calls", POST=handsets.call),
+    _route("/handsets/{number}/calls/{sid}", POST=handsets.act),
     _route("/approvals/{approval}", GET=approvals.one, POST=approvals.decided),
 )
 

@@ -41,6 +41,10 @@ T = TypeVar("T")
 K = TypeVar("K", bound=Kept)
 U = TypeVar("U", bound=Unit)
 HIGHEST_KEY = (1 << 63) - 1
+RECENT_MESSAGES = 5000  # read in 2 ms
+_RECENT_INBOXES = (
+    "SELECT number, max(at_ms) FROM (SELECT number, at_ms FROM handset_message ORDER BY key DESC LIMIT ?) GROUP BY number"
+)
 
 
 class SqliteStore:
@@ -273,10 +277,18 @@ class SqliteStore:
             for number, condition, code, latency in rows
         ]
 
-    async def handset_messages(self, number: str, page: PageRequest) -> Page[HandsetMessage]:
-        """Return the inbox of a handset, oldest first."""
+    async def handset_messages(
+        self, number: str, page: PageRequest, *, latest_first: bool = False
+    ) -> Page[HandsetMessage]:
+        """Return the inbox of a handset, oldest first unless the latest are to be."""
         columns = "key, number, sid, direction, sender, recipient, body, media, at_ms"
-        return self._page(columns, "handset_message", [("number=?", number)], page, _shown_of, oldest_first=True)
+        where: list[tuple[str, object]] = [("number=?", number)]
+        return self._page(columns, "handset_message", where, page, _shown_of, oldest_first=not latest_first)
+
+    async def recent_inboxes(self) -> list[tuple[str, int]]:
+        """Return the handsets of the latest messages, and when their last was; all there are would be read whole."""
+        rows: list[tuple[Any, ...]] = self._engine.read(_RECENT_INBOXES, (RECENT_MESSAGES,))
+        return [(number, at_ms) for number, at_ms in rows]
 
     # Logs and tasks
 

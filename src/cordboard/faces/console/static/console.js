@@ -28,6 +28,12 @@ document.addEventListener("htmx:afterSettle", () => {
   }
 });
 
+// What was sent or said is not written a second time.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target;
+  if (form instanceof HTMLFormElement && event.detail.successful && !document.querySelector("#fault .fault")) form.reset();
+});
+
 // What is left of a question's time, once a second.
 const spell = (seconds) => {
   if (seconds <= 0) return "no time left";
