@@ -5,6 +5,7 @@ Source: https://www.twilio.com/docs/voice/conversationrelay/websocket-messages.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,6 +15,7 @@ from cordboard.voice.call import Call, CallDirection
 DIGITS = frozenset("0123456789wW#*")
 LONGEST_TEXT, MOST_DIGITS, MOST_LOOPS = 100_000, 100, 1000
 WORDS = {True: "any", False: "none", "true": "any", "false": "none"}
+MOST_PARTIAL = 20  # prompts before the whole one; recognizers tell a few a second
 INPUTS = frozenset({"none", "dtmf", "speech", "any"})
 _encode = msgspec.json.Encoder().encode
 
@@ -21,6 +23,20 @@ _encode = msgspec.json.Encoder().encode
 def write(kind: str, **fields: object) -> str:
     """Return a message to the application."""
     return _encode({"type": kind, **fields}).decode()
+
+
+def info(name: str, value: str, **more: object) -> str:
+    """Return a message about what goes on, for who asked for ``events``."""
+    return write("info", name=name, value=value, **more)
+
+
+def prompt_messages(text: str, language: str, *, tells_partial: bool) -> Iterator[str]:
+    """Yield the messages that tell what was said: growing ones before the whole, where they are wanted."""
+    words = text.split() if tells_partial else []
+    step = -(-len(words) // MOST_PARTIAL) or 1
+    for end in range(step, len(words), step):
+        yield write("prompt", voicePrompt=" ".join(words[:end]), lang=language, last=False)
+    yield write("prompt", voicePrompt=text, lang=language, last=True)
 
 
 def setup(call: Call, session_sid: str, parameters: tuple[tuple[str, str], ...]) -> str:
@@ -56,6 +72,7 @@ class Token(NamedTuple):
 
     text: str
     is_last: bool
+    language: str | None
     interrupts: str | None
     is_preemptible: bool | None
 
@@ -133,7 +150,7 @@ def read(text: str | None) -> Message:
 def _token(wire: _Wire, interrupts: Any) -> Message:
     if wire.token is None:
         return Bad("A text has a token.")
-    return Token(wire.token[:LONGEST_TEXT], wire.last, interrupts, wire.preemptible)
+    return Token(wire.token[:LONGEST_TEXT], wire.last, wire.lang, interrupts, wire.preemptible)
 
 
 def _media(wire: _Wire, interrupts: Any) -> Message:

@@ -13,13 +13,27 @@ from cordboard.twiml.voice.effects import Fetch, Note, Play, Prompt, Say, SendDi
 from cordboard.twiml.voice.relay_effect import Relay
 from cordboard.voice.activity import Activity
 from cordboard.voice.documents import ask_in_vain
-from cordboard.voice.relay_messages import Bad, End, Language, Media, Token, Tones, read, setup, write
+from cordboard.voice.relay_messages import (
+    Bad,
+    End,
+    Language,
+    Media,
+    Token,
+    Tones,
+    info,
+    prompt_messages,
+    read,
+    setup,
+    write,
+)
 from cordboard.voice.speaking import Prompts
 
 NO_SOCKET, ENDED, INVALID = 64102, 64105, 64107
 MOST_BAD: Final = 10  # messages in a row that are none. Source: reference 04, section 5
 NOT_CONSISTENT: Final = 1007  # RFC 6455, section 7.4.1
 MOST_WAITING, LONGEST_TEXT = 1000, 100_000  # utterances that wait to be said; characters of one
+# What an application may ask for besides. Source: https://www.twilio.com/docs/voice/twiml/connect/conversationrelay
+SPEAKERS, PLAYED = "speaker-events", "tokens-played"
 MOST_WARNINGS: Final = 20  # of one conversation
 # Ours: an application that says of no token that it is the last one has said a sentence after this silence.
 TOKENS_S: Final = 0.5
@@ -45,7 +59,8 @@ class Relaying(Activity):
         board, effect = self.leg.board, self.effect
         self._session_sid = f"VX{board.hooks.random_hex()}"
         self._began_ms = self._current_ms = board.clock.now_ms()
-        self._language = effect.language
+        self._language, self._heard_language = effect.language, effect.heard_language
+        self._is_speaking = False
         self._waiting: deque[Utterance] = deque()
         self._current: Utterance | None = None
         self._prompts: Prompts | None = None
@@ -81,7 +96,8 @@ class Relaying(Activity):
                 self._flush()
                 self._add(Utterance((SendDigits(message.digits),), "none"))
             elif isinstance(message, Language):
-                self._language = message.heard or self._language
+                self._language = message.spoken or self._language
+                self._heard_language = message.heard or self._heard_language
             else:
                 self._hand_off(message)
 
@@ -117,13 +133,14 @@ class Relaying(Activity):
         self._words, self._last = "", None
         if words and token is not None:
             interrupts = token.interrupts or self.effect.interrupts
-            self._add(self._said(words, interrupts, is_preemptible=self._is_preemptible(token.is_preemptible)))
+            is_preemptible = self._is_preemptible(token.is_preemptible)
+            self._add(self._said(words, interrupts, is_preemptible=is_preemptible, language=token.language))
 
     def _is_preemptible(self, given: bool | None) -> bool:
         return self.effect.is_preemptible if given is None else given
 
-    def _said(self, text: str, interrupts: str, *, is_preemptible: bool) -> Utterance:
-        return Utterance((Say(text, "", self._language),), interrupts, is_preemptible, text)
+    def _said(self, text: str, interrupts: str, *, is_preemptible: bool, language: str | None = None) -> Utterance:
+        return Utterance((Say(text, "", language or self._language),), interrupts, is_preemptible, text)
 
     def _media(self, media: Media) -> Utterance:
         interrupts = media.interrupts or self.effect.interrupts
@@ -142,23 +159,53 @@ class Relaying(Activity):
             self._go_on()
 
     def _go_on(self) -> None:
+        self._played(self._current.text if self._current is not None else "")
         self._current = self._waiting.popleft() if self._waiting else None
+        self._show_speaking()
         if self._current is not None:
             self._current_ms = self.leg.board.clock.now_ms()
             self._prompts = Prompts(self, self._current.prompts, self._go_on)
             self._prompts.go_on()
 
     def _break_off(self) -> None:
-        prompts, self._prompts, self._current = self._prompts, None, None
+        prompts, self._prompts, current, self._current = self._prompts, None, self._current, None
         if prompts is not None:
             prompts.break_off()
+        if current is not None:
+            self._played(self._heard_of(current))
+            self._show_speaking()
+
+    def _heard_of(self, current: Utterance) -> str:
+        """Return what has been said of an utterance by now."""
+        board = self.leg.board
+        lasted_s = (board.clock.now_ms() - self._current_ms) / 1000
+        return current.text[: round(lasted_s * board.limits.characters_per_s)]
+
+    # What the application is told where it asked for it
+
+    def _played(self, text: str) -> None:
+        if text and PLAYED in self.effect.events and self._is_open:
+            self._line.send(info("tokensPlayed", text))
+
+    def _show_speaking(self) -> None:
+        is_speaking = self._current is not None
+        if is_speaking is not self._is_speaking:
+            self._is_speaking = is_speaking
+            self._show("agentSpeaking", is_on=is_speaking)
+
+    def _show(self, name: str, *, is_on: bool) -> None:
+        if SPEAKERS in self.effect.events and self._is_open:
+            self._line.send(info(name, "on" if is_on else "off", ts=self.leg.board.clock.now_ms()))
 
     # What the caller does
 
     def spoke(self, text: str) -> None:
         """Let the application have what was said."""
+        self._show("clientSpeaking", is_on=True)
         if self._hears("speech"):
-            self._line.send(write("prompt", voicePrompt=text, lang=self._language, last=True))
+            for message in prompt_messages(text, self._heard_language, tells_partial=self.effect.tells_partial):
+                self._line.send(message)
+        self._show("clientSpeaking", is_on=False)
 
     def pressed(self, digits: str) -> None:
         """Let the application have keys, if it wants them."""
@@ -178,9 +225,8 @@ class Relaying(Activity):
         return self.effect.reports in (kind, "any")
 
     def _interrupt(self, current: Utterance) -> None:
-        board = self.leg.board
-        lasted_ms = board.clock.now_ms() - self._current_ms
-        heard = current.text[: round(lasted_ms / 1000 * board.limits.characters_per_s)]
+        lasted_ms = self.leg.board.clock.now_ms() - self._current_ms
+        heard = self._heard_of(current)
         self._words, self._last = "", None
         self.cancel("tokens")
         self._waiting.clear()
@@ -194,6 +240,7 @@ class Relaying(Activity):
         self.finish(self._parameters("ended", extra))
 
     def _fail(self, code: int, sentence: str) -> None:
+        self._is_open = False
         self.leg.board.note(self.leg, Note(code, sentence, is_warning=False))
         self.finish(self._parameters("failed", (("ErrorCode", str(code)), ("ErrorMessage", sentence))))
 

@@ -270,7 +270,7 @@ def test_whatever_an_application_sends_is_read_or_refused(value: object) -> None
 
 def test_messages_are_read_as_they_are_published() -> None:
     assert read('{"type":"text","token":"Hi","last":true,"lang":"en-US","interruptible":false}') == Token(
-        "Hi", True, "none", None
+        "Hi", True, "en-US", "none", None
     )
     for bad in ('{"type":"text"}', '{"type":"play","source":"file:///etc/passwd"}', '{"type":"sendDigits"}', "[]"):
         assert isinstance(read(bad), Bad)

@@ -19,25 +19,25 @@ INPUTS = ("none", "dtmf", "speech", "any")
 _SYNONYMS = {"true": "any", "false": "none"}
 # They choose a voice or a recognizer, or what neither does here: they are read, and nothing follows from them.
 _WITHOUT_EFFECT = (
-    "ttsLanguage",
     "ttsProvider",
     "voice",
-    "transcriptionLanguage",
     "transcriptionProvider",
     "speechModel",
     "hints",
-    "debug",
-    "events",
     "interruptSensitivity",
     "elevenlabsTextNormalization",
     "intelligenceService",
     "speechTimeout",
     "backgroundNoiseReduction",
     "profanityFilter",
-    "partialPrompts",
     "ignoreBackchannel",
     "deepgramSmartFormat",
 )
+
+
+def words(value: str) -> frozenset[str]:
+    """Read words with spaces between them; what is not known is of no effect."""
+    return frozenset(value.split())
 
 
 def inputs(value: str) -> str:
@@ -51,12 +51,17 @@ def inputs(value: str) -> str:
 RELAY = (
     Attribute("url", text, "", NO_SOCKET),
     Attribute("language", text, "en-US", BAD_VALUE),
+    Attribute("ttsLanguage", text, "", BAD_VALUE),
+    Attribute("transcriptionLanguage", text, "", BAD_VALUE),
     Attribute("welcomeGreeting", text, "", BAD_VALUE),
     Attribute("welcomeGreetingInterruptible", inputs, "any", BAD_VALUE),
     Attribute("interruptible", inputs, "any", BAD_VALUE),
     Attribute("reportInputDuringAgentSpeech", inputs, "none", BAD_VALUE),
     Attribute("dtmfDetection", boolean, False, BAD_VALUE),
     Attribute("preemptible", boolean, False, BAD_VALUE),
+    Attribute("partialPrompts", boolean, False, BAD_VALUE),
+    Attribute("debug", words, frozenset(), BAD_VALUE),
+    Attribute("events", words, frozenset(), BAD_VALUE),  # the later name of debug
     *(Attribute(name, text, None) for name in _WITHOUT_EFFECT),
 )
 
@@ -72,13 +77,16 @@ def relay(child: Element, scene: Scene, connect: Read) -> Generator[Effect, Any,
         return (("SessionStatus", "failed"), ("ErrorCode", str(NO_SOCKET)), ("ErrorMessage", sentence))
     found: Pairs | None = yield Relay(
         url=url,
-        language=given["language"],
+        language=given["ttsLanguage"] or given["language"],
+        heard_language=given["transcriptionLanguage"] or given["language"],
         welcome=given["welcomeGreeting"],
         greeting_interrupts=given["welcomeGreetingInterruptible"],
         interrupts=given["interruptible"],
         reports=given["reportInputDuringAgentSpeech"],
         takes_keys=given["dtmfDetection"],
         is_preemptible=given["preemptible"],
+        tells_partial=given["partialPrompts"],
+        events=given["debug"] | given["events"],
         action=resolve(scene.url, connect["action"]),
         action_method=connect["method"],
         parameters=tuple(
