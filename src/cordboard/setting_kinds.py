@@ -43,6 +43,13 @@ class SmtpTls(StrEnum):
     TLS = "tls"
 
 
+class AuditMasking(StrEnum):
+    """Whether the audit leaves out numbers and what was said."""
+
+    ON = "on"
+    OFF = "off"
+
+
 class TlsVersion(StrEnum):
     """The oldest version of TLS that is spoken; what is older than 1.2 is withdrawn (RFC 8996)."""
 

@@ -31,6 +31,7 @@ from cordboard.setting_kinds import (
     TOKEN,
     WEB,
     WORD,
+    AuditMasking,
     ClockKind,
     Kind,
     LogLevel,
@@ -46,6 +47,7 @@ from cordboard.setting_kinds import (
 
 __all__ = [
     "SETTINGS",
+    "AuditMasking",
     "ClockKind",
     "Kind",
     "Loaded",
@@ -182,6 +184,16 @@ class Settings:
     insecure: bool = _row(False, SWITCH, "Allows plain HTTP on a host that others can reach.")
     keep_requests: int = _row(100_000, whole(0, 10**9), "Rows kept of the request log.", unit="rows")
     keep_webhooks: int = _row(100_000, whole(0, 10**9), "Rows kept of the web hook log.", unit="rows")
+    audit_masking: AuditMasking = _row(
+        AuditMasking.ON, one_of(AuditMasking), "Whether the audit leaves out numbers, and all but the hashes of texts."
+    )
+    # 1000 rows are 300 kB of the audit and two seconds of a busy agent; a checkpoint is a line of 200 bytes.
+    audit_checkpoint_rows: int = _row(
+        1000, whole(0, 10**9), "After how many rows of the audit one is signed; 0 is never.", unit="rows"
+    )
+    audit_checkpoints: Path | None = _row(
+        None, PATH, "The file of signed checkpoints of the audit; unset is audit-checkpoints.jsonl in the data folder."
+    )
     log_level: LogLevel = _row(LogLevel.INFO, one_of(LogLevel), "The least level that is logged.")
 
     @property

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -199,3 +200,62 @@ def test_a_tail_that_was_cut_off_is_found_with_a_checkpoint(live: Any, taken: Pa
     code, said = verified(taken, "--checkpoint", str(taken / "kept.json"))
     assert code == 1
     assert said.startswith(f"Row {count - 1} ")
+
+
+def marks(folder: Path) -> list[int]:
+    """Return how many rows each checkpoint in a file is of."""
+    lines = (folder / "audit-checkpoints.jsonl").read_text().splitlines()
+    return [json.loads(line)["count"] for line in lines]
+
+
+@pytest.fixture
+def signed(launch: Any, eventually: Any, tmp_path: Path) -> Path:
+    """Return the data folder of a server that signed its audit, and has stopped."""
+    folder = tmp_path / "signed"
+    live = launch(folder, audit_checkpoint_rows="4")
+    agent = Agent(live)
+    for _ in range(5):
+        agent.send(STAFF)
+    assert eventually(lambda: marks(folder)[-1:] >= [8])
+    assert [b - a >= 4 for a, b in pairwise(marks(folder))] == [True] * (len(marks(folder)) - 1)
+    live.process.terminate()
+    assert live.process.wait(30) == 0
+    assert marks(folder)[-1] == 10  # the last one is made at the stop
+    return folder
+
+
+def test_checkpoints_are_made_unasked_and_verified_with(signed: Path) -> None:
+    code, said = verified(signed)
+    assert (code, f"hold against {len(marks(signed))} checkpoint(s)" in said) == (0, True)
+    change(signed, "DELETE FROM audit WHERE key > 8")
+    code, said = verified(signed)
+    assert (code, said.startswith("Row 9 ")) == (1, True)
+
+
+def test_a_checkpoint_that_was_written_by_hand_is_found(signed: Path) -> None:
+    file = signed / "audit-checkpoints.jsonl"
+    forged = json.loads(file.read_text().splitlines()[-1]) | {"count": 8}
+    file.write_text(json.dumps(forged) + "\n")
+    code, said = verified(signed)
+    assert (code, "signature" in said) == (1, True)
+
+
+def test_a_start_says_that_the_audit_is_shorter_than_it_was(signed: Path, launch: Any, capfd: Any) -> None:
+    change(signed, "DELETE FROM audit WHERE key > 8")
+    launch(signed)
+    assert "audit.not_as_it_was" in capfd.readouterr().err
+
+
+def test_a_line_that_a_crash_cut_off_is_no_checkpoint(signed: Path) -> None:
+    with (signed / "audit-checkpoints.jsonl").open("a") as file:
+        file.write('{"at_ms":')
+    assert verified(signed)[0] == 0
+
+
+def test_masking_can_be_switched_off_for_who_must_know_what_was_said(launch: Any) -> None:
+    agent = Agent(launch(audit_masking="off"))
+    agent.send(STAFF)
+    decision = agent.rows()[-1]
+    assert (decision["parameters"]["To"], decision["parameters"]["Body"]) == (STAFF, SECRET)
+    assert decision["is_masked"] is False
+    assert STAFF not in decision["sentence"]

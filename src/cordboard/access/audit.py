@@ -63,11 +63,12 @@ class Fault(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """How many rows were read, the hash of the last good one, and what was found."""
+    """How many rows were read, the hash of the last good one, what was found, and against how many checkpoints."""
 
     rows: int
     head: str
     fault: Fault | None = None
+    checkpoints: int = 0
 
 
 class Checkpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -137,12 +138,13 @@ def verify(rows: Iterable[Row], checkpoints: Sequence[Checkpoint] = (), sign: Si
         if why is None and any(mark.head != row.sha256 for mark in marks.get(row.seq, ())):
             why = "it is not the row that a checkpoint was made of: rows up to it were written anew"
         if why is not None:
-            return Verdict(count, head, Fault(count + 1, why))
+            return Verdict(count, head, Fault(count + 1, why), len(checkpoints))
         count, head = row.seq, row.sha256
     longest = max(marks, default=0)
     if longest > count:
-        return Verdict(count, head, Fault(count + 1, f"it is gone: a checkpoint was made of {longest} rows"))
-    return Verdict(count, head)
+        why = f"it is gone: a checkpoint was made of {longest} rows"
+        return Verdict(count, head, Fault(count + 1, why), len(checkpoints))
+    return Verdict(count, head, checkpoints=len(checkpoints))
 
 
 def _wrong(row: Row, seq: int, head: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import lru_cache
 from operator import itemgetter
@@ -16,6 +16,7 @@ from cordboard.base.sid import SID_LENGTH
 from cordboard.catalogue.describe import Operation
 
 MOST_SHOWN = 10
+MOST_WHOLE, MAX_WHOLE_CHARS = 1000, 4000
 MAX_NAME_CHARS = 64
 _name = itemgetter(0)
 MAX_WHOLE = 1 << 53
@@ -27,14 +28,16 @@ _URL = re.compile(r"https?://", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:\+|%2[Bb])\d{4,15}|(?<![0-9A-Za-z])\d{7,15}(?![0-9A-Za-z])")
 
 
-def parameters_of(operation: Operation, given: Any) -> dict[str, object]:
+def parameters_of(
+    operation: Operation, given: Any, keep: Callable[[object], object] | None = None
+) -> dict[str, object]:
     """Return what the audit keeps of the parameters of a call, by the names that they have on the wire."""
     if given is None:
         return {}
-    wires = _wires_of(operation)
+    wires, keep = _wires_of(operation), keep or kept
     found = [(wires[name], value) for name, value in vars(given).items() if name in wires and value is not None]
     found.sort(key=_name)  # what is canonical is sorted by name
-    return {wire: kept(value) for wire, value in found}
+    return {wire: keep(value) for wire, value in found}
 
 
 _WIRES: dict[int, tuple[Operation, dict[str, str]]] = {}
@@ -70,6 +73,23 @@ def kept(value: object) -> object:
     if hasattr(value, "__parameters__"):
         return {name: kept(each) for name, each in sorted(vars(value).items()) if each is not None}
     return _hashed(str(value))
+
+
+def whole(value: object) -> object:
+    """Return a value as it was given, as far as JSON can say it; of one that is beyond all measure what is kept of it.
+
+    For who has to know afterwards what was said, and may.
+    """
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return value.encode(errors="replace").decode() if len(value) <= MAX_WHOLE_CHARS else kept(value)
+    if isinstance(value, list | tuple):
+        return [whole(each) for each in value[:MOST_WHOLE]]
+    if isinstance(value, Mapping):
+        named = [(str(name)[:MAX_NAME_CHARS], each) for name, each in [*value.items()][:MOST_WHOLE]]
+        return {name: whole(each) for name, each in sorted(named, key=_name)}
+    if hasattr(value, "__parameters__"):
+        return {name: whole(each) for name, each in sorted(vars(value).items()) if each is not None}
+    return kept(value)
 
 
 @lru_cache(maxsize=1024)

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from cordboard.access.agents import Agent
 from cordboard.access.audit import VERSION
-from cordboard.access.audit_redaction import parameters_of, without_numbers
+from cordboard.access.audit_redaction import kept, parameters_of, whole, without_numbers
 from cordboard.access.counts import Alert
 from cordboard.access.decision import Decision
 from cordboard.access.later import Deed
@@ -41,6 +41,7 @@ class DecisionRow(Struct, kw_only=True):
     decision: str
     id: str
     ip: str
+    is_masked: bool = True
     key_sid: str
     kind: str = DECISION
     level_needed: str
@@ -123,8 +124,11 @@ class AlertRow(Struct, kw_only=True):
     v: int = VERSION
 
 
-def decision_row(decision: Decision, request: Request, operation: Operation, given: Any) -> DecisionRow:
-    """Return the row of a decision."""
+def decision_row(
+    decision: Decision, request: Request, operation: Operation, given: Any, *, is_masked: bool = True
+) -> DecisionRow:
+    """Return the row of a decision; its sentence is masked in any case."""
+    path = _readable(request.path, MAX_PATH_CHARS)
     return DecisionRow(
         account_sid=decision.account_sid,
         agent=decision.agent,
@@ -139,12 +143,13 @@ def decision_row(decision: Decision, request: Request, operation: Operation, giv
         decision=decision.outcome,
         id=decision.id,
         ip=request.peer,
+        is_masked=is_masked,
         key_sid=decision.key_sid,
         level_needed=_LEVELS[operation.level],
         method=request.method,
         operation=decision.operation,
-        parameters=parameters_of(operation, given),
-        path=without_numbers(_readable(request.path, MAX_PATH_CHARS)),
+        parameters=parameters_of(operation, given, kept if is_masked else whole),
+        path=without_numbers(path) if is_masked else path,
         policy_hash=decision.policy_hash,
         policy_version=decision.policy_version,
         reason_code=decision.reason_code,

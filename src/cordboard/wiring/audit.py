@@ -15,16 +15,17 @@ from cordboard import startup
 from cordboard.access import audit as chain
 from cordboard.access.agents import Agent
 from cordboard.access.audit_export import Form, export
-from cordboard.access.audit_rows import OutcomeRow, alert_row, decision_row, judgement_row, outcome_row
+from cordboard.access.audit_rows import alert_row, decision_row, judgement_row, outcome_row
 from cordboard.access.counts import Alert
 from cordboard.access.decision import Decision
 from cordboard.access.gate import Call
 from cordboard.access.later import Deed
 from cordboard.base.page import Page, PageRequest
-from cordboard.settings import Loaded, SettingsError
+from cordboard.settings import AuditMasking, Loaded, Settings, SettingsError
 from cordboard.store.sqlite.audit import AuditStore, read_file
 from cordboard.store.sqlite.engine import Engine, StoreError
 from cordboard.store.vault import AesVault, secret_of
+from cordboard.wiring.checkpoints import Checkpoints, checkpoints_in, file_of
 
 log = logging.getLogger("cordboard.audit")
 PAGE = 1000
@@ -33,10 +34,12 @@ PAGE = 1000
 class Audit:
     """The audit of a running server: the gate appends to it, the operator reads it."""
 
-    def __init__(self, engine: Engine, now_ms: Callable[[], int], sign: chain.Sign) -> None:
+    def __init__(self, engine: Engine, now_ms: Callable[[], int], sign: chain.Sign, settings: Settings) -> None:
         self._store = AuditStore(engine, chain.chained, chain.GENESIS)
         self._now_ms = now_ms
-        self._sign = sign
+        self._is_masking = settings.audit_masking is AuditMasking.ON
+        every_rows = settings.audit_checkpoint_rows
+        self.checkpoints = Checkpoints(self._store, file_of(settings), every_rows, now_ms, sign)
         self._last: asyncio.Future[None] | None = None
 
     def decided(self, call: Call) -> Awaitable[None]:
@@ -44,8 +47,8 @@ class Audit:
         ruling, bound = call.ruling, call.exchange.bound
         assert ruling is not None  # noqa: S101 - the gate has judged it
         assert bound is not None  # noqa: S101 - it was an operation that was judged
-        row = decision_row(ruling.decision, call.request, bound.operation, call.given)
-        return asyncio.shield(self._store.append(row))  # who waits for it may be cancelled, the row is not
+        is_masked = self._is_masking
+        return self._put(decision_row(ruling.decision, call.request, bound.operation, call.given, is_masked=is_masked))
 
     def ended(self, call: Call, request_sid: str, micros: int) -> None:
         """Append what came of a call. The answer does not wait, and a crash in between leaves a decision alone."""
@@ -61,21 +64,24 @@ class Audit:
             sid=str(getattr(call.result, "sid", "")),
             duration_us=micros,
         )
-        self._append(row)
-
-    def _append(self, row: OutcomeRow) -> None:
         written = self._store.append(row)
+        self.checkpoints.counted(written)
         if written is not self._last:  # one warning for a commit that failed
             self._last = written
             written.add_done_callback(_lost)
 
     def judged(self, decision: Decision, deed: Deed) -> Awaitable[None]:
         """Append what was decided of something that an act leads to; done when it is on disk."""
-        return asyncio.shield(self._store.append(judgement_row(decision, deed)))
+        return self._put(judgement_row(decision, deed))
 
     def alerted(self, agent: Agent, alert: Alert, decision_id: str) -> Awaitable[None]:
         """Append that a part of a budget is used up; done when it is on disk."""
-        return asyncio.shield(self._store.append(alert_row(agent, alert, decision_id, self._now_ms())))
+        return self._put(alert_row(agent, alert, decision_id, self._now_ms()))
+
+    def _put(self, row: object) -> Awaitable[None]:
+        written = self._store.append(row)
+        self.checkpoints.counted(written)
+        return asyncio.shield(written)  # who waits for it may be cancelled, the row is not
 
     async def rows(self, wanted: Mapping[str, object], page: PageRequest) -> Page[dict[str, Any]]:
         """Return rows, newest first."""
@@ -96,8 +102,7 @@ class Audit:
 
     def checkpoint(self) -> dict[str, Any]:
         """Sign how long the chain on disk is."""
-        head = self._store.head()
-        return msgspec.structs.asdict(chain.checkpoint_of(head.rows, head.sha256, self._now_ms(), self._sign))
+        return msgspec.structs.asdict(self.checkpoints.now())
 
 
 def _read(body: str, sha256: str) -> chain.Row:
@@ -111,7 +116,9 @@ def _lost(written: asyncio.Future[None]) -> None:
 
 def verify_file(loaded: Loaded, checkpoints: Iterable[Path]) -> chain.Verdict:
     """Verify the audit of a data folder without a server. Raises: ValueError, which says why it cannot be."""
-    marks = [_checkpoint_in(path) for path in checkpoints]
+    marks = [mark for path in checkpoints for mark in _named(path)]
+    if marks or _has_key(loaded):
+        marks += checkpoints_in(file_of(loaded.settings))
     return chain.verify(_rows_of(loaded), marks, _key_of(loaded) if marks else None)
 
 
@@ -128,16 +135,24 @@ def _rows_of(loaded: Loaded) -> Iterator[chain.Row]:
         raise ValueError(str(fault)) from fault
 
 
-def _checkpoint_in(path: Path) -> chain.Checkpoint:
+def _named(path: Path) -> list[chain.Checkpoint]:
+    """Read one checkpoint, as a command printed it, or a file with a line for each. Raises: ValueError."""
     try:
         with path.open("rb") as file:
-            return chain.read_checkpoint(file.read(chain.MAX_CHECKPOINT_BYTES + 1))
+            return [chain.read_checkpoint(file.read(chain.MAX_CHECKPOINT_BYTES + 1))]
     except (OSError, ValueError) as fault:
-        raise ValueError(f"{path} holds no checkpoint of an audit.") from fault
+        found = list(checkpoints_in(path))
+        if not found:
+            raise ValueError(f"{path} holds no checkpoint of an audit.") from fault
+        return found
+
+
+def _has_key(loaded: Loaded) -> bool:
+    return loaded.settings.secret_key is not None or (loaded.settings.data / "secret.key").is_file()
 
 
 def _key_of(loaded: Loaded) -> chain.Sign:
     settings = loaded.settings
-    if settings.secret_key is None and not (settings.data / "secret.key").is_file():
+    if not _has_key(loaded):
         raise ValueError(f"There is no key in {settings.data} that a checkpoint could be held against.")
     return AesVault(secret_of(settings.secret_key, settings.data)).digest

@@ -21,6 +21,7 @@ from cordboard.store.sqlite.store import SqliteStore
 from cordboard.upstream.client import UpstreamClient
 from cordboard.webhooks.deliver import Deliverer
 from cordboard.webhooks.http import HttpClient
+from cordboard.wiring.checkpoints import Checkpoints
 from cordboard.wiring.ground import Background
 from cordboard.wiring.policy_file import PolicyFile
 from cordboard.wiring.usage import resume_usage
@@ -52,6 +53,7 @@ class Server:
     pump: Pump
     upstream_client: UpstreamClient
     now_ms: Callable[[], int]
+    checkpoints: Checkpoints
     url: str = ""
 
     async def resume(self) -> None:
@@ -68,6 +70,7 @@ class Server:
         await resume_usage(self.usage)
         self.pump.resume()
         self.policy_file.watch(self.background)
+        self.checkpoints.start()
 
     async def write_records(self) -> None:
         """Write the records that wait."""
@@ -89,6 +92,7 @@ class Server:
         await self.background.close(PATIENCE_S)
         await self.deliverer.close(PATIENCE_S)
         await self.write_records()
+        await self.checkpoints.close()
         self.client.close()
         self.upstream_client.close()
         self.engine.close()

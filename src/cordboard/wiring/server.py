@@ -248,7 +248,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     await lookup_limits.load()
     await startup.first_number(settings, numbers, owner)
     router = Router(SURFACES, UNSERVED)
-    audit = Audit(engine, now_ms, vault.digest)
+    audit = Audit(engine, now_ms, vault.digest, settings)
     agents = wire_agents(
         AgentWires(
             store=store,
@@ -387,6 +387,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         pump,
         upstream_client,
         now_ms,
+        audit.checkpoints,
     )
     return server
 

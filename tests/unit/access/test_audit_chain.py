@@ -15,6 +15,7 @@ from cordboard.access.audit import (
     GENESIS,
     Checkpoint,
     Row,
+    Verdict,
     chained,
     checkpoint_of,
     read_checkpoint,
@@ -77,8 +78,8 @@ def test_a_row_that_is_found_by_another_agent_than_it_tells_of_is_found() -> Non
 
 def test_each_row_holds_the_hash_of_the_one_before() -> None:
     assert [json.loads(row.body)["prev"] for row in ROWS] == [GENESIS, *(row.sha256 for row in ROWS[:-1])]
-    assert verify(ROWS) == (WHOLE, ROWS[-1].sha256, None)
-    assert verify([]) == (0, GENESIS, None)
+    assert verify(ROWS) == Verdict(WHOLE, ROWS[-1].sha256)
+    assert verify([]) == Verdict(0, GENESIS)
 
 
 @given(at=st.integers(0, WHOLE - 1), place=st.integers(0, 500), character=CHARACTERS)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from msgspec import Struct
 
-from cordboard.access.audit import GENESIS, Row, chained, verify
+from cordboard.access.audit import GENESIS, Row, Verdict, chained, verify
 from cordboard.base.conflict import ConflictError
 from cordboard.base.feed import Feed
 from cordboard.base.outbox import Outbox
@@ -97,7 +97,7 @@ async def test_a_row_is_written_though_nobody_waits_for_it_any_more(engine: Engi
     store = store_of(engine)
     asyncio.shield(store.append(Said())).cancel()
     await store.append(Said())
-    assert verify(rows(path)) == (2, store.head().sha256, None)
+    assert verify(rows(path)) == Verdict(2, store.head().sha256)
 
 
 async def test_a_closed_database_takes_no_row(path: Path) -> None:

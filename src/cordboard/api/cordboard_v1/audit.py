@@ -10,7 +10,7 @@ from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT,
 from cordboard.base.page import Page
 from cordboard.catalogue.describe import Level, Listing, View, described, query
 from cordboard.catalogue.request import Streamed
-from cordboard.catalogue.wire import Instant, OneOf, Text, Whole
+from cordboard.catalogue.wire import Boolean, Instant, OneOf, Text, Whole
 
 INVALID = 90002
 WORD = Text(100)
@@ -31,6 +31,7 @@ ROW = View(
         item("area", TEXT),
         item("level_needed", TEXT),
         item("parameters", ANYTHING),
+        item("is_masked", Boolean()),
         item("args_sha256", TEXT),
         item("policy_version"),
         item("policy_hash", TEXT),

@@ -103,7 +103,7 @@ def _verify_command(audits: Audits) -> click.Command:
         type=click.Path(path_type=Path, dir_okay=False),
         multiple=True,
         metavar="FILE",
-        help="Hold it against this checkpoint. May repeat.",
+        help="Hold it against the checkpoints in this file, too. May repeat.",
     )
     @click.option("--json", "wants_json", is_flag=True, help="Print JSON.")
     @DATA
@@ -112,14 +112,15 @@ def _verify_command(audits: Audits) -> click.Command:
         """Verify every row, without asking a server.
 
         The exit code is 1 when a row was changed, moved or removed; the first
-        such row is told. Rows cut off at the end are found with a checkpoint
-        that was kept elsewhere.
+        such row is told. It is held against the checkpoints that the server
+        makes by itself, and rows cut off at the end are found with those. Who
+        can write the data folder can take them away: keep some elsewhere.
         """
         try:
             verdict = audits.verify(_loaded(data), checkpoints)
         except ValueError as fault:
             raise Unsuccessful(str(fault)) from fault
-        click.echo(json.dumps(_report(verdict)) if wants_json else _told(verdict, len(checkpoints)))
+        click.echo(json.dumps(_report(verdict)) if wants_json else _told(verdict))
         if verdict.fault is not None:
             context.exit(REFUSED)
 
@@ -138,11 +139,12 @@ def _report(verdict: Verdict) -> dict[str, object]:
         "head": verdict.head,
         "row": fault.seq if fault else None,
         "why": fault.why if fault else None,
+        "checkpoints": verdict.checkpoints,
     }
 
 
-def _told(verdict: Verdict, checkpoints: int) -> str:
+def _told(verdict: Verdict) -> str:
     if verdict.fault is not None:
         return f"Row {verdict.fault.seq} is not as it was written: {clean(verdict.fault.why)}."
-    held = f", and hold against {checkpoints} checkpoint(s)" if checkpoints else ""
+    held = f", and hold against {verdict.checkpoints} checkpoint(s)" if verdict.checkpoints else ""
     return f"{verdict.rows} rows are as they were written{held}. The last has the hash {verdict.head}."

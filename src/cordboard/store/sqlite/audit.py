@@ -21,6 +21,7 @@ Chain = Callable[[Sequence[Any], int, str], Sequence[tuple[int, bytes, str, str]
 # Bytes that are UTF-8 become a text as they are; a text of Python with dots that mask would be encoded once more.
 _ADD = "INSERT INTO audit (key, body, sha256, agent) VALUES (?, CAST(? AS TEXT), ?, ?)"
 _LAST = "SELECT key, sha256 FROM audit ORDER BY key DESC LIMIT 1"
+_ONE = "SELECT sha256 FROM audit WHERE key = ?"
 _ALL = "SELECT key, body, sha256, agent FROM audit WHERE key > ? ORDER BY key LIMIT ?"
 READ_AT_ONCE = 1000
 DECISION = "decision"
@@ -55,6 +56,11 @@ class AuditStore:
     def head(self) -> Head:
         """Return the end of the chain on disk."""
         return self._head_of(self._engine.read(_LAST))
+
+    def sha256_of(self, seq: int) -> str:
+        """Return the hash of a row, empty where there is none."""
+        found: list[tuple[Any, ...]] = self._engine.read(_ONE, (seq,))
+        return str(found[0][0]) if found else ""
 
     def _head_of(self, found: Sequence[Sequence[Any]]) -> Head:
         return Head(*found[0]) if found else Head(0, self._genesis)
