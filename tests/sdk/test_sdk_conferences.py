@@ -222,6 +222,7 @@ def test_a_recorded_conference_goes_on_when_its_first_participant_leaves(live: A
     assert (found.status, found.duration) == ("completed", "5")  # Bob answers after a tenth of a second
     assert [each.sid for each in client.recordings.list(conference_sid=ann.conference_sid)] == [made.sid]
     assert carl.call_sid not in {each.call_sid for each in room.recordings.list()}
+    assert room.recordings(made.sid).fetch().duration == "5"
     assert room.recordings(made.sid).delete()
     assert room.recordings.list() == []
 

@@ -149,6 +149,7 @@ def test_sender_names_are_kept_for_everywhere_and_for_countries(service: Any) ->
     assert refused(lambda: service.alpha_senders.create(alpha_sender="twelve chars")) == (21709, 400)
     assert refused(lambda: service.alpha_senders.create(alpha_sender="")) == (21708, 400)
     assert service.alpha_senders(everywhere.sid).delete()
+    assert service.destination_alpha_senders(german.sid).fetch().iso_country_code == "DE"
     assert service.destination_alpha_senders(german.sid).delete()
     assert refused(service.alpha_senders(everywhere.sid).fetch) == (20404, 404)
 
@@ -340,6 +341,7 @@ def test_the_file_of_deactivated_numbers_is_found_behind_a_redirect(live: Any) -
 
 
 def test_channel_senders_are_registered_joined_to_a_service_and_used(live: Any, service: Any, eventually: Ask) -> None:
+    from twilio.rest.messaging.v2.channels_sender import ChannelsSenderContext as Sender
     from twilio.rest.messaging.v2.channels_sender import ChannelsSenderList as Senders
 
     client = live.client()
@@ -350,6 +352,13 @@ def test_channel_senders_are_registered_joined_to_a_service_and_used(live: Any, 
     assert (joined.sender, joined.sender_type, joined.country_code) == (made.sender_id, "WhatsApp", "US")
     assert [each.sid for each in service.channel_senders.list()] == [made.sid]
     assert refused(lambda: service.channel_senders.create(sid=made.sid)) == (21710, 409)
+    assert service.channel_senders(made.sid).fetch().sender == made.sender_id
+    assert service.channel_senders(made.sid).delete()
+    assert service.channel_senders.list() == []
+    service.channel_senders.create(sid=made.sid)
+    change = Sender.MessagingV2ChannelsSenderRequestsUpdate({"webhook": {"callback_url": "https://example.com/in"}})
+    changed = client.messaging.v2.channels_senders(made.sid).update(change)
+    assert (changed.status, changed.webhook["callback_url"]) == ("ONLINE", "https://example.com/in")
     sent = client.messages.create(to=f"whatsapp:{HANDSET}", messaging_service_sid=service.fetch().sid, body="x")
     assert eventually(lambda: client.messages(sent.sid).fetch().from_ == made.sender_id)
     assert [each.sid for each in client.messaging.v2.channels_senders.list(channel="whatsapp")] == [made.sid]

@@ -86,6 +86,8 @@ def test_a_recording_is_started_paused_resumed_and_stopped_on_a_live_call(live: 
         call.recordings(made.sid).update(status="paused")
     assert (refused.value.status, refused.value.code) == (400, 21220)
     call.update(status="completed")
+    assert call.recordings(made.sid).delete()
+    assert call.recordings.list() == []
 
 
 def test_a_pause_with_silence_stays_in_the_recording(live: Any) -> None:
@@ -218,7 +220,8 @@ def test_recordings_are_listed_by_the_day_they_were_made(live: Any) -> None:
     assert client.recordings.list(date_created=datetime(2020, 1, 1, tzinfo=UTC)) == []
 
 
-def test_a_dictation_is_trimmed_transcribed_and_told(live: Any, application: Any) -> None:
+@pytest.mark.parametrize("is_below", [False, True])
+def test_a_dictation_is_trimmed_transcribed_and_told(live: Any, application: Any, is_below: bool) -> None:
     response = VoiceResponse()
     response.record(
         action=f"{application.url}/recorded",
@@ -237,8 +240,9 @@ def test_a_dictation_is_trimmed_transcribed_and_told(live: Any, application: Any
     client = live.client()
     [found] = client.recordings(recorded["RecordingSid"]).transcriptions.list()
     assert found.sid == transcribed["TranscriptionSid"]
-    assert client.transcriptions(found.sid).fetch().transcription_text == "Please call me back tomorrow"
-    assert client.transcriptions(found.sid).delete()
+    above = client.recordings(recorded["RecordingSid"]) if is_below else client
+    assert above.transcriptions(found.sid).fetch().transcription_text == "Please call me back tomorrow"
+    assert above.transcriptions(found.sid).delete()
     assert client.recordings(recorded["RecordingSid"]).transcriptions.list() == []
 
 
