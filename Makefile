@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+NODE   := tests/node tests/models/node
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # Python keeps what it compiled, as it does for users: else each start of a server compiles half a second long.
@@ -23,12 +24,12 @@ $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(PIP) install --require-hashes -r requirements/dev.txt
 	touch $@
 
-setup-node:                    ## the official Node library for its tests, where there is npm
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory tests/node/node_modules/.ready; \
+setup-node:                    ## the official Node library and the programs of MCP for their tests, where there is npm
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(NODE:=/node_modules/.ready); \
 	else echo "There is no npm: what is tested with Python and curl is not tested with Node."; fi
 
-tests/node/node_modules/.ready: tests/node/package-lock.json
-	npm ci --prefix tests/node --ignore-scripts --no-audit --no-fund --loglevel=error
+$(NODE:=/node_modules/.ready): %/node_modules/.ready: %/package-lock.json
+	npm ci --prefix $* --ignore-scripts --no-audit --no-fund --loglevel=error
 	touch $@
 
 setup-browser:                 ## Debian's Chromium, which the tests of the console look with
@@ -83,4 +84,4 @@ lock:                          ## renew the hash-pinned requirement files (needs
 	printf "hatchling\neditables\n" | uv pip compile -q - --universal --generate-hashes --no-emit-index-url --no-header --no-annotate -c requirements/dev.txt -o requirements/build.txt
 
 clean:
-	rm -rf $(VENV) .venv-schemas tests/node/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .touched
+	rm -rf $(VENV) .venv-schemas $(NODE:=/node_modules) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .touched

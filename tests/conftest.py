@@ -28,8 +28,11 @@ import touched
 
 HERE = Path(__file__).parent
 sys.path.append(str(HERE / "conformance"))  # whose scenario other tests play, too
-# `make setup-node` makes it where there is npm
-collect_ignore_glob = [] if (HERE / "node/node_modules/.ready").exists() else ["sdk/test_node_*.py"]
+# `make setup-node` makes them where there is npm
+NODE_TESTS = {"node": "sdk/test_node_*.py", "models/node": "models/test_node_*.py"}
+collect_ignore_glob = [
+    tests for folder, tests in NODE_TESTS.items() if not (HERE / folder / "node_modules/.ready").exists()
+]
 
 
 class Pointed(TwilioHttpClient):

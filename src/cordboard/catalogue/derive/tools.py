@@ -30,7 +30,7 @@ _ILLEGAL = re.compile(r"[^a-zA-Z0-9_-]")
 _ERRORS = "x-cordboard-errors"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class OperationTool:
     """An operation as a tool; ``parameters`` are its parameters by the names of the tool's properties."""
 

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from functools import cache
 from typing import Any, Protocol
 
 import mcp_types as types
@@ -182,6 +183,7 @@ def _accepting(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     return [*others, (b"accept", b"application/json, text/event-stream")]
 
 
+@cache
 def _listed(tool: Tool) -> types.Tool:
     return types.Tool(
         name=tool.name,

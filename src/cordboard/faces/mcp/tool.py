@@ -27,9 +27,9 @@ class UnknownTool(Exception):
         super().__init__(f"Unknown tool: {name[:64]}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Tool:
-    """One tool, as it is listed."""
+    """One tool, as it is listed; there is one of each."""
 
     name: str
     description: str
