@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import cordboard.twiml.voice.script  # noqa: F401 - whose parts put the verbs into their table
+import cordboard
+import cordboard.twiml.voice.script
 from cordboard.access.gate import Gate
 from cordboard.access.visible import is_visible
 from cordboard.base.problem import Problem
@@ -31,7 +32,8 @@ from cordboard.twiml.voice.step import VERBS
 
 log = logging.getLogger("cordboard.mcp")
 
-GUIDES = Path(__file__).parents[3] / "docs"  # there in a working copy; an installed package has none
+PACKAGE = Path(cordboard.__file__).parent
+GUIDES = ("tutorials", "how-to")
 ABOUT_DOCS = (
     "Documentation of a Twilio-compatible server. Search first with twilio__search, then read what was found with "
     "twilio__retrieve."
@@ -126,5 +128,12 @@ def written_pages(surfaces: Iterable[Surface]) -> Iterator[Page]:
     for name, verb in sorted(VERBS.items()):
         yield verb_page(name, (verb.__doc__ or "").partition("\n")[0])
     yield from (hook_page(purpose.value) for purpose in Purpose)
-    for guide in sorted(GUIDES.glob("how-to/*.md")):
-        yield guide_page(f"how-to/{guide.stem}", guide.read_text())
+    for folder in GUIDES:
+        for guide in sorted((guides() / folder).glob("*.md")):
+            yield guide_page(f"{folder}/{guide.stem}", guide.read_text())
+
+
+def guides() -> Path:
+    """Return the folder of the guides: a wheel has them inside the package, a working copy beside the sources."""
+    packed = PACKAGE / "guides"
+    return packed if packed.is_dir() else PACKAGE.parents[1] / "docs"
