@@ -213,7 +213,11 @@ def test_a_siprec_is_started_and_stopped_and_told_of(application: Any, talking: 
     made = resource.siprec.create(name="mine", status_callback=f"{application.url}/siprec", parameter1_name="a")
     assert (made.sid[:2], made.status) == ("SR", "in-progress")
     assert resource.siprec(made.sid).update(status="stopped").status == "stopped"
-    assert [application.next().given["SiprecEvent"] for _ in range(2)] == ["siprec-started", "siprec-stopped"]
+    hooks = [application.next().given for _ in range(2)]
+    assert [each["SiprecEvent"] for each in hooks] == ["siprec-started", "siprec-stopped"]
+    assert {(each["SiprecName"], each["SiprecSid"], each["CallStatus"]) for each in hooks} == {
+        ("mine", made.sid, "in-progress")
+    }
 
 
 def test_user_defined_messages_go_both_ways(live: Any, application: Any, talking: Callable[[str], Any]) -> None:

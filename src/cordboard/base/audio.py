@@ -23,6 +23,7 @@ MAX_JUNK_BYTES: Final = (
 LEAST_BYTES_PER_S: Final = 125  # 1 kbit/s; no coding of audio takes less, so a header that says less is wrong
 
 WAVES: Final = ("audio/wav", "audio/wave", "audio/x-wav")
+MP3S: Final = ("audio/mpeg", "audio/mp3")
 EXTENSIBLE: Final = 0xFFFE  # the coding stands in the sub-format then
 ULAW_BYTES_PER_S: Final = 8_000  # G.711
 GSM_FRAME_BYTES, GSM_FRAME_S = 33, 0.02
@@ -145,7 +146,7 @@ def _header(data: bytes, at: int) -> _Header | None:
 
 
 def _mp3(data: bytes) -> float | None:
-    at = _first_frame(data)
+    at = first_frame(data)
     first = _header(data, at) if at is not None else None
     if at is None or first is None:
         return None
@@ -155,7 +156,7 @@ def _mp3(data: bytes) -> float | None:
     return _counted_s(data, at)
 
 
-def _first_frame(data: bytes) -> int | None:
+def first_frame(data: bytes) -> int | None:
     """Return where the first frame lies: behind an ID3 tag, and followed by another or by the end."""
     at = 0
     if data[:3] == b"ID3" and len(data) >= 10:
@@ -193,7 +194,7 @@ def _counted_s(data: bytes, at: int) -> float:
 _READERS: Final[dict[str, Callable[[bytes], float | None]]] = {
     **dict.fromkeys(WAVES, _wav),
     **dict.fromkeys(("audio/aiff", "audio/x-aiff", "audio/x-aifc"), _aiff),
-    **dict.fromkeys(("audio/mpeg", "audio/mp3"), _mp3),
+    **dict.fromkeys(MP3S, _mp3),
     **dict.fromkeys(("audio/gsm", "audio/x-gsm"), _gsm),
     "audio/ulaw": _ulaw,
 }

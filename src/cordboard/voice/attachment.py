@@ -14,6 +14,7 @@ from cordboard.base.clock import to_iso
 from cordboard.base.webhook import Purpose
 from cordboard.shelf.shelf import Kept, Kind
 from cordboard.voice.call import Told
+from cordboard.voice.callbacks import standard
 
 if TYPE_CHECKING:
     from cordboard.voice.leg import Leg
@@ -32,14 +33,16 @@ class Attached(Kept, frozen=True, kw_only=True):
 
 
 class Sort(NamedTuple):
-    """A sort of attachment: its rows, and the word that its callbacks begin with."""
+    """A sort of attachment: its rows, the word that its callbacks begin with, and whether they tell all of the call."""
 
     kind: Kind[Attached]
     word: str
+    tells_call: bool = False
 
 
 STREAM = Sort(Kind("stream", "MZ", Attached), "Stream")
-SIPREC = Sort(Kind("siprec", "SR", Attached), "Siprec")
+# Source: https://www.twilio.com/docs/voice/api/siprec: the standard parameters of requests are there, too.
+SIPREC = Sort(Kind("siprec", "SR", Attached), "Siprec", tells_call=True)
 TRANSCRIPTION = Sort(Kind("realtime_transcription", "GT", Attached), "Transcription")
 
 
@@ -129,9 +132,9 @@ class Attachment:
 
     def _tell(self, event: str, extra: tuple[tuple[str, str], ...] = ()) -> None:
         board, word, call = self._leg.board, self._sort.word, self._leg.call
+        of_call = standard(call) if self._sort.tells_call else (("AccountSid", call.account_sid), ("CallSid", call.sid))
         head = (
-            ("AccountSid", self.kept.account_sid),
-            ("CallSid", call.sid),
+            *of_call,
             (f"{word}Sid", self.kept.sid),
             (f"{word}Event", f"{word.lower()}-{event}"),
             ("Timestamp", to_iso(board.clock.now_ms())),

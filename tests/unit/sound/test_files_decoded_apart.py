@@ -90,6 +90,25 @@ async def test_a_file_that_is_cut_off_is_heard_as_far_as_it_goes() -> None:
     assert 0.5 < len(found) / 8_000 < 1  # 6,000 bytes at 64 kbit/s are three quarters of a second
 
 
+@pytest.mark.parametrize(
+    ("before", "behind"),
+    [
+        (b"junk" * 100, b""),
+        (b"ID3\x04\0\0\0\0\x07\x68" + bytes(1_000), b""),  # Source: ID3v2.4, section 3.1: a tag of 7 * 128 + 104 bytes
+        (b"", b"TAG" + bytes(125)),
+        (b"", bytes(5_000)),
+        (b"", b"APETAGEX waveform 0,0,533,910" * 1_000),
+    ],
+    ids=["junk before", "tag before", "tag behind", "zeros behind", "text behind"],
+)
+async def test_what_stands_around_the_frames_of_an_mp3_is_not_heard_and_harms_nothing(
+    before: bytes, behind: bytes
+) -> None:
+    found = await Decoder().decoded(before + mp3(44_100) + behind, "audio/mpeg")
+    assert found is not None
+    assert len(found) / 8_000 == pytest.approx(1.5, abs=0.2)
+
+
 async def test_ten_minutes_are_heard_of_a_longer_file() -> None:
     found = await Decoder().decoded(mp3(16_000, samples=np.zeros(16_000 * 620)), "audio/mpeg")
     assert found is not None
