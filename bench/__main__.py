@@ -21,6 +21,7 @@ from bench.comms import comms
 from bench.decide import decide
 from bench.events import events
 from bench.figure import Better, Figure, Outcome, best
+from bench.gateway import gateway
 from bench.lifecycle import lifecycle
 from bench.lists import lists
 from bench.machine import core_speed_ns, machine
@@ -46,6 +47,7 @@ BENCHMARKS: dict[str, Callable[[Plan], Outcome]] = {
     "comms": comms,
     "events": events,
     "proxy": proxy,
+    "gateway": gateway,
     "start": start,
     "decide": decide,
 }

@@ -75,6 +75,10 @@ class Upstreams:
             raise Problem(missing, name=name)
         return found
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is an upstream."""
+        return name in self._by_name
+
     def token(self, upstream: Upstream) -> str:
         """Return the auth token, to be sent there and nowhere else."""
         return self._vault.open(bytes.fromhex(upstream.sealed))

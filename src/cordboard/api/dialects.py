@@ -148,7 +148,9 @@ def _document(exchange: Exchange, document: Document) -> Answer:
     """Answer with the bytes of a document, or with the part that is asked for."""
     found = slice_of(document.data, exchange.request.headers.get("range"), document.content_type)
     # Somebody else has made it, and it is on the origin of the console: a browser that opens it runs nothing of it.
-    return Answer(found.status, found.body, found.content_type, [*found.headers, ("Content-Security-Policy", "sandbox")])
+    return Answer(
+        found.status, found.body, found.content_type, [*found.headers, ("Content-Security-Policy", "sandbox")]
+    )
 
 
 class V2010(_FormDialect):

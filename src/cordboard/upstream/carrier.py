@@ -26,26 +26,32 @@ RETURNED = frozenset(
         "content-range",
         "etag",
         "last-modified",
+        "operation-id",
+        "operationid",
+        "resource-id",
         "retry-after",
         "twilio-concurrent-requests",
         "twilio-request-duration",
         "twilio-request-id",
     }
 )
+LINKS = frozenset({"location", "operation-location", "operationlocation", "resource-location"})
 
 
 class Destination(NamedTuple):
-    """An upstream, opened. Units: seconds."""
+    """An upstream, opened: ``lines`` of a head let in there. Units: seconds."""
 
     account_sid: str
-    auth_token: str
     base_url: str
     timeout_s: float
+    lines: str
 
-    @property
-    def authorization(self) -> str:
-        """Return what it lets in by. Source: RFC 7617."""
-        return "Basic " + base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
+    @classmethod
+    def of(cls, account_sid: str, auth_token: str, base_url: str, timeout_s: float) -> Destination:
+        """Open an upstream by its token. Source: RFC 7617."""
+        secret = base64.b64encode(f"{account_sid}:{auth_token}".encode()).decode()
+        lines = f"Authorization: Basic {secret}\r\nUser-Agent: cordboard/{__version__}\r\n"
+        return cls(account_sid, base_url, timeout_s, lines)
 
 
 class Carrier:
@@ -69,13 +75,12 @@ class Carrier:
         return Answer(answering.head.status, body, answering.head.header("content-type"))
 
     async def _send(self, destination: Destination, asked: Canonical, given: Mapping[str, str]) -> Answering:
-        lines = [f"Authorization: {destination.authorization}", f"User-Agent: cordboard/{__version__}"]
-        lines += [f"Content-Type: {asked.content_type}"] if asked.content_type else []
-        lines += [f"{name}: {given[name]}" for name in FORWARDED if name in given and given[name].isascii()]
+        lines = [f"Content-Type: {asked.content_type}\r\n"] if asked.content_type else []
+        lines += [f"{name}: {given[name]}\r\n" for name in FORWARDED if name in given and given[name].isascii()]
         sending = Sending(
             method=asked.method,
             url=root_of(destination.base_url, asked.host) + asked.path,
-            headers="".join(f"{line}\r\n" for line in lines),
+            headers="".join((destination.lines, *lines)),
             body=asked.body,
             timeout_s=destination.timeout_s,
         )
@@ -109,6 +114,10 @@ async def _until_fault(answering: Answering) -> AsyncGenerator[bytes]:
 
 
 def _headers(head: Head, links: Links) -> list[tuple[str, str]]:
-    found = [(name.title(), value) for name, value in head.headers if name in RETURNED]
-    location = head.header("location")
-    return [*found, ("Location", links.location(location))] if location else found
+    found = []
+    for name, value in head.headers:
+        if name in LINKS:
+            found.append((name, links.location(value)))
+        elif name in RETURNED:
+            found.append((name, value))
+    return found

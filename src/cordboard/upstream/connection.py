@@ -67,6 +67,13 @@ class Connection:
             raise Fault(Kind.BROKEN, f"it answered with status {status}")
         return Head(status, self._headers)
 
+    def held(self) -> bytes | None:
+        """Take the body if it came whole with the head, as most do."""
+        if not self._is_whole:
+            return None
+        pieces, self._body = self._body, []
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
     async def pieces(self) -> AsyncGenerator[bytes]:
         """Give the body as it comes. Raises: Fault."""
         while True:

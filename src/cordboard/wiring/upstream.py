@@ -5,7 +5,7 @@ from __future__ import annotations
 from cordboard.access.agents import Judge
 from cordboard.access.gate import Call
 from cordboard.agents.prices import Told, Unpriced
-from cordboard.agents.upstreams import UNKNOWN, Upstreams
+from cordboard.agents.upstreams import UNKNOWN, Upstream, Upstreams
 from cordboard.base.clock import Clock, Spawn
 from cordboard.base.problem import Problem
 from cordboard.catalogue.request import Answer
@@ -29,6 +29,7 @@ class Gateway:
         self._upstreams = upstreams
         self._carrier = Carrier(client)
         self._judge: Judge = agents.judge
+        self._opened: dict[str, tuple[Upstream, Destination]] = {}
         self._spending = Spending(agents, shelf, clock, spawn, self.look)
 
     async def load(self) -> None:
@@ -69,8 +70,14 @@ class Gateway:
     def _to(self, name: str) -> Destination:
         """Open an upstream. Raises: Problem 90024."""
         upstream = self._upstreams.find(name, UNKNOWN)
+        known = self._opened.get(name)
+        if known is not None and known[0] is upstream:
+            return known[1]
         token = self._upstreams.token(upstream)
-        return Destination(upstream.their_sid, token, upstream.base_url, upstream.timeout_s)
+        opened = Destination.of(upstream.their_sid, token, upstream.base_url, upstream.timeout_s)
+        self._opened = {each: pair for each, pair in self._opened.items() if self._upstreams.has(each)}
+        self._opened[name] = (upstream, opened)
+        return opened
 
     @staticmethod
     def _refuse_unseen(call: Call) -> None:

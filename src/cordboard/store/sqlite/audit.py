@@ -24,7 +24,7 @@ _LAST = "SELECT key, sha256 FROM audit ORDER BY key DESC LIMIT 1"
 _ONE = "SELECT sha256 FROM audit WHERE key = ?"
 _ALL = "SELECT key, body, sha256, agent FROM audit WHERE key > ? ORDER BY key LIMIT ?"
 READ_AT_ONCE = 1000
-DECISION = "decision"
+DECISION, OUTCOME = "decision", "outcome"
 CONDITIONS = {
     "agent": "agent = ?",
     "decision": "json_extract(body, '$.decision') = ?",
@@ -73,9 +73,10 @@ class AuditStore:
     def append(self, entry: Any) -> asyncio.Future[None]:
         """Append a row with the next commit; the future raises StoreError or ConflictError.
 
-        It is that of all who wait for this commit, so that whoever may be cancelled shields it.
+        An outcome, for which nobody waits, makes no commit of its own for a moment, so that the next decision does not
+        wait behind it. The future is that of all who wait for this commit, so that whoever may be cancelled shields it.
         """
-        batch = self._engine.shared()
+        batch = self._engine.shared(is_patient=entry.kind == OUTCOME)
         batch.audited.append(entry)
         if entry.kind == DECISION:
             batch.happenings.append(_told(entry))

@@ -25,6 +25,7 @@ from cordboard.store.sqlite.tally import write_used
 from cordboard.usage.measure import Used
 
 MOST_UNITS_A_COMMIT = 512
+PATIENCE_S = 0.05  # nobody waits for a patient unit; a crash may lose what was written that long before
 CLOSED = "The database is closed."
 CLEARED = (
     "message",
@@ -104,14 +105,15 @@ class Engine:
         self._waiting: list[Batch] = []
         self._shared: Batch | None = None
         self._is_writing = False
+        self._patience: asyncio.TimerHandle | None = None
         self._is_closed = False
 
     def read(self, sql: str, parameters: Parameters = ()) -> list[tuple[object, ...]]:
         """Return all rows of a query, as of the latest commit."""
         return self._reader.execute(sql, parameters).fetchall()
 
-    def submit(self, batch: Batch) -> asyncio.Future[None]:
-        """Queue a unit; the future is done when it is on disk.
+    def submit(self, batch: Batch, *, is_patient: bool = False) -> asyncio.Future[None]:
+        """Queue a unit; the future is done when it is on disk. A patient one goes with the next that is not, or later.
 
         It raises ConflictError if a row was not as expected, StoreError if the disk does not take it. What makes no
         statement of SQL is raised as it is. Raises: StoreError after `close`.
@@ -121,20 +123,33 @@ class Engine:
         loop = asyncio.get_running_loop()
         batch.done = loop.create_future()
         self._waiting.append(batch)
-        if not self._is_writing:
-            self._is_writing = True
-            loop.call_soon(self._write)
+        if is_patient and not self._is_writing:
+            self._patience = self._patience or loop.call_later(PATIENCE_S, self._begin)
+        else:
+            self._begin()
         return batch.done
 
-    def shared(self) -> Batch:
+    def _begin(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+        if not self._is_writing and not self._is_closed:
+            self._is_writing = True
+            asyncio.get_running_loop().call_soon(self._write)
+
+    def shared(self, *, is_patient: bool = False) -> Batch:
         """Return a unit of the next commit that many add to; as those of others, it is written whole or not at all.
+
+        It is patient until somebody adds who is not.
 
         Raises: StoreError after `close`.
         """
         if self._shared is None:
             batch = Batch()
-            self.submit(batch).add_done_callback(_seen)
+            self.submit(batch, is_patient=is_patient).add_done_callback(_seen)
             self._shared = batch
+        elif not is_patient:
+            self._begin()
         return self._shared
 
     def _write(self) -> None:
@@ -235,7 +250,7 @@ class Engine:
     @property
     def is_busy(self) -> bool:
         """Tell whether units are waiting or being written."""
-        return self._is_writing
+        return self._is_writing or bool(self._waiting)
 
     async def clear(self) -> None:
         """Delete everything but accounts, keys and numbers."""

@@ -42,9 +42,7 @@ K = TypeVar("K", bound=Kept)
 U = TypeVar("U", bound=Unit)
 HIGHEST_KEY = (1 << 63) - 1
 RECENT_MESSAGES = 5000  # read in 2 ms
-_RECENT_INBOXES = (
-    "SELECT number, max(at_ms) FROM (SELECT number, at_ms FROM handset_message ORDER BY key DESC LIMIT ?) GROUP BY number"
-)
+_RECENT_INBOXES = "SELECT number, max(at_ms) FROM (SELECT number, at_ms FROM handset_message ORDER BY key DESC LIMIT ?) GROUP BY number"
 
 
 class SqliteStore:
