@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from cordboard.access.permissions import CONTROL
 from cordboard.catalogue.derive.parts import parameters_in
 from cordboard.catalogue.derive.requests import request_for
 from cordboard.catalogue.describe import Operation
@@ -51,6 +52,11 @@ class Desk:
         """Return in a sentence what an operation does: the name itself for one that is not known here."""
         described = self._operations.get(operation)
         return described.summary if described is not None else operation
+
+    @property
+    def areas(self) -> list[str]:
+        """Return the areas that access is given for; the operator's own is none."""
+        return sorted({each.area for each in self._operations.values() if each.area} - {CONTROL})
 
     async def answer(self, operation: str, arguments: Mapping[str, Any]) -> Answer:
         """Return the answer of an operation as it is. Raises: Refused for a path that lacks a part."""

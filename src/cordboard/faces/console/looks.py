@@ -20,6 +20,7 @@ TYPES = {".css": "text/css;charset=utf-8", ".js": "text/javascript;charset=utf-8
 SECTIONS = (
     ("now", "Now", "/console", "n"),
     ("approvals", "Approvals", "/console/approvals", "a"),
+    ("agents", "Agents", "/console/agents", "e"),
     ("handsets", "Handsets", "/console/handsets", "h"),
 )
 """The pages that stand in the navigation: name, title, path, and the key that goes there after g."""

@@ -58,7 +58,6 @@ STATES = {
 }
 """The states that are told; those between them last too short for anybody to read of them."""
 BAD = frozenset({"undelivered", "failed", "busy", "no-answer", "refused", "deny"})
-AREAS = ("messaging", "voice", "phone_numbers", "communications", "accounts", "api_keys")
 
 
 class Row(NamedTuple):
@@ -84,7 +83,9 @@ async def shown(visit: Visit) -> Answer:
     agents = [each["name"] for each in (await visit.desk.ask("ListAgent"))["agents"]]
     wanted = {name: visit.query.get(name, "") for name in ("agent", "area")}
     last_id = told[-1].id if told else ""
-    html = render("now.html", visit, here="now", rows=rows, agents=agents, areas=AREAS, wanted=wanted, last_id=last_id)
+    html = render(
+        "now.html", visit, here="now", rows=rows, agents=agents, areas=visit.desk.areas, wanted=wanted, last_id=last_id
+    )
     return page(visit.request, html)
 
 

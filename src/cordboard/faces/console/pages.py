@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from cordboard.catalogue.request import Answer, Request
-from cordboard.faces.console import approvals, feed, handsets, now
+from cordboard.faces.console import agents, approvals, feed, handsets, now
 from cordboard.faces.console.answers import PREFIX, file, page
 from cordboard.faces.console.desk import Refused
 from cordboard.faces.console.looks import FILES, render
@@ -42,6 +42,8 @@ ROUTES = (
     _route("/handsets/{number}/condition", POST=handsets.set_condition),
     _route("/handsets/{number}/calls", POST=handsets.call),
     _route("/handsets/{number}/calls/{sid}", POST=handsets.act),
+    _route("/agents", GET=agents.known, POST=agents.switch_all),
+    _route("/agents/{name}", GET=agents.one, POST=agents.switch),
     _route("/approvals/{approval}", GET=approvals.one, POST=approvals.decided),
 )
 
