@@ -18,13 +18,14 @@ from bench.accept import MissingToolError, accept, accept_peer, accept_queued
 from bench.calls import calls, calls_held
 from bench.calls_left import calls_left
 from bench.comms import comms
+from bench.comms_pages import comms_pages
 from bench.decide import decide
 from bench.events import events
 from bench.figure import Better, Figure, Outcome, best
-from bench.gateway import gateway
 from bench.lifecycle import lifecycle
 from bench.lists import lists
 from bench.machine import core_speed_ns, machine
+from bench.mcp import mcp
 from bench.plan import Plan
 from bench.proxy import proxy
 from bench.read import read
@@ -45,11 +46,12 @@ BENCHMARKS: dict[str, Callable[[Plan], Outcome]] = {
     "read": read,
     "lists": lists,
     "comms": comms,
+    "comms_pages": comms_pages,
     "events": events,
     "proxy": proxy,
-    "gateway": gateway,
     "start": start,
     "decide": decide,
+    "mcp": mcp,
 }
 
 

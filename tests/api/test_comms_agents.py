@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-STAFF, STRANGER = "+14155550100", "+19005550199"
+from cordboard.base.clock import to_datetime
+from cordboard.catalogue.wire import Instant
+
+STAFF, OTHER, STRANGER = "+14155550101", "+14155550102", "+19005550199"
+INSTANT = Instant()
 NAMES = iter(f"crowd-{number}" for number in range(1000))
 
 
@@ -15,11 +20,14 @@ class Agent:
     """An agent that sends to many people."""
 
     def __init__(self, live: Any, **rule: Any) -> None:
-        self.live, name = live, next(NAMES)
-        made = live.control("POST", "agents", {"name": name})
+        self.live, self.name = live, next(NAMES)
+        made = live.control("POST", "agents", {"name": self.name})
         self.key = (made["api_key"]["sid"], made["api_key"]["secret"])
+        self.obey(**rule)
+
+    def obey(self, **rule: Any) -> None:
         policy = {"areas": {"communications": "send"}, "rules": [{"for": "communications.create", **rule}]}
-        live.control("PUT", f"agents/{name}/policy", policy)
+        self.live.control("PUT", f"agents/{self.name}/policy", policy)
 
     def send(self, *to: object, **more: object) -> tuple[int, Any]:
         body = json.dumps({"to": list(to), "content": {"text": "Hi"}, **more}).encode()
@@ -84,3 +92,33 @@ def test_the_price_of_a_send_is_that_of_all_its_messages(live: Any, people: list
     agent = Agent(live, spend={"per_call": 0.05})
     assert agent.send(*people[:2])[0] == 202
     assert agent.send(*people[:100])[0] == 403
+
+
+def test_a_send_that_was_scheduled_is_judged_again_when_it_begins(launch: Any) -> None:
+    live = launch(clock="test")
+    agent = Agent(live, to={"allow": ["+1415*"]})
+
+    def begun(*to: str, then: Callable[[], object]) -> tuple[Any, list[Any]]:
+        now = live.control("GET", "clock")["now"]
+        later = to_datetime(INSTANT.read(now) + 3_600_000).isoformat()
+        status, answer = agent.send(*({"address": each} for each in to), schedule={"send_at": [later]})
+        assert status == 202, answer
+        then()
+        live.control("POST", "clock", {"advance_s": 7_200})
+        found = json.loads(live.raw("GET", f"/comms/v1/Messages/Operations/{answer['operationId']}")[2])
+        rows = live.control("GET", f"audit?agent={agent.name}&page_size=50")["audit"]
+        return found, [row for row in rows if row["kind"] == "judgement" and "scheduled" in row["sentence"]]
+
+    found, rows = begun(STAFF, then=lambda: None)
+    assert (found["status"], found["stats"]["delivered"]) == ("completed", 1)
+    assert rows[0]["decision"] == "allow"
+    assert rows[0]["sentence"].startswith(f"A send to many people that {agent.name} scheduled was let begin, to 1 ")
+    found, rows = begun(STAFF, OTHER, then=lambda: agent.obey(to={"allow": [STAFF]}))
+    assert (found["status"], found["stats"]["canceled"], found["stats"]["attempts"]) == ("canceled", 2, 0)
+    assert [each["code"] for each in found["errors"]] == [70051]
+    assert OTHER not in found["errors"][0]["message"]
+    assert (rows[0]["decision"], rows[0]["reason_code"]) == ("deny", "recipient")
+    found, rows = begun(
+        STAFF, then=lambda: live.control("PUT", f"agents/{agent.name}/switch", {"stopped": True, "reason": "enough"})
+    )
+    assert (found["status"], rows[0]["reason_code"]) == ("canceled", "switched_off")

@@ -69,7 +69,7 @@ def test_a_mail_is_shown_as_the_documents_have_it(mail: Mail) -> None:
     fetched = mail.get(f"{EMAILS}/{listed['id']}")
     assert listed == fetched
     assert fetched["from"] == SHOP
-    assert fetched["to"]["address"] == "cy@example.com"
+    assert [each["address"] for each in fetched["to"]] == ["cy@example.com"]
     assert fetched["content"] == {"subject": "Hello Cy", "html": "<p>Dear Cy</p>"}
     assert (fetched["status"], fetched["deleted_at"], fetched["scheduled_for"]) == ("delivered", None, None)
     assert fetched["related"] == [{"id": operation_id, "name": "operation"}]

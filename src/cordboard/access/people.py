@@ -51,7 +51,7 @@ def crowd_of(given: Any, recipients: Iterable[Any], directory: Directory, accoun
         if variables:
             texts += variables.values()
     content = getattr(given, "content", None)
-    said, urls = _said(content)
+    said, urls = said_in(content)
     content_id = getattr(content, "content_id", None)
     if content_id is not None:
         said += directory.words_of(account_sid, content_id)
@@ -79,7 +79,7 @@ def _senders(given: Any, directory: Directory, account_sid: str) -> tuple[str, .
     return tuple(directory.senders_of(account_sid, resource_id)) or (resource_id,)
 
 
-def _said(content: Any) -> tuple[list[str], list[str]]:
+def said_in(content: Any) -> tuple[list[str], list[str]]:
     """Return the texts and the URLs anywhere in described content."""
     texts: list[str] = []
     urls: list[str] = []

@@ -224,7 +224,8 @@ class OneOf(Textual):
         word = style.word
         if word is str:
             return None  # a StrEnum is a string, to JSON, XML and CSV alike
-        return lambda value: word(value.value if isinstance(value, StrEnum) else str(value))
+        known: dict[object, str] = {each: word(each.value) for each in self.words}
+        return lambda value: known.get(value) or word(str(value))
 
     def schema(self) -> Schema:
         """Return the schema."""
@@ -440,10 +441,11 @@ def rfc2822(at_ms: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _iso8601_second(second: int) -> str:
-    return f"{to_datetime(second * 1000):%Y-%m-%dT%H:%M:%SZ}"
+def _iso8601_minute(minute: int) -> str:
+    return f"{to_datetime(minute * 60_000):%Y-%m-%dT%H:%M:}"
 
 
 def iso8601(at_ms: int) -> str:
     """Write an instant as the product APIs do: ``2015-07-30T20:12:31Z``."""
-    return _iso8601_second(at_ms // 1000)
+    minute, second = divmod(at_ms // 1000, 60)
+    return f"{_iso8601_minute(minute)}{second:02d}Z"

@@ -49,7 +49,7 @@ class From(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A send as it was asked for. Units: ``send_at_ms`` an instant."""
+    """A send as it was asked for, by an agent or else nobody. Units: ``send_at_ms`` an instant."""
 
     to: Sequence[Recipient]
     content: Content
@@ -57,6 +57,8 @@ class Asked(NamedTuple):
     content_id: str | None = None
     tags: Mapping[str, str] = {}
     send_at_ms: int | None = None
+    agent_sid: str = ""
+    decision_id: str = ""
 
 
 class Resolved(NamedTuple):
@@ -108,6 +110,8 @@ class Resolver:
             only=asked.from_.only,
             priority=asked.from_.priority,
             tags=asked.tags,
+            agent_sid=asked.agent_sid,
+            decision_id=asked.decision_id,
         )
         return Resolved(terms, people)
 

@@ -41,7 +41,8 @@ class Content(Struct, frozen=True, kw_only=True):
 class Terms(Struct, frozen=True, kw_only=True):
     """What a send says for all its recipients; no sender and no pool leave the choice to us.
 
-    ``origin`` is who sends a mail or a notification, by the names of what was asked for.
+    ``origin`` is who sends a mail or a notification, by the names of what was asked for. ``agent_sid`` is the agent
+    that asked for it, empty for everybody else, and ``decision_id`` what was decided of that.
     """
 
     content: Content
@@ -51,6 +52,8 @@ class Terms(Struct, frozen=True, kw_only=True):
     priority: Mapping[Channel, int] = {}
     tags: Mapping[str, str] = {}
     origin: Mapping[str, str] = {}
+    agent_sid: str = ""
+    decision_id: str = ""
 
 
 class OperationError(Struct, frozen=True, array_like=True):

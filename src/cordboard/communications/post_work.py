@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from cordboard.base.clock import Clock, Spawn
 from cordboard.base.typeid import type_id
+from cordboard.communications.beginning import begin
 from cordboard.communications.canceling import task_of
 from cordboard.communications.giving_up import give_up
 from cordboard.communications.operation import Operation
@@ -91,7 +92,7 @@ class PostWorker(Turns):
             self._make(operation, waiting, now, unit)
             has_more = True
         elif operation.status is OperationStatus.SCHEDULED:
-            has_more = self._begin(operation, now, unit)
+            has_more = await begin(operation, unit, now, self.may_begin)
         else:
             has_more = await self._go_through(operation, 1 if is_careful else AT_ONCE, now, unit)
         await unit.commit()
@@ -118,14 +119,6 @@ class PostWorker(Turns):
             scheduled_ms=operation.scheduled_ms,
             tags=tags_for(operation.terms.tags, person.variables),
         )
-
-    def _begin(self, operation: Operation, now_ms: int, unit: PostUnit) -> bool:
-        due_ms = operation.scheduled_ms or now_ms
-        if due_ms > now_ms:
-            unit.put_task(task_of(operation, due_ms))
-            return False
-        unit.move_operation(operation, OperationStatus.PROCESSING, OperationStatus.SCHEDULED, now_ms)
-        return True
 
     async def _go_through(self, operation: Operation, most: int, now_ms: int, unit: PostUnit) -> bool:
         """Deliver some posts, or cancel them with their operation."""

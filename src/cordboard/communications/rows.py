@@ -123,8 +123,8 @@ class CommunicationsStore(Protocol):
     def first_open(self, operation: Operation, after_key: int) -> Open | None:
         """Return what is to be sent later, and was made first of it past a key."""
 
-    def scheduled(self, operation: Operation, most: int) -> list[Message]:
-        """Return some messages that are to be sent later, oldest first."""
+    def scheduled(self, operation: Operation, most: int, after_key: int = 0) -> list[Message]:
+        """Return some messages past a key that are to be sent later, oldest first."""
 
     def session(self, account_sid: str, session_id: str) -> Session | None:
         """Return a session of an account."""

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 
 from cordboard.base.clock import Clock, Spawn
 from cordboard.base.outbox import Task
+from cordboard.communications.beginning import MayBegin, anybody
 
 AGAIN_MS: Sequence[int] = (1_000, 5_000, 25_000)
 """How long after each failure a step is tried again: a disk that was full for some moments costs nobody a message."""
@@ -28,6 +29,7 @@ class Turns(ABC):
         self._clock = clock
         self._spawn = spawn
         self._turns: deque[int] = deque()
+        self.may_begin: MayBegin = anybody
         self._failures: dict[int, int] = {}  # by operation, since its last step that succeeded
         self._is_running = False
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from cordboard.base.clock import Clock, Spawn
 from cordboard.base.typeid import type_id
 from cordboard.communications.attempt import Attempts, settles
-from cordboard.communications.canceling import task_of
+from cordboard.communications.beginning import begin
 from cordboard.communications.giving_up import give_up
 from cordboard.communications.message import Message, Route, session_id
 from cordboard.communications.operation import Operation
@@ -61,26 +61,21 @@ class Worker(Turns):
         if operation is None:
             return False
         unit = self._store.unit()
-        has_more = self._write(operation, unit, is_careful=is_careful)
+        has_more = await self._write(operation, unit, is_careful=is_careful)
         await unit.commit()
         return has_more
 
     async def _give_up(self, key: int, fault: Exception) -> None:
         await give_up(self._store, key, fault, self._clock.now_ms())
 
-    def _write(self, operation: Operation, unit: CommunicationsUnit, *, is_careful: bool) -> bool:
+    async def _write(self, operation: Operation, unit: CommunicationsUnit, *, is_careful: bool) -> bool:
         now_ms = self._clock.now_ms()
         waiting = self._store.waiting(operation, 1 if is_careful else None)
         if waiting is not None:
             self._make(operation, waiting, now_ms, unit)
             return True
         if operation.status is OperationStatus.SCHEDULED:
-            due_ms = operation.scheduled_ms or now_ms
-            if due_ms > now_ms:
-                unit.put_task(task_of(operation, due_ms))
-                return False
-            unit.move_operation(operation, OperationStatus.PROCESSING, OperationStatus.SCHEDULED, now_ms)
-            return True
+            return await begin(operation, unit, now_ms, self.may_begin)
         messages = self._store.scheduled(operation, 1 if is_careful else RELEASED_AT_ONCE)
         for message in messages:
             self._release(operation, message, now_ms, unit)

@@ -66,6 +66,7 @@ class AgentParts:
     advisor: Advisor
     approvals: Approvals
     overseer: Overseer
+    answers: Answers
     replies: Replies
 
     async def load(self) -> None:
@@ -121,5 +122,6 @@ def wire_agents(wires: AgentWires) -> AgentParts:
             now_ms,
             wires.spawn,
         ),
+        answers=answers,
         replies=Replies(approvals, wires.numbers),
     )

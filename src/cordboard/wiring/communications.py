@@ -12,6 +12,7 @@ from cordboard.base.outbox import Outbox, Task, TaskKind
 from cordboard.base.sid import SidMaker
 from cordboard.communications.asked import Resolver
 from cordboard.communications.attempt import Attempts
+from cordboard.communications.beginning import MayBegin
 from cordboard.communications.communications import Communications
 from cordboard.communications.delivery import Emails, Notifications
 from cordboard.communications.operation import Part
@@ -62,6 +63,10 @@ class Workers:
         """Give each operation to the worker of its family, which its payload names; messages have none."""
         self._messages.take([each for each in tasks if not each.payload])
         self._posts.take([each for each in tasks if each.payload])
+
+    def ask(self, may_begin: MayBegin) -> None:
+        """Ask whether a scheduled operation may begin."""
+        self._messages.may_begin = self._posts.may_begin = may_begin
 
     def clear(self) -> None:
         """Forget what waits, as a reset does."""

@@ -104,6 +104,10 @@ class Overseer:
         """Return what was decided of a message that a document sends, and why it may not be sent, or None."""
         return await self._judged(self._deeds.text(call, to, from_, body, callback))
 
+    async def judge(self, deed: Deed) -> str | None:
+        """Return why something may not be done that comes of what an agent did, or None."""
+        return (await self._judged(deed))[1]
+
     def give_back(self, ruling: Ruling) -> None:
         """Free what was taken for what was refused elsewhere, and did nothing."""
         self._judge.give_back(ruling)

@@ -62,6 +62,7 @@ from cordboard.wiring.numbers import wire_numbers
 from cordboard.wiring.policy_file import PolicyFile
 from cordboard.wiring.reach import wire_reach
 from cordboard.wiring.running import Server, resetting
+from cordboard.wiring.sends import ScheduledSends
 from cordboard.wiring.texting import texts_of_calls
 from cordboard.wiring.upstream import Gateway, wire_upstreams
 from cordboard.wiring.usage import wire_usage
@@ -271,6 +272,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     receiving.listeners.append(lambda message: spawn(agents.replies.heard(message)))
     receiving.is_private = agents.replies.has_code
     releaser.is_allowed = agents.overseer.may_release
+    worker.ask(ScheduledSends(agents.overseer.judge, agents.answers, communications, now_ms).may_begin)
     voice.board.oversight = agents.overseer
     voice.board.text = texts_of_calls(sending, agents.overseer)
     feed.listen(agents.overseer.happened)

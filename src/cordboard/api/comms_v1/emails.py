@@ -7,16 +7,13 @@ stay. Attachments are refused: no document shows their shape.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import Accepted, AcceptedResource
 from cordboard.api.comms_v1.content import plain
-from cordboard.api.comms_v1.kinds import IdOf, Related, Spelled, TagFilter, TextMap
-from cordboard.api.comms_v1.parts import Created, was_created
-from cordboard.api.comms_v1.posts import here, instant_of, origins, page_of_posts, post_of, related_to
+from cordboard.api.comms_v1.kinds import IdOf, Related, Spelled, TextMap
+from cordboard.api.comms_v1.posts import PATHS, Letter, PostsListed, Shown, list_posts, post_of, send_posts, show
 from cordboard.api.comms_v1.recipients import MOST, NOTHING, Schedule
 from cordboard.api.comms_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, out
 from cordboard.base.mail import is_address, is_free_header
@@ -26,13 +23,10 @@ from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, d
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import OneOf, Text
 from cordboard.communications.asked import said
-from cordboard.communications.operation import Content, Terms
-from cordboard.communications.post import Addressee, Post
-from cordboard.communications.post_rows import PostFilter
-from cordboard.communications.posting import AskedPosts
-from cordboard.communications.words import EMAIL, INVALID, OPERATION, Family, Status
+from cordboard.communications.post import Addressee
+from cordboard.communications.words import EMAIL, INVALID, Family, Status
 
-EMAILS, OPERATIONS = "/Emails", "/Emails/Operations"
+EMAILS = PATHS[Family.EMAIL]
 ADDRESS, NAME, SUBJECT, BODY = Text(254), Text(256), Text(998), Text(1 << 20)
 """A line of a mail has 998 characters. Source: RFC 5322, section 2.1.1."""
 
@@ -98,12 +92,10 @@ class SendEmails:
 
 
 @described
-class ListEmails(Created):
+class ListEmails(PostsListed):
     """Which mails a list shows."""
 
-    operation_id: str | None = query("operation_id", IdOf(OPERATION), "Only those of an operation.")
     status: EmailStatus | None = query("status", OneOf(EmailStatus, any_case=True), "Only those in this state.")
-    tags: dict[str, str] | None = query("tags", TagFilter(), "Only those with all of these tags.")
 
 
 @described
@@ -113,15 +105,10 @@ class OneEmail:
     email_id: str = path("EmailId", IdOf(EMAIL), "Which.")
 
 
-@dataclass(slots=True)
-class Shown:
-    """A mail as it is shown; ``here`` is the URL of the surface."""
+class ShownEmail(Shown):
+    """A mail as it is shown."""
 
-    post: Post
-    origin: Mapping[str, str]
-    content: Mapping[str, Any]
-    here: str
-    deleted_ms: int | None = None
+    __slots__ = ()
 
     @property
     def status(self) -> EmailStatus:
@@ -129,9 +116,9 @@ class Shown:
         return _OPENED.get(self.post.status) or EmailStatus(self.post.status.value)
 
     @property
-    def related(self) -> tuple[tuple[str, str, str], ...]:
-        """Return its operation."""
-        return related_to(self.post, f"{self.here}{OPERATIONS}/")
+    def to(self) -> list[Addressee]:
+        """Return whom it goes to; one, as everybody gets a mail of their own."""
+        return [self.post.to]
 
 
 MAILBOX_VIEW = View("EmailAddress", (out("address"), out("name")))
@@ -140,7 +127,7 @@ EMAIL_VIEW = View(
     (
         out("id", TEXT, "post.id"),
         out("from", Spelled(), "origin"),
-        out("to", Part(MAILBOX_VIEW), "post.to"),
+        out("to", Part(MAILBOX_VIEW, many=True)),
         out("status", OneOf(EmailStatus)),
         out("content", Spelled()),
         out("related", Related()),
@@ -178,18 +165,9 @@ def _faults(given: SendEmails) -> Iterator[Problem]:
 )
 async def send_emails(call: Call, given: SendEmails) -> Accepted:
     """Send a mail to each of up to 10,000 addresses, as an operation whose progress can be followed."""
-    faults = list(_faults(given))
-    send_at_ms = instant_of(given.schedule, faults)
     people = [Addressee(address=each.address, name=each.name, variables=each.variables or NOTHING) for each in given.to]
-    terms = Terms(content=Content(given=plain(given.content)), tags=given.tags or {}, origin=plain(given.from_))
-    asked = AskedPosts(Family.EMAIL, people, terms, send_at_ms)
-    operation = await call.services.communications.posting.send(call.account.sid, asked, faults)
-    return Accepted(operation.id, OPERATIONS, EMAILS)
-
-
-def _shown(call: Call, posts: list[Post]) -> list[Shown]:
-    root = here(call)
-    return [Shown(post, origin, content, root) for post, origin, content in origins(call, posts)]
+    letter = Letter(Family.EMAIL, people, plain(given.content), plain(given.from_))
+    return await send_posts(call, given, letter, list(_faults(given)))
 
 
 @SURFACE.operation(
@@ -202,18 +180,10 @@ def _shown(call: Call, posts: list[Post]) -> list[Shown]:
     view=EMAIL_VIEW,
     listing=Listing("emails"),
 )
-async def list_emails(call: Call, given: ListEmails) -> Page[Shown]:
+async def list_emails(call: Call, given: ListEmails) -> Page[ShownEmail]:
     """List mails, newest first, with what they say."""
-    was_created(given)
-    wanted = PostFilter(
-        family=Family.EMAIL,
-        operation_id=given.operation_id,
-        after_ms=given.start_date,
-        before_ms=given.end_date,
-        status=None if given.status is None else _READ.get(given.status) or Status(given.status.value),
-        tags=given.tags,
-    )
-    return page_of_posts(call, wanted, lambda posts: _shown(call, posts))
+    status = None if given.status is None else _READ.get(given.status) or Status(given.status.value)
+    return list_posts(call, given, Family.EMAIL, ShownEmail, status=status)
 
 
 @SURFACE.operation(
@@ -225,9 +195,9 @@ async def list_emails(call: Call, given: ListEmails) -> Page[Shown]:
     given=OneEmail,
     view=EMAIL_VIEW,
 )
-async def fetch_email(call: Call, given: OneEmail) -> Shown:
+async def fetch_email(call: Call, given: OneEmail) -> ShownEmail:
     """Fetch a mail with what it says."""
-    [shown] = _shown(call, [post_of(call, given.email_id, Family.EMAIL)])
+    [shown] = show(call, [post_of(call, given.email_id, Family.EMAIL)], ShownEmail)
     return shown
 
 

@@ -31,7 +31,7 @@ from cordboard.catalogue.wire import Malformed, OneOf, SidOf, Text, Whole
 from cordboard.communications.asked import Asked
 from cordboard.communications.message import Attempt, Message, Route
 from cordboard.communications.rows import MessageFilter
-from cordboard.communications.words import FOLLOWED, MESSAGE, OPERATION, SESSION, Channel, Reach, Status
+from cordboard.communications.words import FOLLOWED, MESSAGE, OPERATION, REACHED_OVER, SESSION, Channel, Reach, Status
 from cordboard.errors import entry
 from cordboard.messaging.message import Message as Ordinary
 
@@ -103,11 +103,11 @@ class Shown:
 
 
 def _sender(route: Route, message: Message) -> Party:
-    return Party(route.sender, route.channel.value, route.sender_id or None, message.pool_id)
+    return Party(route.sender, route.channel, route.sender_id or None, message.pool_id)
 
 
 def _recipient(route: Route) -> Party:
-    return Party(route.address, route.reach.value)
+    return Party(route.address, REACHED_OVER[route.channel])
 
 
 def _attempt(message: Message, attempt: Attempt, ordinary: Ordinary | None) -> ShownAttempt:
@@ -237,6 +237,8 @@ async def send_messages(call: Call, given: SendMessages) -> Accepted:
         content_id=given.content.content_id,
         tags=given.tags or {},
         send_at_ms=instant_of(given.schedule, faults),
+        agent_sid=call.agent_sid,
+        decision_id=call.decision_id,
     )
     if faults:
         raise Problems(faults)

@@ -6,15 +6,13 @@ Images are taken and shown as they were given. A user or a registration stands f
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import Accepted
 from cordboard.api.comms_v1.content import plain
-from cordboard.api.comms_v1.kinds import IdOf, Related, Spelled, TagFilter, TextMap
-from cordboard.api.comms_v1.parts import Created, was_created
-from cordboard.api.comms_v1.posts import here, instant_of, origins, page_of_posts, post_of, related_to
+from cordboard.api.comms_v1.kinds import IdOf, Related, Spelled, TextMap
+from cordboard.api.comms_v1.posts import PATHS, Letter, PostsListed, Shown, list_posts, post_of, send_posts, show
 from cordboard.api.comms_v1.push_credentials import APP_NAME, PROVIDER
 from cordboard.api.comms_v1.recipients import MOST, NOTHING, Schedule
 from cordboard.api.comms_v1.surface import INSTANT, SURFACE, TEXT, out
@@ -24,14 +22,11 @@ from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, d
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import OneOf, Text, Url
 from cordboard.communications.asked import said
-from cordboard.communications.operation import Content, Terms
-from cordboard.communications.post import Addressee, Post
-from cordboard.communications.post_rows import PostFilter
-from cordboard.communications.posting import AskedPosts
+from cordboard.communications.post import Addressee
 from cordboard.communications.push import REGISTRATION, USER, Provider
-from cordboard.communications.words import INVALID, NOTIFICATION, OPERATION, Family, Status
+from cordboard.communications.words import INVALID, NOTIFICATION, Family, Status
 
-NOTIFICATIONS, OPERATIONS = "/PushNotifications", "/PushNotifications/Operations"
+NOTIFICATIONS = PATHS[Family.NOTIFICATION]
 TITLE, BODY, TOKEN = Text(1_000), Text(4_096), Text(4_096)
 """A notification has 4 KB. Source: developer.apple.com, "Generating a remote notification"; ours for FCM, too."""
 
@@ -104,12 +99,10 @@ class SendPushNotifications:
 
 
 @described
-class ListPushNotifications(Created):
+class ListPushNotifications(PostsListed):
     """Which notifications a list shows."""
 
-    operation_id: str | None = query("operation_id", IdOf(OPERATION), "Only those of an operation.")
     status: PushStatus | None = query("status", OneOf(PushStatus, any_case=True), "Only those in this state.")
-    tags: dict[str, str] | None = query("tags", TagFilter(), "Only those with all of these tags.")
     user: str | None = query("user", IdOf(USER), "Only those to this user.")
     provider: Provider | None = query("provider", PROVIDER, "Only those through this provider.")
 
@@ -121,14 +114,10 @@ class OnePushNotification:
     notification_id: str = path("NotificationId", IdOf(NOTIFICATION), "Which.")
 
 
-@dataclass(slots=True)
-class Shown:
-    """A notification as it is shown; ``here`` is the URL of the surface."""
+class ShownNotification(Shown):
+    """A notification as it is shown."""
 
-    post: Post
-    origin: object
-    content: object
-    here: str
+    __slots__ = ()
 
     @property
     def provider(self) -> Provider | None:
@@ -136,14 +125,9 @@ class Shown:
         return Provider(self.post.to.provider) if self.post.to.provider else None
 
     @property
-    def to(self) -> Shown:
+    def to(self) -> ShownNotification:
         """Return what is shown of the device."""
         return self
-
-    @property
-    def related(self) -> tuple[tuple[str, str, str], ...]:
-        """Return its operation."""
-        return related_to(self.post, f"{self.here}{OPERATIONS}/")
 
 
 DEVICE_VIEW = View(
@@ -223,21 +207,14 @@ def _registered(
 async def send_notifications(call: Call, given: SendPushNotifications) -> Accepted:
     """Notify up to 10,000 devices, as an operation whose progress can be followed."""
     faults: list[Problem] = []
-    send_at_ms, app = instant_of(given.schedule, faults), _app(call, given.from_, faults)
+    app = _app(call, given.from_, faults)
     people = list(_people(call, given, app, faults))
     if not (given.content.title or given.content.body or given.content.images):
         faults.append(said("The field 'content' must hold a title, a body or images.", "content"))
     more = {"priority": given.priority.value, "sound": given.sound}
     content = plain(given.content) | {name: value for name, value in more.items() if value is not None}
-    terms = Terms(content=Content(given=content), tags=given.tags or {}, origin={"app_name": app} if app else {})
-    asked = AskedPosts(Family.NOTIFICATION, people, terms, send_at_ms)
-    operation = await call.services.communications.posting.send(call.account.sid, asked, faults)
-    return Accepted(operation.id, OPERATIONS, NOTIFICATIONS)
-
-
-def _shown(call: Call, posts: list[Post]) -> list[Shown]:
-    root = here(call)
-    return [Shown(post, origin, content, root) for post, origin, content in origins(call, posts)]
+    letter = Letter(Family.NOTIFICATION, people, content, {"app_name": app} if app else {})
+    return await send_posts(call, given, letter, faults)
 
 
 @SURFACE.operation(
@@ -250,20 +227,11 @@ def _shown(call: Call, posts: list[Post]) -> list[Shown]:
     view=NOTIFICATION_VIEW,
     listing=Listing("push_notifications"),
 )
-async def list_notifications(call: Call, given: ListPushNotifications) -> Page[Shown]:
+async def list_notifications(call: Call, given: ListPushNotifications) -> Page[ShownNotification]:
     """List notifications, newest first."""
-    was_created(given)
-    wanted = PostFilter(
-        family=Family.NOTIFICATION,
-        operation_id=given.operation_id,
-        after_ms=given.start_date,
-        before_ms=given.end_date,
-        status=None if given.status is None else Status(given.status.value),
-        user_id=given.user,
-        provider=given.provider,
-        tags=given.tags,
-    )
-    return page_of_posts(call, wanted, lambda posts: _shown(call, posts))
+    status = None if given.status is None else Status(given.status.value)
+    more = {"status": status, "user_id": given.user, "provider": given.provider}
+    return list_posts(call, given, Family.NOTIFICATION, ShownNotification, **more)
 
 
 @SURFACE.operation(
@@ -275,7 +243,7 @@ async def list_notifications(call: Call, given: ListPushNotifications) -> Page[S
     given=OnePushNotification,
     view=NOTIFICATION_VIEW,
 )
-async def fetch_notification(call: Call, given: OnePushNotification) -> Shown:
+async def fetch_notification(call: Call, given: OnePushNotification) -> ShownNotification:
     """Fetch a notification."""
-    [shown] = _shown(call, [post_of(call, given.notification_id, Family.NOTIFICATION)])
+    [shown] = show(call, [post_of(call, given.notification_id, Family.NOTIFICATION)], ShownNotification)
     return shown

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from cordboard.api.call import Call
+from cordboard.api.comms_dialect import Accepted
+from cordboard.api.comms_v1.kinds import IdOf, TagFilter
 from cordboard.api.comms_v1.messages import here, instant_of
 from cordboard.api.comms_v1.operations import ERRORS, ListOperations, OneOperation
+from cordboard.api.comms_v1.parts import Created, was_created
+from cordboard.api.comms_v1.recipients import Schedule
 from cordboard.api.comms_v1.surface import NOT_FOUND, SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, Property, View
+from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, query
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import OneOf, Whole
-from cordboard.communications.operation import Operation
-from cordboard.communications.post import Post
+from cordboard.communications.operation import Content, Operation, Terms
+from cordboard.communications.post import Addressee, Post
 from cordboard.communications.post_rows import PostFilter
+from cordboard.communications.posting import AskedPosts
 from cordboard.communications.rows import OperationFilter
-from cordboard.communications.words import Family, OperationStatus
+from cordboard.communications.words import OPERATION, Family, OperationStatus
 
-__all__ = ["here", "instant_of", "origins", "page_of_posts", "post_of", "related_to"]
+S = TypeVar("S", bound="Shown")
 
 
 class Sort(NamedTuple):
@@ -43,15 +49,83 @@ SORTS = (
 )
 
 
-def related_to(post: Post, beside: str) -> tuple[tuple[str, str, str], ...]:
-    """Return the operation of a post, with the URL of those beside it."""
-    return (("operation", post.operation_id, beside),)
+PATHS: Mapping[Family, str] = {sort.family: sort.path for sort in SORTS}
 
 
-def page_of_posts(call: Call, wanted: PostFilter, shown: Callable[[list[Post]], Sequence[Any]]) -> Page[Any]:
-    """Return a page of posts as they are shown."""
+@described
+class PostsListed(Created):
+    """Which posts a list shows."""
+
+    operation_id: str | None = query("operation_id", IdOf(OPERATION), "Only those of an operation.")
+    tags: dict[str, str] | None = query("tags", TagFilter(), "Only those with all of these tags.")
+
+
+@dataclass(slots=True)
+class Shown:
+    """A post as it is shown: with who sends it, what it says, and the URL of the surface."""
+
+    post: Post
+    origin: Mapping[str, str]
+    content: Mapping[str, Any]
+    here: str
+    deleted_ms: int | None = None
+
+    @property
+    def related(self) -> tuple[tuple[str, str, str], ...]:
+        """Return its operation, with the URL of those beside it."""
+        return (("operation", self.post.operation_id, f"{self.here}{PATHS[self.post.family]}/Operations/"),)
+
+
+class Given(Protocol):
+    """What sends of all families are asked for."""
+
+    tags: dict[str, str] | None
+    schedule: Schedule | None
+
+
+class Letter(NamedTuple):
+    """What a family sends: to whom, what it says, and who sends it."""
+
+    family: Family
+    people: Sequence[Addressee]
+    content: Mapping[str, Any]
+    origin: Mapping[str, str]
+
+
+async def send_posts(call: Call, given: Given, letter: Letter, faults: list[Problem]) -> Accepted:
+    """Accept a send. Raises: Problems, those that were found before among them."""
+    terms = Terms(
+        content=Content(given=letter.content),
+        tags=given.tags or {},
+        origin=letter.origin,
+        agent_sid=call.agent_sid,
+        decision_id=call.decision_id,
+    )
+    asked = AskedPosts(letter.family, letter.people, terms, instant_of(given.schedule, faults))
+    operation = await call.services.communications.posting.send(call.account.sid, asked, faults)
+    path = PATHS[letter.family]
+    return Accepted(operation.id, f"{path}/Operations", path)
+
+
+def list_posts(call: Call, given: PostsListed, family: Family, shown: type[S], **more: Any) -> Page[S]:
+    """Return a page of posts, newest first."""
+    was_created(given)
+    wanted = PostFilter(
+        family=family,
+        operation_id=given.operation_id,
+        after_ms=given.start_date,
+        before_ms=given.end_date,
+        tags=given.tags,
+        **more,
+    )
     found = call.services.communications.posting.store.posts(call.account.sid, wanted, call.page)
-    return Page(shown(list(found.items)), found.number, found.before, found.after)
+    return Page(show(call, found.items, shown), found.number, found.before, found.after)
+
+
+def show(call: Call, posts: Sequence[Post], shown: type[S]) -> list[S]:
+    """Return posts as they are shown."""
+    root = here(call)
+    return [shown(post, origin, content, root) for post, origin, content in _origins(call, posts)]
 
 
 def post_of(call: Call, post_id: str, family: Family) -> Post:
@@ -62,7 +136,7 @@ def post_of(call: Call, post_id: str, family: Family) -> Post:
     return found
 
 
-def origins(call: Call, posts: list[Post]) -> Iterator[tuple[Post, Mapping[str, str], Mapping[str, Any]]]:
+def _origins(call: Call, posts: Sequence[Post]) -> Iterator[tuple[Post, Mapping[str, str], Mapping[str, Any]]]:
     """Yield posts, each with who sends it and what it says."""
     posting, known = call.services.communications.posting, dict[str, Operation | None]()
     for post in posts:

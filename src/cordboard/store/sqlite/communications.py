@@ -6,17 +6,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import force_setattr
 
 from cordboard.base.page import Page, PageRequest
-from cordboard.base.sid import first_key, key_of
-from cordboard.base.typeid import key_of_type_id
+from cordboard.base.sid import key_of
 from cordboard.communications.message import Message, Session
 from cordboard.communications.operation import Operation, OperationError, Terms
 from cordboard.communications.ports import Person
 from cordboard.communications.rows import MessageFilter, Open, OperationFilter, T, Waiting
-from cordboard.communications.words import COUNTED, Family, OperationStatus, Status
+from cordboard.communications.words import COUNTED, Channel, Family, OperationStatus, Reach, Status
 from cordboard.messaging.message import Message as Ordinary
+from cordboard.store.sqlite.bounded import read_walk
+from cordboard.store.sqlite.comms_lists import MESSAGE_INDEXES, Given, dated, dates, key_in, walk_of
 from cordboard.store.sqlite.engine import Engine
 from cordboard.store.sqlite.pages import Condition, Rows, read_page
 from cordboard.store.sqlite.rows import MESSAGE, message_of
@@ -30,7 +31,6 @@ OPERATION = (
 COMMS_MESSAGE = "status, updated_ms, body"
 SESSION = "id, key, account_sid, sender, recipient, created_ms, updated_ms"
 BY_FAMILY = "comms_operation_by_family"
-HIGHEST_KEY = (1 << 63) - 1
 _terms = msgspec.json.Decoder(Terms).decode
 _errors = msgspec.json.Decoder(tuple[OperationError, ...]).decode
 _people = msgspec.json.Decoder(list[Person]).decode
@@ -75,22 +75,19 @@ class SqliteCommunications:
         return _message_of(rows[0]) if rows else None
 
     def messages(self, account_sid: str, wanted: MessageFilter, page: PageRequest) -> Page[Message]:
-        """Return the messages of an account, newest first, through the index that leaves the fewest rows."""
-        where: list[Condition] = [("account_sid=?", account_sid), *dates(wanted.after_ms, wanted.before_ms)]
-        index = "comms_message_by_account"
-        if wanted.status is not None:
-            where.append(("status=?", wanted.status.value))
-            index = "comms_message_by_status"
-        if wanted.session_id is not None:
-            where.append(("session_id=?", wanted.session_id))
-            index = "comms_message_by_session"
-        if wanted.operation_id is not None:
-            where.append(("operation_key=?", key_in(wanted.operation_id)))
-            index = "comms_message_by_operation"
-        where += [("reach=?", wanted.reach.value)] if wanted.reach is not None else []
-        where += [("channel=?", wanted.channel.value)] if wanted.channel is not None else []
-        where += tagged(wanted.tags)
-        return read_page(self._read, Rows(COMMS_MESSAGE, "comms_message", where, through=index), page, _message_of)
+        """Return the messages of an account, newest first."""
+        channel, reach = wanted.channel, wanted.reach
+        if reach is Reach.WHATSAPP and channel is None:  # it is a channel, too, of which there is an index
+            channel, reach = Channel.WHATSAPP, None
+        given: Given = {
+            "operation_key=?": key_in(wanted.operation_id) if wanted.operation_id is not None else None,
+            "session_id=?": wanted.session_id,
+            "channel=?": channel and channel.value,
+            "status=?": wanted.status and wanted.status.value,
+            "reach=?": reach and reach.value,
+        }
+        walk = walk_of(COMMS_MESSAGE, "comms_message", account_sid, given, wanted.tags, MESSAGE_INDEXES)
+        return read_walk(self._read, dated(walk, wanted.after_ms, wanted.before_ms), page, _message_of)
 
     def message_tried_as(self, account_sid: str, sid: str) -> Message | None:
         """Return the message that an ordinary message is an attempt of."""
@@ -154,13 +151,13 @@ class SqliteCommunications:
         rows: list[tuple[Any, ...]] = self._read(sql, (operation.key, after_key))
         return Open(rows[0][0], rows[0][1], Status(rows[0][2])) if rows else None
 
-    def scheduled(self, operation: Operation, most: int) -> list[Message]:
-        """Return some messages that are to be sent later, oldest first."""
+    def scheduled(self, operation: Operation, most: int, after_key: int = 0) -> list[Message]:
+        """Return some messages past a key that are to be sent later, oldest first."""
         sql = (
             f"SELECT {COMMS_MESSAGE} FROM comms_message INDEXED BY comms_message_by_operation"  # noqa: S608
-            " WHERE operation_key=? AND status='scheduled' ORDER BY key LIMIT ?"
+            " WHERE operation_key=? AND key>? AND status='scheduled' ORDER BY key LIMIT ?"
         )
-        return [_message_of(row) for row in self._read(sql, (operation.key, most))]
+        return [_message_of(row) for row in self._read(sql, (operation.key, after_key, most))]
 
     def session(self, account_sid: str, session_id: str) -> Session | None:
         """Return a session of an account."""
@@ -173,29 +170,6 @@ class SqliteCommunications:
         return read_page(
             self._read, Rows(SESSION, "comms_session", [("account_sid=?", account_sid)]), page, _session_of
         )
-
-
-def key_in(text: str) -> int:
-    """Return the key inside an id; of one that was not made here a key that no row has."""
-    try:
-        return key_of_type_id(text)
-    except ValueError:
-        return 0
-
-
-def tagged(tags: Mapping[str, str] | None) -> list[Condition]:
-    """Return the conditions of tags; names have no quotes: see tags."""
-    return [(f"json_extract(tags, '$.\"{name}\"')=?", value) for name, value in (tags or {}).items()]
-
-
-def dates(after_ms: int | None, before_ms: int | None) -> list[Condition]:
-    """Return the bounds of instants as those of keys, which begin with them."""
-    found: list[Condition] = []
-    if after_ms is not None:
-        found.append(("key>=?", max(min(first_key(after_ms + 1), HIGHEST_KEY), 0)))
-    if before_ms is not None:
-        found.append(("key<?", max(min(first_key(before_ms), HIGHEST_KEY), 0)))
-    return found
 
 
 def _operation_of(row: tuple[Any, ...]) -> Operation:
@@ -222,7 +196,10 @@ def _operation_of(row: tuple[Any, ...]) -> Operation:
 
 def _message_of(row: tuple[Any, ...]) -> Message:
     status, updated, body = row
-    return replace(_body(body), status=_STATUS[status], updated_ms=updated)
+    message = _body(body)  # which nobody has seen yet: it is completed, and not copied
+    force_setattr(message, "status", _STATUS[status])
+    force_setattr(message, "updated_ms", updated)
+    return message
 
 
 def _session_of(row: tuple[Any, ...]) -> Session:

@@ -127,6 +127,7 @@ class CommunicationsRows(PostRows):
         """Write a new message with its attempts, and count it."""
         operation_key = key_of_type_id(message.operation_id) if message.operation_id else None
         self._step(ADD_MESSAGE, message_row(message))
+        self._tag(message.account_sid, message.key, message.tags)
         self._tried(message, 0)
         self._put_session(message)
         if operation_key is not None:

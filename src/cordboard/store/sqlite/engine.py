@@ -48,6 +48,7 @@ CLEARED = (
     "comms_post",
     "comms_attempt",
     "comms_session",
+    "comms_tag",
     "event",
 )
 Parameters = Sequence[object]

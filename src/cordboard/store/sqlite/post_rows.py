@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from cordboard.base.typeid import key_of_type_id
 from cordboard.communications.post import Post
 from cordboard.communications.words import Status
+from cordboard.store.sqlite.comms_lists import tag_of
 from cordboard.store.sqlite.operation_counts import Counts
 
 _encode = msgspec.json.Encoder().encode
-_ADD_POST = (
+ADD_POST = (
     "INSERT INTO comms_post (key, id, account_sid, family, operation_key, status, provider, user_id, created_ms,"
     " updated_ms, tags, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
 )
 _CHANGE_POST = "UPDATE comms_post SET status=?, updated_ms=?, body=? WHERE key=? AND status=?"
 
 
-def _post_row(post: Post) -> tuple[object, ...]:
+def post_row(post: Post) -> tuple[object, ...]:
+    """Return the values of the columns of a post."""
     return (
         post.key,
         post.id,
@@ -59,9 +61,14 @@ class PostRows:
         if to is not was:
             self._add(operation_key, now_ms, **{to.value: 1, was.value: -1})
 
+    def _tag(self, owner: str, key: int, tags: Mapping[str, str]) -> None:
+        for name, value in tags.items():
+            self._step("INSERT INTO comms_tag VALUES (?,?,?)", (owner, tag_of(name, value), key))
+
     def add_post(self, post: Post) -> None:
         """Write a new post, and count it."""
-        self._step(_ADD_POST, _post_row(post))
+        self._step(ADD_POST, post_row(post))
+        self._tag(post.account_sid, post.key, post.tags)
         self._add(key_of_type_id(post.operation_id), post.updated_ms, **{post.status.value: 1, "open": 1})
         self.happened(post.family.value, post.account_sid, post.id, post.status.value, post.updated_ms)
 
@@ -78,3 +85,6 @@ class PostRows:
     def delete_post(self, post: Post) -> None:
         """Delete a post that is not pending; the figures of its operation stay."""
         self._step("DELETE FROM comms_post WHERE key=? AND status=?", (post.key, post.status.value), must_change=True)
+        for name, value in post.tags.items():
+            row = (post.account_sid, tag_of(name, value), post.key)
+            self._step("DELETE FROM comms_tag WHERE owner=? AND tag=? AND key=?", row)

@@ -11,8 +11,9 @@ from cordboard.communications.operation import Operation
 from cordboard.communications.post import Addressee, Post
 from cordboard.communications.post_rows import PostFilter
 from cordboard.communications.rows import Open, Waiting
-from cordboard.store.sqlite.communications import SqliteCommunications, dates, key_in, tagged
-from cordboard.store.sqlite.pages import Condition, Rows, read_page
+from cordboard.store.sqlite.bounded import read_walk
+from cordboard.store.sqlite.comms_lists import POST_INDEXES, Given, dated, key_in, walk_of
+from cordboard.store.sqlite.communications import SqliteCommunications
 
 _post = msgspec.json.Decoder(Post).decode
 _addressees = msgspec.json.Decoder(list[Addressee]).decode
@@ -28,20 +29,16 @@ class SqlitePosts(SqliteCommunications):
         return found if found is not None and (found.id, found.account_sid) == (post_id, account_sid) else None
 
     def posts(self, account_sid: str, wanted: PostFilter, page: PageRequest) -> Page[Post]:
-        """Return the posts of an account, newest first, through the index that leaves the fewest rows."""
-        where: list[Condition] = [("account_sid=?", account_sid), ("family=?", wanted.family.value)]
-        where += dates(wanted.after_ms, wanted.before_ms)
-        index = "comms_post_by_account"
-        if wanted.status is not None:
-            where.append(("status=?", wanted.status.value))
-            index = "comms_post_by_status"
-        if wanted.operation_id is not None:
-            where.append(("operation_key=?", key_in(wanted.operation_id)))
-            index = "comms_post_by_operation"
-        where += [("user_id=?", wanted.user_id)] if wanted.user_id is not None else []
-        where += [("provider=?", wanted.provider)] if wanted.provider is not None else []
-        where += tagged(wanted.tags)
-        return read_page(self._read, Rows("body", "comms_post", where, through=index), page, _post_of)
+        """Return the posts of an account, newest first."""
+        given: Given = {
+            "family=?": wanted.family.value,
+            "operation_key=?": key_in(wanted.operation_id) if wanted.operation_id is not None else None,
+            "user_id=?": wanted.user_id,
+            "status=?": wanted.status and wanted.status.value,
+            "provider=?": wanted.provider,
+        }
+        walk = walk_of("body", "comms_post", account_sid, given, wanted.tags, POST_INDEXES)
+        return read_walk(self._read, dated(walk, wanted.after_ms, wanted.before_ms), page, _post_of)
 
     def addressees(self, operation: Operation, most: int | None = None) -> Waiting[Addressee] | None:
         """Return a row of people without a post, or the first of it; None when all have one."""
