@@ -85,7 +85,7 @@ def read(service: str, operation: str, reply: Reply) -> Answer:
     given = {"status_code": reply.status, "headers": dict(reply.headers), "body": reply.body}
     try:
         fields = create_parser(model.service_model.protocol).parse(given, model.output_shape)
-    except (ResponseParserError, ValueError, TypeError, AttributeError):  # what asks may be no Amazon
+    except (ResponseParserError, ValueError, TypeError, AttributeError, RecursionError):  # who answers may be no Amazon
         return Answer(reply.status, "Unreadable", {})
     error = fields.get("Error", {}).get("Code", "")
     return Answer(reply.status, error or ("" if reply.status == 200 else "Unknown"), {} if error else fields)
