@@ -116,6 +116,8 @@ def decide(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = Non
     for rule in plan.rules:
         for check in _refusals(rule, facts, counts):
             return check
+    for check in _led(plan, facts):
+        return check
     for check in _counted(plan, facts, counts):
         return check
     return level
@@ -129,6 +131,7 @@ def checks(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = Non
     for rule in plan.rules:
         refusals = list(_refusals(rule, facts, counts))
         yield from refusals or [Check(True, rule.at, "rule", "")]
+    yield from _led(plan, facts)
     yield from _counted(plan, facts, counts)
 
 
@@ -218,6 +221,14 @@ def _senders(rule: Rule, facts: Facts) -> Iterator[Check]:
             why = f"{mask(each) if each else 'the sender'} is not among the senders it may use"
             yield Check(False, f"{rule.at}.from", "sender", why, "Add it to from.")
             return
+
+
+def _led(plan: Plan, facts: Facts) -> Iterator[Check]:
+    """Say which documents may not be set for what comes in, since whom those reach is judged by nobody."""
+    if facts.documents:
+        for rule in plan.guards:
+            yield from _documents(rule, facts)
+            yield from _urls(rule, facts)
 
 
 def _documents(rule: Rule, facts: Facts) -> Iterator[Check]:

@@ -7,12 +7,18 @@ from typing import NamedTuple
 from cordboard.access.policy import Meter, Policy, Rule
 
 EVERYTHING = "any"
+JUDGED_LATER = "voice"
 
 
 class Plan(NamedTuple):
-    """The rules, counts and questions of one operation; ``wants_…`` tells which facts anybody asks for."""
+    """The rules, counts and questions of one operation; ``wants_…`` tells which facts anybody asks for.
+
+    ``guards`` are rules of other operations that say where documents may come from: what an operation like the change
+    of a number lets a document do later is judged by nobody then.
+    """
 
     rules: tuple[Rule, ...]
+    guards: tuple[Rule, ...]
     meters: tuple[Meter, ...]
     rated: tuple[Rule, ...]
     asking: tuple[Rule, ...]
@@ -34,6 +40,10 @@ def applies(scope: str, operation: str, area: str, action: str) -> bool:
     return scope in (EVERYTHING, area, operation, f"{area}.{action}")
 
 
+def _guards(rule: Rule, applied: tuple[Rule, ...]) -> bool:
+    return (rule.restricts_people or rule.url_hosts is not None) and rule not in applied
+
+
 def _plan(policy: Policy, operation: str, area: str, action: str, *, is_costly: bool) -> Plan:
     rules = tuple(rule for rule in policy.rules if applies(rule.scope, operation, area, action))
     meters = [rule.meter for rule in rules if rule.meter is not None]
@@ -44,6 +54,8 @@ def _plan(policy: Policy, operation: str, area: str, action: str, *, is_costly: 
     asking = tuple(rule for rule in rules if rule.approve is not None)
     return Plan(
         rules=rules,
+        # What a document does in a call of the agent is judged when it does it.
+        guards=() if area == JUDGED_LATER else tuple(each for each in policy.rules if _guards(each, rules)),
         meters=tuple(meters),
         rated=tuple(rule for rule in rules if rule.rate is not None),
         asking=asking,

@@ -22,7 +22,7 @@ from cordboard.catalogue.unlisted import Unlisted
 from cordboard.catalogue.wire import Instant, Malformed
 
 RECIPIENTS, SENDERS = ("To", "to", "PhoneNumber"), ("From", "from")
-SERVICES, BODIES = ("MessagingServiceSid",), ("Body", "ContentVariables")
+SERVICES, BODIES = ("MessagingServiceSid",), ("Body",)
 INLINE = ("Twiml",)
 # What is fetched from these says what happens next; of every other URL only what is told there matters.
 DOCUMENTS = frozenset(
@@ -54,6 +54,9 @@ class Lookups(Directory, Protocol):
 
     def application_urls(self, account_sid: str, sid: str) -> tuple[str, ...]:
         """Return the URLs of an application."""
+
+    def filled(self, account_sid: str, to: str, content_sid: str, variables: str | None) -> tuple[str, tuple[str, ...]]:
+        """Return the text and the URLs of a template as they are sent; nothing of one that is refused when it is."""
 
     def country(self, number: str) -> str:
         """Return the country of an E.164 number, or nothing."""
@@ -205,8 +208,13 @@ def _said(shape: Shape, given: Any, lookups: Lookups, account_sid: str) -> _Said
     service_sid, senders = _senders(shape, given, account_sid, lookups) if shape.sender else ("", ())
     urls, documents = _urls(shape, given, account_sid, lookups)
     media = len(getattr(given, "media_url", None) or ())
-    body = "\n".join(_texts(given, shape.bodies))
-    return _Said(_texts(given, shape.recipients), senders, service_sid, body, media, urls, documents)
+    bodies, recipients = _texts(given, shape.bodies), _texts(given, shape.recipients)
+    content_sid = getattr(given, "content_sid", None)
+    if content_sid is not None:
+        variables, to = getattr(given, "content_variables", None), recipients[0] if recipients else ""
+        body, more = lookups.filled(account_sid, to, content_sid, variables)
+        bodies, urls, media = [*bodies, body], (*urls, *more), media + len(more)
+    return _Said(recipients, senders, service_sid, "\n".join(bodies), media, urls, documents)
 
 
 def _said_to_many(given: Any, lookups: Lookups, account_sid: str) -> _Said:
@@ -285,12 +293,20 @@ def _urls(shape: Shape, given: Any, account_sid: str, lookups: Lookups) -> tuple
         if wire is None or not value:
             continue
         if wire in APPLICATIONS:
-            # What an application says of messages is told, and what it says of calls is done.
-            (documents if shape.area == "voice" else urls).extend(lookups.application_urls(account_sid, value))
-        for text in value if isinstance(value, list) else (value,):
-            if isinstance(text, str) and _URL.match(text):
-                (documents if wire in DOCUMENTS else urls).append(text)
+            # What an application says of a message is told; of calls, and of what comes in, what it says is done.
+            (urls if shape.area == "messaging" else documents).extend(lookups.application_urls(account_sid, value))
+        (documents if wire in DOCUMENTS else urls).extend(_urls_in(value))
     return tuple(urls), tuple(documents)
+
+
+def _urls_in(value: object) -> Iterator[str]:
+    """Find the URLs that a parameter is made of, also inside of lists and objects."""
+    if isinstance(value, str):
+        if _URL.match(value.strip()):
+            yield value.strip()
+    elif isinstance(value, Mapping | list):
+        for each in value.values() if isinstance(value, Mapping) else value:
+            yield from _urls_in(each)
 
 
 def links_in(body: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from cordboard.base.page import Page, PageRequest
 from cordboard.base.problem import Problem
@@ -167,11 +168,13 @@ class Queues:
         """Return a waiting call, or with `Front` the one that has waited longest. Raises: Problem 20404."""
         return _seen(await self._waiting_call(account_sid, sid, call_sid))
 
-    async def dequeue(self, account_sid: str, sid: str, call_sid: str, entry: Fetch) -> Member:
-        """Let a waiting call go on with another document. Raises: Problem 20404."""
+    async def dequeue(self, account_sid: str, sid: str, call_sid: str, entry: Fetch, **asked: str) -> Member:
+        """Let a waiting call go on with another document, which is of whoever asked for it. Raises: Problem 20404."""
         found = await self._waiting_call(account_sid, sid, call_sid)
-        seen = _seen(found)
-        self._board.redirect(found.leg.call, entry)
+        seen, call = _seen(found), found.leg.call
+        if asked:
+            found.leg.call = call = replace(call, options=replace(call.options, **asked))
+        self._board.redirect(call, entry)
         await self._board.write()
         return seen
 

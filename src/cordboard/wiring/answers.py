@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from cordboard.access.people import PREFIXES
 from cordboard.access.resolve import Lookups, links_in
+from cordboard.api.v2010.message_content import content_of
+from cordboard.base.problem import Problem
 from cordboard.communications.delivery import DEVICE
 from cordboard.communications.reach import Reaching
 from cordboard.communications.words import PREFIXES as CHANNEL_PREFIXES
@@ -54,6 +56,14 @@ class Answers(Lookups):
         """Return the texts and the URLs of a stored template, and what its slots say if they are given nothing."""
         found = self._contents.written(account_sid, content_id, "sms")
         return () if found is None else (found[0].body, *found[0].media, *found[1].values())
+
+    def filled(self, account_sid: str, to: str, content_sid: str, variables: str | None) -> tuple[str, tuple[str, ...]]:
+        """Return the text and the URLs of a template as they are sent; nothing of one that is refused when it is."""
+        try:
+            found = content_of(self._contents, account_sid, to, content_sid, variables)
+        except Problem:
+            return "", ()
+        return ("", ()) if found is None else (found.body, tuple(found.media))
 
     def senders(self, account_sid: str, service_sid: str) -> tuple[str, ...]:
         """Return the senders in the pool of a messaging service."""

@@ -44,12 +44,12 @@ class Deeds:
 
     def document(self, call: Call, url: str) -> Deed:
         """Return the request of a document."""
-        facts = self._voice(call, documents=(url,), operation="UpdateCall", action="update")
+        facts = self._voice(call, documents=(url,))
         return Deed(act=_act(call), does=f"ask {_host(url)} for a document", facts=facts)
 
     def page(self, call: Call, urls: Sequence[str]) -> Deed:
         """Return the run of a document that names hosts of others."""
-        facts = self._voice(call, urls=tuple(urls), operation="UpdateCall", action="update")
+        facts = self._voice(call, urls=tuple(urls))
         hosts = list(dict.fromkeys(map(_host, urls)))
         more = f" and {len(hosts) - MOST_HOSTS} more" if len(hosts) > MOST_HOSTS else ""
         does = f"run a document that leads to {', '.join(hosts[:MOST_HOSTS])}{more}"
@@ -96,8 +96,6 @@ class Deeds:
         self,
         call: Call,
         *,
-        operation: str = "CreateCall",
-        action: str = "create",
         recipients: tuple[Reached, ...] = (),
         senders: tuple[str, ...] = (),
         documents: tuple[str, ...] = (),
@@ -106,9 +104,9 @@ class Deeds:
     ) -> Facts:
         now_ms = self._now_ms()
         return Facts(
-            operation=operation,
+            operation="CreateCall",
             area="voice",
-            action=action,
+            action="create",
             needs=Level.SEND,
             now_ms=now_ms,
             acts_at_ms=now_ms,

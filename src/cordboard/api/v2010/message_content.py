@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from cordboard.api.call import Call
 from cordboard.base.phone import parse_recipient
 from cordboard.base.problem import Problem
+from cordboard.content.content import Contents
 from cordboard.content.filling import SMS, Written, filled
 
 NEEDS_CONTENT, UNKNOWN_CONTENT, BAD_VARIABLES = 21654, 21655, 21656
@@ -14,14 +14,16 @@ MOST_VARIABLES, LONGEST_VARIABLES = 100, 65_536  # ours
 _decode = msgspec.json.Decoder(dict[str, str | int | float]).decode
 
 
-def content_of(call: Call, to: str, content_sid: str | None, variables: str | None) -> Written | None:
+def content_of(
+    contents: Contents, account_sid: str, to: str, content_sid: str | None, variables: str | None
+) -> Written | None:
     """Return what content says to a recipient; None where a message names none. Raises: Problem 21654 to 21656."""
     if content_sid is None:
         if variables is not None:
             raise Problem(NEEDS_CONTENT, parameter="ContentSid")
         return None
     recipient = parse_recipient(to)
-    found = call.services.contents.written(call.account.sid, content_sid, recipient.channel if recipient else SMS)
+    found = contents.written(account_sid, content_sid, recipient.channel if recipient else SMS)
     if found is None:
         raise Problem(UNKNOWN_CONTENT, parameter="ContentSid", content_sid=content_sid)
     content, defaults = found

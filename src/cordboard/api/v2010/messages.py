@@ -259,7 +259,7 @@ async def create_message(call: Call, given: CreateMessage) -> Message:
     """Send a message."""
     if given.send_at is not None and given.schedule_type is None:
         raise Problem(35126, parameter="ScheduleType", schedule_type="")
-    content = content_of(call, given.to, given.content_sid, given.content_variables)
+    content = content_of(call.services.contents, call.account.sid, given.to, given.content_sid, given.content_variables)
     return await call.services.sending.send(call.account.sid, _draft(call, given, _told(call, given), content))
 
 

@@ -223,4 +223,6 @@ async def update_member(call: Call, given: UpdateMember) -> Member:
     """Take a call out of the queue; it goes on with another document."""
     queues = call.services.voice.board.queues
     document = Fetch(given.url, given.method, reason=Reason.REDIRECTED)
-    return await queues.dequeue(call.account.sid, given.queue_sid, given.call_sid, document)
+    # What the new document does is judged by the policy of who gave it.
+    asked = {"agent_sid": call.agent_sid, "decision_id": call.decision_id} if call.agent_sid else {}
+    return await queues.dequeue(call.account.sid, given.queue_sid, given.call_sid, document, **asked)
