@@ -447,5 +447,4 @@ def _iso8601_minute(minute: int) -> str:
 
 def iso8601(at_ms: int) -> str:
     """Write an instant as the product APIs do: ``2015-07-30T20:12:31Z``."""
-    minute, second = divmod(at_ms // 1000, 60)
-    return f"{_iso8601_minute(minute)}{second:02d}Z"
+    return f"{_iso8601_minute(at_ms // 60_000)}{at_ms // 1000 % 60:02d}Z"
