@@ -22,6 +22,7 @@ SECTIONS = (
     ("approvals", "Approvals", "/console/approvals", "a"),
     ("agents", "Agents", "/console/agents", "e"),
     ("handsets", "Handsets", "/console/handsets", "h"),
+    ("audit", "Audit", "/console/audit", "u"),
 )
 """The pages that stand in the navigation: name, title, path, and the key that goes there after g."""
 

@@ -1,0 +1,79 @@
+"""The audit: what agents asked for and what came of it, searched, and whether its chain is whole."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+from cordboard.access.audit import Row, Verdict, verify
+from cordboard.catalogue.request import Answer
+from cordboard.faces.console.answers import page
+from cordboard.faces.console.looks import render
+from cordboard.faces.console.visit import Visit
+
+SEARCHES = ("text", "agent", "decision")
+DECISIONS = {"allow": "allowed", "deny": "refused", "hold": "held for a person", "would_deny": "only observed"}
+PAGE_SIZE = 100
+MOST_CHECKED = 50_000  # rows, some 60 MB; a longer chain is checked by the command, which reads it piece by piece
+
+
+async def searched(visit: Visit, *, checked: str = "", is_whole: bool = True) -> Answer:
+    """Show the rows that meet a search, newest first: the outcome of each call beside its decision."""
+    wanted = {name: visit.query.get(name, "").strip() for name in SEARCHES}
+    cursor = visit.query.get("cursor") or None
+    given = {name: value or None for name, value in wanted.items()}
+    found = await visit.desk.ask("ListAudit", page_size=PAGE_SIZE, cursor=cursor, **given)
+    facts = {
+        "rows": [each for each in found["audit"] if each["kind"] != "outcome"],
+        "outcomes": {each["id"]: each for each in found["audit"] if each["kind"] == "outcome"},
+        "agents": [each["name"] for each in (await visit.desk.ask("ListAgent", page_size=200))["agents"]],
+        "chain": await visit.desk.ask("FetchAuditCheckpoint"),
+    }
+    html = render(
+        "audit.html",
+        visit,
+        here="audit",
+        wanted=wanted,
+        decisions=DECISIONS,
+        following=found["next_cursor"],
+        checked=checked,
+        is_whole=is_whole,
+        **facts,
+    )
+    return page(visit.request, html)
+
+
+async def check(visit: Visit) -> Answer:
+    """Read the whole chain and make each hash again."""
+    rows = await _exported(visit)
+    if rows is None:
+        told = f"The chain is longer than {MOST_CHECKED:,} rows: check it with cordboard audit verify."
+        return await searched(visit, checked=told)
+    verdict = await asyncio.to_thread(verify, rows)
+    return await searched(visit, checked=_said(verdict), is_whole=verdict.fault is None)
+
+
+def _said(verdict: Verdict) -> str:
+    if verdict.fault is None:
+        return f"All {verdict.rows:,} rows are as they were written, each behind the one before."
+    return f"Row {verdict.fault.seq:,} is not as it was written: {verdict.fault.why}."
+
+
+async def _exported(visit: Visit) -> list[Row] | None:
+    """Return the rows, oldest first, or None where they are too many."""
+    answer = await visit.desk.answer("ExportAudit", {})
+    assert answer.pieces is not None  # noqa: S101 - an export is written piece by piece
+    rows: list[Row] = []
+    try:
+        async for piece in answer.pieces:
+            rows += [_row(json.loads(line)) for line in piece.splitlines()]
+            if len(rows) > MOST_CHECKED:
+                return None
+    finally:
+        await answer.pieces.aclose()
+    return rows[::-1]
+
+
+def _row(line: dict[str, Any]) -> Row:
+    return Row(line["seq"], line["body"], line["sha256"])
