@@ -16,7 +16,7 @@ from event_receiver import Receiver, receiving, stream
 ANN, BOB, REFUSING, GUEST = "+14155552001", "+14155552002", "+14155552003", "+14155552004"
 DOCUMENTS = {
     "/voice": "<Gather numDigits='1' action='/gathered'><Say>Press one</Say></Gather>",
-    "/gathered": "<Redirect>/elsewhere</Redirect>",
+    "/gathered": "<Start><Stream url='wss://127.0.0.1:1/none'/></Start><Redirect>/elsewhere</Redirect>",
     "/elsewhere": "<Record action='/recorded' playBeep='false' timeout='1' transcribe='true'/>",
     "/recorded": "<Refer action='/referred'><Sip>sip:ann@example.com</Sip></Refer>",
     "/referred": f"<Dial action='/dialed' timeout='2'>{REFUSING}</Dial>",

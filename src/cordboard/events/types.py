@@ -43,6 +43,7 @@ _VOICE: tuple[tuple[str, str], ...] = (
     ("status-callback.conference-participant.updated", "A participant came, left, changed or spoke."),
     ("status-callback.announcement.processed", "An announcement ended, or could not be had."),
     ("status-callback.recording.processed", "A recording has begun, can be had, or is empty."),
+    ("status-callback.stream.updated", "A media stream began, ended, or could not be had."),
     ("status-callback.transcription.processed", "A recording was transcribed."),
     ("api-request.call.created", "A call was made with the API."),
     ("api-request.call.modified", "A call was changed with the API."),

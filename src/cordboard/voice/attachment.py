@@ -15,6 +15,7 @@ from cordboard.base.webhook import Purpose
 from cordboard.shelf.shelf import Kept, Kind
 from cordboard.voice.call import Told
 from cordboard.voice.callbacks import standard
+from cordboard.voice.occurrence import STREAMED, Occurrence
 
 if TYPE_CHECKING:
     from cordboard.voice.leg import Leg
@@ -140,8 +141,10 @@ class Attachment:
             ("Timestamp", to_iso(board.clock.now_ms())),
         )
         parameters = (*head, *self._facts(event), *extra)
-        task = board.hooks.about(call.account_sid, call.sid, self._settings.told, parameters, Purpose.CALL_STATUS)
-        board.write(tasks=[task] if task else [])
+        told, now = self._settings.told, board.clock.now_ms()
+        task = board.hooks.about(call.account_sid, call.sid, told, parameters, Purpose.CALL_STATUS)
+        occurred = Occurrence(STREAMED, call.account_sid, call.sid, now, told.method, told.url or "", parameters)
+        board.write(tasks=[task] if task else [], occurred=occurred if self._sort is STREAM else None)
 
     def _facts(self, event: str) -> tuple[tuple[str, str], ...]:
         """Return what callbacks of an event tell of this sort, besides."""

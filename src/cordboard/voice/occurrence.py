@@ -11,6 +11,7 @@ PARTICIPANT = "status-callback.conference-participant.updated"
 ANNOUNCEMENT = "status-callback.announcement.processed"
 RECORDING = "status-callback.recording.processed"
 TRANSCRIPTION = "status-callback.transcription.processed"
+STREAMED = "status-callback.stream.updated"
 DETECTED = "status-callback.amd.detected"
 NO_DOCUMENT = "twiml.request.failed"
 
