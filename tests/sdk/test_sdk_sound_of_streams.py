@@ -163,6 +163,17 @@ def test_words_that_are_said_in_a_pause_are_not_in_the_recording(live: Any) -> N
     assert not any(second(callee, 21, 3))
 
 
+def test_words_that_a_key_broke_off_are_not_in_the_recording(live: Any) -> None:
+    words = " ".join(["one"] * 75)
+    call = called(live, f'<Gather numDigits="2" timeout="60"><Say>{words}</Say></Gather>', **DUAL)
+    advance(live, 5)
+    live.control("POST", f"handsets/%2B{NUMBER[1:]}/calls/{call.sid}", {"action": "press", "digits": "1"})
+    advance(live, 6)
+    _, callee = recording(live, call)
+    assert any(second(callee, 1, 3))
+    assert not any(second(callee, 5.5, 5))
+
+
 def test_a_file_that_plays_is_sound_in_the_outbound_track_of_a_stream(
     live: Any, application: Any, sockets: Sockets, eventually: Ask
 ) -> None:

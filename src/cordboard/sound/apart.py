@@ -19,7 +19,9 @@ PROGRAM: Final = "cordboard.sound.foreign"
 class Decoder:
     """Decodes files that call for foreign code. Who asks for a file that is being decoded waits with the first."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest_s: float = LONGEST_S) -> None:
+        """Take how long a file may be decoded. Units: seconds."""
+        self._longest_s = longest_s
         self._free = asyncio.Semaphore(AT_ONCE)
         self._known: OrderedDict[tuple[bytes, str], asyncio.Task[bytes | None]] = OrderedDict()
 
@@ -52,7 +54,7 @@ class Decoder:
                 stderr=asyncio.subprocess.DEVNULL,
             )
             try:
-                async with asyncio.timeout(LONGEST_S):
+                async with asyncio.timeout(self._longest_s):
                     sound, _ = await process.communicate(data)
             except TimeoutError:
                 return None

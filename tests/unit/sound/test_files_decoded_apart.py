@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 import struct
+import subprocess
+import sys
+from pathlib import Path
 
 import lameenc
 import numpy as np
@@ -107,6 +110,19 @@ async def test_what_stands_around_the_frames_of_an_mp3_is_not_heard_and_harms_no
     found = await Decoder().decoded(before + mp3(44_100) + behind, "audio/mpeg")
     assert found is not None
     assert len(found) / 8_000 == pytest.approx(1.5, abs=0.2)
+
+
+async def test_a_file_that_takes_too_long_has_no_sound() -> None:
+    assert await Decoder(longest_s=0.0).decoded(*FILES["aiff"]) is None
+
+
+@pytest.mark.parametrize("act", ["open('/etc/hostname')", "open('made', 'w')", "bytearray(3 << 30)"])
+def test_a_process_that_decodes_opens_writes_and_takes_nothing(act: str, tmp_path: Path) -> None:
+    program = f"from cordboard.sound.foreign import confine; confine(); {act}"
+    ended = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert ended.returncode == 1
+    assert "Too many open files" in ended.stderr or "MemoryError" in ended.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_ten_minutes_are_heard_of_a_longer_file() -> None:
