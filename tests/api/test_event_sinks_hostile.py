@@ -113,6 +113,19 @@ def test_what_a_sink_says_at_length_is_not_read_and_its_status_counts(
     assert len(receiver.waiting()) == times
 
 
+def test_sinks_that_are_told_of_one_another_and_both_fail_come_to_rest(
+    server: Any, client: Any, receiver: Receiver
+) -> None:
+    for place in ("/one", "/other"):
+        receiver.answers[place] = [410] * 1000
+        stream(client, [SENT, "com.twilio.error-logs.error.logged"], receiver.url + place)
+    send(server, 60)
+    # Each is told of the message, of the other's failure with it, and of nothing that follows from that.
+    assert 2 <= len(receiver.waiting()) <= 6
+    pass_s(server, FOUR_HOURS_S)
+    assert receiver.waiting() == []
+
+
 def test_a_sink_at_a_place_that_is_nobodys_business_is_never_called(server: Any, client: Any, eventually: Any) -> None:
     stream(client, [SENT], "http://169.254.169.254/latest")
     send(server)
