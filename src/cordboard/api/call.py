@@ -227,6 +227,7 @@ class Services:
     logs: Logs
     now_ms: Callable[[], int]
     fetch_media: Callable[[str], Awaitable[tuple[str, str, bytes]]]
+    replay_webhook: Callable[[Mapping[str, Any]], Awaitable[None]]
     write_records: Callable[[], Awaitable[None]]
     is_ready: Callable[[], Awaitable[bool]]
     documents: Documents

@@ -61,6 +61,7 @@ from cordboard.wiring.news import NewsStand
 from cordboard.wiring.numbers import wire_numbers
 from cordboard.wiring.policy_file import PolicyFile
 from cordboard.wiring.reach import wire_reach
+from cordboard.wiring.replaying import replaying
 from cordboard.wiring.running import Server, resetting
 from cordboard.wiring.sends import ScheduledSends
 from cordboard.wiring.texting import texts_of_calls
@@ -320,6 +321,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         logs=store,
         now_ms=now_ms,
         fetch_media=fetch_media,
+        replay_webhook=replaying(deliverer),
         write_records=lambda: server.write_records(),
         is_ready=lambda: server.is_ready(),
         documents=Documents(SURFACES, version=__version__, server=lambda: server.url),

@@ -6,9 +6,9 @@ from typing import Any
 
 from cordboard.api.call import Call
 from cordboard.api.cordboard_v1.surface import INSTANT, SURFACE, TEXT, item
-from cordboard.base.page import Page
+from cordboard.base.page import Page, PageRequest
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Level, Listing, Property, View, described, path, query
+from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, path, query
 from cordboard.catalogue.sentence import tell
 
 ATTEMPT = View(
@@ -109,6 +109,24 @@ async def fetch_attempt(call: Call, given: AttemptOf) -> dict[str, Any]:
     if found is None:
         raise Problem(20404)
     return found
+
+
+@SURFACE.operation(
+    "POST",
+    "/webhooks/{Id}/replay",
+    name="CreateWebhookReplay",
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="made web hook {Id} again",
+    given=AttemptOf,
+    view=ATTEMPT,
+    success=201,
+)
+async def replay_attempt(call: Call, given: AttemptOf) -> dict[str, Any]:
+    """Make the request of an attempt again, with the same idempotency token; its answer changes nothing."""
+    attempt = await fetch_attempt(call, given)
+    await call.services.replay_webhook(attempt)
+    return (await call.services.logs.attempts(PageRequest(1), attempt["sid"])).items[0]
 
 
 @SURFACE.operation(

@@ -23,6 +23,7 @@ SECTIONS = (
     ("agents", "Agents", "/console/agents", "e"),
     ("handsets", "Handsets", "/console/handsets", "h"),
     ("audit", "Audit", "/console/audit", "u"),
+    ("webhooks", "Web hooks", "/console/webhooks", "w"),
 )
 """The pages that stand in the navigation: name, title, path, and the key that goes there after g."""
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from cordboard.catalogue.request import Answer, Request
-from cordboard.faces.console import agents, approvals, audit, feed, handsets, now
+from cordboard.faces.console import agents, approvals, audit, feed, handsets, now, webhooks
 from cordboard.faces.console.answers import PREFIX, file, page
 from cordboard.faces.console.desk import Refused
 from cordboard.faces.console.looks import FILES, render
@@ -45,6 +45,8 @@ ROUTES = (
     _route("/agents", GET=agents.known, POST=agents.switch_all),
     _route("/agents/{name}", GET=agents.one, POST=agents.switch),
     _route("/audit", GET=audit.searched, POST=audit.check),
+    _route("/webhooks", GET=webhooks.attempts),
+    _route("/webhooks/{attempt}", GET=webhooks.one, POST=webhooks.replay),
     _route("/approvals/{approval}", GET=approvals.one, POST=approvals.decided),
 )
 
