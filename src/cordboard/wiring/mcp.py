@@ -78,7 +78,8 @@ def _docs(index: Index) -> Served:
 
 
 def _tools(gate: Gate, index: Callable[[], Index]) -> Served:
-    every = list(tools(operation for surface in gate.router.surfaces for operation in surface.operations))
+    operations = (operation for surface in gate.router.surfaces for operation in surface.operations)
+    every = {tool.name: tool for tool in tools(operations)}
 
     async def toolbox(headers: Mapping[str, str], query: str) -> OperationTools | CompactTools:
         header = bearer_as_basic(headers.get("authorization", ""))
@@ -88,7 +89,8 @@ def _tools(gate: Gate, index: Callable[[], Index]) -> Served:
             raise Refused(sentence(problem)) from problem
         policy, choice = gate.judge.policy_of(principal), choice_of(query)
         found = OperationTools(
-            filter(choice.takes, every),
+            every,
+            choice,
             lambda tool: is_visible(principal, policy, gate.keyless, tool.operation),
             Caller(header, principal.account_sid),
             gate.answer,

@@ -35,7 +35,7 @@ class Index:
             self.by_id.setdefault(page.id, page)  # what is described here counts more than what was imported
         self._pages = list(self.by_id.values())
         self._ranking = Ranking([{name: getattr(page, name) for name in FIELDS} for page in self._pages])
-        self._newest = _newest(self._pages)
+        self._current = _current(self._pages)
 
     @property
     def products(self) -> list[str]:
@@ -67,8 +67,7 @@ class Index:
             return False
         if wanted.version == ANY or page.source == DOCS:
             return True
-        newest = self._newest.get((page.product, page.title), page.version)
-        return page.version == (wanted.version or newest)
+        return page.version == wanted.version if wanted.version else page.id in self._current
 
 
 def _order(scored: tuple[int, float]) -> tuple[float, int]:
@@ -76,14 +75,14 @@ def _order(scored: tuple[int, float]) -> tuple[float, int]:
     return -score, number
 
 
-def _newest(pages: Iterable[Page]) -> dict[tuple[str, str], str]:
-    """Return the newest version of each operation of a product."""
-    found: dict[tuple[str, str], str] = {}
+def _current(pages: Iterable[Page]) -> frozenset[str]:
+    """Return the ids of the newest version of each operation of a product."""
+    found: dict[tuple[str, str], Page] = {}
     for page in pages:
         key = (page.product, page.title)
-        found[key] = max(found.get(key, ""), page.version, key=_age)
-    return found
+        found[key] = max(found.get(key, page), page, key=_age)
+    return frozenset(page.id for page in found.values())
 
 
-def _age(version: str) -> tuple[int, str]:
-    return int("".join(filter(str.isdigit, version)) or 0), version
+def _age(page: Page) -> tuple[int, str]:
+    return int("".join(filter(str.isdigit, page.version)) or 0), page.version

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -70,12 +70,14 @@ class OperationTools:
 
     def __init__(
         self,
-        tools: Iterable[OperationTool],
+        every: Mapping[str, OperationTool],
+        choice: Choice,
         may_use: Callable[[OperationTool], bool],
         caller: Caller,
         ask: Callable[[Request], Awaitable[Answer]],
     ) -> None:
-        self._tools = {tool.name: tool for tool in tools}
+        self._every = every
+        self._choice = choice
         self._may_use = may_use
         self._caller = caller
         self._ask = ask
@@ -83,7 +85,7 @@ class OperationTools:
     @property
     def usable(self) -> Iterator[OperationTool]:
         """Return the tools that the caller may use, in the order of the catalogue."""
-        return filter(self._may_use, self._tools.values())
+        return (tool for tool in self._every.values() if self._choice.takes(tool) and self._may_use(tool))
 
     async def listed(self) -> list[Tool]:
         """Return the tools that the caller may use."""
@@ -100,8 +102,8 @@ class OperationTools:
 
     def named(self, name: str) -> OperationTool:
         """Return a tool. Raises: UnknownTool."""
-        tool = self._tools.get(name)
-        if tool is None:
+        tool = self._every.get(name)
+        if tool is None or not self._choice.takes(tool):
             raise UnknownTool(name)
         return tool
 
