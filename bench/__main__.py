@@ -20,8 +20,10 @@ from bench.calls_left import calls_left
 from bench.comms import comms
 from bench.comms_pages import comms_pages
 from bench.decide import decide
+from bench.decoding import decoding
 from bench.events import events
 from bench.figure import Better, Figure, Outcome, best
+from bench.gateway import gateway
 from bench.lifecycle import lifecycle
 from bench.lists import lists
 from bench.machine import core_speed_ns, machine
@@ -49,9 +51,11 @@ BENCHMARKS: dict[str, Callable[[Plan], Outcome]] = {
     "comms_pages": comms_pages,
     "events": events,
     "proxy": proxy,
+    "gateway": gateway,
     "start": start,
     "decide": decide,
     "mcp": mcp,
+    "decoding": decoding,
 }
 
 
