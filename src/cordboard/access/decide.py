@@ -29,7 +29,8 @@ class Facts(NamedTuple):
     ``senders`` are all that may be used, an empty text where none was named and one is needed; ``acts_at_ms`` is when
     the call acts, which a schedule puts off; ``documents`` are URLs whose answers say what happens next, and
     ``is_free_document`` tells of one in the request that could reach others; ``people`` are as many as counts of calls
-    take it for; ``where`` is the path of what the catalogue does not describe. Units: ``cost_micros`` in millionths of
+    take it for; ``where`` is the path of what the catalogue does not describe; ``has_links`` tells that the text was
+    searched for links, and ``chars`` how long it was where it is not kept. Units: ``cost_micros`` in millionths of
     a dollar, None where nobody can tell.
     """
 
@@ -56,6 +57,8 @@ class Facts(NamedTuple):
     spends: bool = False
     people: int = 1
     where: Where | None = None
+    chars: int = 0
+    has_links: bool = False
 
     def plan(self, policy: Policy) -> Plan:
         """Return what of a policy is for the call."""
@@ -63,11 +66,15 @@ class Facts(NamedTuple):
 
 
 def without_words(facts: Facts) -> Facts:
-    """Return facts without what a call said: of its text nothing, and of its URLs the hosts."""
+    """Return facts without what a call said: of its text the length, and of its URLs the hosts."""
     if not (facts.body or facts.links or facts.urls or facts.documents):
         return facts
     return facts._replace(
-        body="", links=_origins(facts.links), urls=_origins(facts.urls), documents=_origins(facts.documents)
+        body="",
+        chars=len(facts.body),
+        links=_origins(facts.links),
+        urls=_origins(facts.urls),
+        documents=_origins(facts.documents),
     )
 
 

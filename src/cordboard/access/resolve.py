@@ -183,6 +183,7 @@ def facts_of(
         cost_micros=cost,
         spends=shape.is_costly,
         people=said.people,
+        has_links=plan.wants_links,
         where=given.where if isinstance(given, Unlisted) else None,
     )
 

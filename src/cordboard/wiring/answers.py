@@ -95,15 +95,20 @@ class Answers(Lookups):
 
     def cost_micros(self, operation: str, recipient: str, body: str, media: int) -> int | None:
         """Return what a message costs, or the first minute of a call: nobody knows how long a call will be."""
-        if operation in ("CreateMessage", "SendMessages"):
-            is_media = media > 0
-            segments = segments_of(body, is_media=is_media)
-            return to_micros(message_price(recipient, is_inbound=False, is_media=is_media, segments=segments))
-        if operation in ("CreateCall", "CreateParticipant"):
-            return to_micros(-minute_price("", recipient, is_inbound=False))
-        if operation in ("SendEmails", "SendPushNotifications"):
-            return 0
-        return None
+        return cost_micros(operation, recipient, body, media)
+
+
+def cost_micros(operation: str, recipient: str, body: str, media: int) -> int | None:
+    """Return what a call costs in millionths of a dollar, or None where that cannot be told beforehand."""
+    if operation in ("CreateMessage", "SendMessages"):
+        is_media = media > 0
+        segments = segments_of(body, is_media=is_media)
+        return to_micros(message_price(recipient, is_inbound=False, is_media=is_media, segments=segments))
+    if operation in ("CreateCall", "CreateParticipant"):
+        return to_micros(-minute_price("", recipient, is_inbound=False))
+    if operation in ("SendEmails", "SendPushNotifications"):
+        return 0
+    return None
 
 
 def _is_quiet(verb: Element) -> bool:

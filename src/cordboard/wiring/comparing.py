@@ -7,15 +7,12 @@ from typing import Any
 
 import msgspec
 
-from cordboard.access.counts import Tally
-from cordboard.access.decide import Check, Facts, decide
-from cordboard.access.policy import Mode, Policy
-from cordboard.access.resolve import reached
+from cordboard.access.decide import Facts
 from cordboard.base.clock import to_datetime
 from cordboard.base.page import Page, PageRequest
 from cordboard.catalogue.sentence import tell
-from cordboard.numbers.country import country_of
 from cordboard.wiring.known import policy_of
+from cordboard.wiring.rejudging import Replay
 
 PAGE, MOST_ROWS, MOST_SHOWN = 1000, 20_000, 500
 PASSED = frozenset({"allowed", "observed"})
@@ -23,7 +20,7 @@ Requests = Callable[[PageRequest], Awaitable[Page[dict[str, Any]]]]
 
 
 class Comparing:
-    """Replays the request log. What a call said is not in it, so that rules on its text are not replayed."""
+    """Replays the request log."""
 
     def __init__(self, requests: Requests) -> None:
         self._requests = requests
@@ -31,20 +28,27 @@ class Comparing:
     async def compare(self, documents: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         """Tell which past calls would be decided otherwise. Raises: Problem 90002 for what is no policy."""
         policies = {name: policy_of(document) for name, document in documents.items()}
-        tallies = {name: Tally() for name in policies}
+        replays = {name: Replay(policy) for name, policy in policies.items()}
         rows = [row async for row in self._rows() if row.get("name") in policies and row.get("seen")]
-        changes = []
+        changes, unjudged = [], []
         for row in reversed(rows):
-            check = _judged(policies[row["name"]], tallies[row["name"]], msgspec.convert(row["seen"], Facts))
-            if check.passes is not (row["decision"] in PASSED):
-                changes.append(_change(row, check))
+            has_passed = row["decision"] in PASSED
+            check, unknown = replays[row["name"]].judge(msgspec.convert(row["seen"], Facts), has_passed=has_passed)
+            if unknown:
+                unjudged.append(_told(row, "unknown", "", f"whether it would pass cannot be told: {unknown}"))
+            elif check.passes is not has_passed:
+                would = "pass" if check.passes else "be refused"
+                word = "pass" if check.passes else "refused"
+                changes.append(_told(row, word, check.rule, f"it would {would}: {check.why}"))
         refused = sum(each["would"] == "refused" for each in changes)
         return {
             "replayed": len(rows),
-            "same": len(rows) - len(changes),
+            "same": len(rows) - len(changes) - len(unjudged),
             "would_be_refused": refused,
             "would_pass": len(changes) - refused,
+            "unjudged": len(unjudged),
             "changes": changes[-MOST_SHOWN:][::-1],
+            "not_judged": unjudged[-MOST_SHOWN:][::-1],
         }
 
     async def _rows(self) -> AsyncIterator[dict[str, Any]]:
@@ -59,23 +63,9 @@ class Comparing:
             wanted = PageRequest(PAGE, 0, page.after)
 
 
-def _judged(policy: Policy, tally: Tally, facts: Facts) -> Check:
-    if facts.plan(policy).wants_countries:  # the policy of that day may not have asked for them
-        facts = facts._replace(recipients=tuple(reached(each.address, country_of) for each in facts.recipients))
-    check = decide(policy, facts, tally)
-    if not check.passes and policy.mode is Mode.OBSERVE:
-        check = check._replace(passes=True)
-    plan = facts.plan(policy)
-    if check.passes and plan.asking and any(rule.approve and rule.approve.always for rule in plan.asking):
-        check = Check(False, f"{plan.asking[0].at}.approve", "approval_required", "a person would be asked first")
-    if check.passes:
-        tally.reserve(plan, facts.now_ms, facts.cost_micros or 0, facts.people)
-    return check
-
-
-def _change(row: Mapping[str, Any], check: Check) -> dict[str, Any]:
+def _told(row: Mapping[str, Any], would: str, rule: str, why: str) -> dict[str, Any]:
     told = tell(row["says"], row["facts"], who=row["agent"], status=200, code=0, name=row["name"])
-    was, would = ("passed", "refused") if not check.passes else ("was refused", "pass")
+    was = "passed" if row["decision"] in PASSED else "was refused"
     return {
         "request": row["sid"],
         "at": to_datetime(row["at_ms"]).strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -83,6 +73,6 @@ def _change(row: Mapping[str, Any], check: Check) -> dict[str, Any]:
         "operation": row["operation"],
         "was": row["decision"],
         "would": would,
-        "rule": check.rule,
-        "sentence": f"{told} It {was}, and would {'be refused' if would == 'refused' else 'pass'}: {check.why}.",
+        "rule": rule,
+        "sentence": f"{told} It {was}, and {why}.",
     }

@@ -23,9 +23,10 @@ FILE = View(
         item("reason", TEXT),
     ),
 )
+NAMES = ("replayed", "same", "would_be_refused", "would_pass", "unjudged", "changes", "not_judged")
 COMPARED = View(
     "PolicyComparison",
-    tuple(item(each) for each in ("replayed", "same", "would_be_refused", "would_pass", "changes")),
+    tuple(item(each) for each in NAMES),
 )
 
 

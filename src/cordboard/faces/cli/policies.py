@@ -41,15 +41,20 @@ def reload_file(session: Session) -> None:
 def compare(session: Session, file: Path) -> None:
     """Tell which past calls would be decided otherwise by the policies of a file.
 
-    Nothing is changed. What a call said is not in the log, so rules on texts
-    are left out.
+    Nothing is changed. What a call said is not in the log: where a rule would
+    read it, the call is told apart as one that cannot be judged.
     """
     try:
         bodies = read_agents(file)
     except BadFile as bad:
         raise Unsuccessful(f"{clean(file)}: {bad}\nNext: correct the file.") from bad
     found = session.client.send_json("POST", "/cordboard/v1/policy_comparisons", {"agents": bodies})
-    rows = found.get("changes")
-    shown = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    shown = [row for name in ("changes", "not_judged") for row in _rows(found.get(name))]
     counted = f"{found.get('same')} of {found.get('replayed')} calls would be decided as they were."
+    if found.get("unjudged"):
+        counted += f" {found.get('unjudged')} cannot be judged."
     session.tell(found, f"{counted}\n\n{table(shown, CHANGE_COLUMNS)}" if shown else counted)
+
+
+def _rows(found: object) -> list[dict[str, object]]:
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
