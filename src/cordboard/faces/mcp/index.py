@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Container, Iterable
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from cordboard.catalogue.derive.pages import API, DOCS, Page
 from cordboard.faces.mcp.ranking import FIELDS, Ranking
 
 ANY = "any"
-CLOSE = 100  # pages whose titles are looked at; ten are answered at most
+CLOSE = 50  # pages whose titles are looked at; ten are answered at most
 
 
 class Wanted(NamedTuple):
@@ -47,16 +46,24 @@ class Index:
 
         Where both sources are wanted, they take turns, and the one with the best page of all begins.
         """
-        found: dict[str, list[tuple[int, float]]] = {API: [], DOCS: []}
-        for number, score in self._ranking.scores(question).items():
-            page = self._pages[number]
-            if self._is_wanted(page, wanted) and (among is None or page.id in among):
-                found[page.source].append((number, score))
-        close = [self._ranking.named(heapq.nsmallest(CLOSE, each, key=_order), question) for each in found.values()]
-        ranked = [heapq.nsmallest(limit, each, key=_order) for each in close]
-        ranked.sort(key=lambda found: _order(found[0]) if found else (0.0, 0))
-        turns = (pair for turn in zip_longest(*ranked) for pair in turn if pair is not None)
-        return [self._pages[number] for number, _ in turns][:limit]
+        ranked = [
+            sorted(self._ranking.named(found, question)) for found in self._closest(question, wanted, among).values()
+        ]
+        ranked.sort(key=lambda found: found[:1] or [(0.0, 0)])
+        turns = (each for turn in zip_longest(*ranked) for each in turn if each is not None)
+        return [self._pages[number] for _, number in islice(turns, limit)]
+
+    def _closest(
+        self, question: str, wanted: Wanted, among: Container[str] | None
+    ) -> dict[str, list[tuple[float, int]]]:
+        """Return the best pages of each source, before it counts whether their titles were asked for."""
+        found: dict[str, list[tuple[float, int]]] = {API: [], DOCS: []}
+        for scored in sorted(self._ranking.scores(question)):
+            page = self._pages[scored[1]]
+            close = found[page.source]
+            if len(close) < CLOSE and self._is_wanted(page, wanted) and (among is None or page.id in among):
+                close.append(scored)
+        return found
 
     def _is_wanted(self, page: Page, wanted: Wanted) -> bool:
         if wanted.source and page.source != wanted.source:
@@ -68,11 +75,6 @@ class Index:
         if wanted.version == ANY or page.source == DOCS:
             return True
         return page.version == wanted.version if wanted.version else page.id in self._current
-
-
-def _order(scored: tuple[int, float]) -> tuple[float, int]:
-    number, score = scored
-    return -score, number
 
 
 def _current(pages: Iterable[Page]) -> frozenset[str]:

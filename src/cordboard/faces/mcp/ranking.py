@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from cordboard.catalogue.derive.vocabulary import concepts_of, stems_of
 
@@ -26,6 +27,10 @@ NAMED = 0.8  # how much more a page counts all of whose title was asked for
 CONCEPT = "="  # begins the terms that are meanings; no word has it
 
 
+Scored = tuple[float, int]
+"""A score and the number of a page; the lower the better, so that the best is first where they are sorted."""
+
+
 class Ranking:
     """Scores pages by their texts."""
 
@@ -35,7 +40,7 @@ class Ranking:
         self._added = {term: _added(pages, len(texts)) for term, pages in weights.items()}
         self._titles = [[_senses(stem) for stem in set(stems_of(each["title"]))] for each in texts]
 
-    def scores(self, question: str) -> dict[int, float]:
+    def scores(self, question: str) -> list[Scored]:
         """Return the score of each page that has anything of a question."""
         asked = dict.fromkeys(stems_of(question))
         found: defaultdict[int, float] = defaultdict(float)
@@ -45,12 +50,12 @@ class Ranking:
         for meaning in concepts_of(asked):
             for page, score in self._added.get(CONCEPT + meaning, {}).items():
                 found[page] += MEANT * score
-        return found
+        return [(-score, page) for page, score in found.items()]
 
-    def named(self, scores: Iterable[tuple[int, float]], question: str) -> list[tuple[int, float]]:
+    def named(self, scores: Iterable[Scored], question: str) -> list[Scored]:
         """Return scores that are higher for pages whose title was asked for, in its words or by their meaning."""
         asked = {sense for stem in stems_of(question) for sense in _senses(stem)}
-        return [(page, score * (1 + NAMED * self._share(page, asked))) for page, score in scores]
+        return [(score * (1 + NAMED * self._share(page, asked)), page) for score, page in scores]
 
     def _share(self, page: int, asked: set[str]) -> float:
         title = self._titles[page]
@@ -81,5 +86,6 @@ def _terms(text: str) -> list[str]:
     return [*stems, *(CONCEPT + each for each in concepts_of(stems))]
 
 
+@lru_cache(maxsize=20_000)
 def _senses(stem: str) -> frozenset[str]:
     return frozenset((stem, *(CONCEPT + each for each in concepts_of((stem,)))))
