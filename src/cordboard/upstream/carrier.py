@@ -64,8 +64,9 @@ class Carrier:
         """Carry a call out and return the answer. Raises: Problem for what is not sent on; Fault."""
         asked = canonical(exchange, given, unknown, destination.account_sid)
         answering = await self._send(destination, asked, exchange.request.headers)
-        root = root_of(destination.base_url, asked.host)
-        links = links_of(root, exchange.base_url, destination.account_sid, exchange.account_sid)
+        links = links_of(
+            destination.base_url, asked.host, exchange.base_url, destination.account_sid, exchange.account_sid
+        )
         return await _answer(answering, links)
 
     async def look(self, destination: Destination, path: str) -> Answer:

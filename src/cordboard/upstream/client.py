@@ -120,9 +120,9 @@ class UpstreamClient:
         scheme, host, port = origin
         try:
             async with asyncio.timeout(CONNECT_S):
-                return Connection(
-                    *await asyncio.open_connection(host, port, ssl=self._tls() if scheme == "https" else None)
-                )
+                tls = self._tls() if scheme == "https" else None
+                _, connection = await asyncio.get_running_loop().create_connection(Connection, host, port, ssl=tls)
+                return connection
         except TimeoutError as fault:
             raise Fault(Kind.UNREACHED, f"it did not accept a connection within {CONNECT_S:g} s") from fault
         except ssl.SSLError as fault:
@@ -149,6 +149,7 @@ class UpstreamClient:
         if not connection.is_reusable or not connection.is_open or len(idle) >= MOST_IDLE:
             connection.close()
             return
+        connection.rest()
         connection.idle_since = asyncio.get_running_loop().time()
         idle.append(connection)
 
