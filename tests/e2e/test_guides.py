@@ -17,6 +17,7 @@ import pytest
 DOCS = Path(__file__).parents[2] / "docs"
 GUIDES = (
     "tutorials/first-conversation.md",
+    "how-to/console.md",
     "how-to/test-an-application.md",
     "how-to/send-to-many-people.md",
     "how-to/stream-events.md",

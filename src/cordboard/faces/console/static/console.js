@@ -20,13 +20,38 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A page that is left open keeps its latest lines.
+// What happens, as long as somebody looks: a browser has six connections to a server, and each stream keeps one.
 const MOST_LINES = 500;
-document.addEventListener("htmx:afterSettle", () => {
-  for (const log of document.querySelectorAll(".log")) {
-    while (log.children.length > MOST_LINES) log.lastElementChild.remove();
-  }
-});
+const AGAIN_MS = 5000;
+let source = null;
+let place = "";
+
+const follow = () => {
+  const address = new URL(document.body.dataset.stream, location.href);
+  if (place) address.searchParams.set("last_event_id", place);
+  source = new EventSource(address);
+  source.addEventListener("changed", (event) => {
+    place = event.lastEventId || place;
+    document.body.dispatchEvent(new Event("changed"));
+  });
+  source.addEventListener("happened", (event) => {
+    const lines = document.querySelector("#happenings");
+    lines.insertAdjacentHTML("afterbegin", event.data);
+    while (lines.children.length > MOST_LINES) lines.lastElementChild.remove();
+  });
+  source.addEventListener("signed-out", () => location.reload());
+  source.addEventListener("error", () => {
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => document.hidden || follow(), AGAIN_MS);
+  });
+};
+const look = () => {
+  if (source) source.close();
+  if (!document.hidden) follow();
+};
+if (document.body.dataset.stream) {
+  document.addEventListener("visibilitychange", look);
+  look();
+}
 
 // What was sent or said is not written a second time.
 document.addEventListener("htmx:afterRequest", (event) => {
