@@ -120,12 +120,13 @@ def stand_in() -> Iterator[StandIn]:
     server.server_close()
 
 
-@pytest.fixture
-def server(launch: Any, stand_in: StandIn, monkeypatch: pytest.MonkeyPatch) -> Any:
+@pytest.fixture(scope="module")
+def server(start_module: Any, stand_in: StandIn) -> Iterator[Any]:
     """Run a server that has keys of Amazon, and asks the stand-in."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOWN")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "own-secret")
-    return launch(kinesis_url=stand_in.url, segment_url=stand_in.url, sim_latency_ms="5")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ACCESS_KEY_ID", "AKIAOWN")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "own-secret")
+        yield start_module(kinesis_url=stand_in.url, segment_url=stand_in.url, sim_latency_ms="5")
 
 
 def validated(live: Any, kind: str, configuration: dict[str, str], test_id: Any) -> Any:
@@ -169,31 +170,6 @@ def test_segment_takes_events_as_track_calls(server: Any, stand_in: StandIn, eve
     assert call["messageId"].startswith("EZ")
     assert (call["properties"]["messageSid"], call["properties"]["source"]) == (message.sid, message.sid)
     assert stand_in.headers["authorization"] == "Basic a2V5Og=="
-
-
-def test_without_keys_of_amazon_the_notification_says_what_to_set(
-    launch: Any, stand_in: StandIn, eventually: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delenv("AWS_ACCESS_KEY_ID", raising=False)
-    live = launch(kinesis_url=stand_in.url)
-    given = {"arn": STREAM, "role_arn": ROLE, "external_id": "an-id"}
-    client = live.client()
-    client.events.v1.sinks.create(description="Log", sink_configuration=given, sink_type="kinesis").sink_test.create()
-    [note] = eventually(client.api.account.notifications.list)
-    assert (note.error_code, "AWS_ACCESS_KEY_ID" in note.message_text) == ("93102", True)
-
-
-def test_a_role_that_is_refused_is_told_of(
-    launch: Any, stand_in: StandIn, eventually: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAOWN")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "another-secret")
-    client = launch(kinesis_url=stand_in.url).client()
-    given = {"arn": STREAM, "role_arn": ROLE, "external_id": "an-id"}
-    client.events.v1.sinks.create(description="Log", sink_configuration=given, sink_type="kinesis").sink_test.create()
-    [note] = eventually(client.api.account.notifications.list)
-    assert note.error_code == "93102"
-    assert "The role was refused: 400" in parse_qs(note.message_text)["Msg"][0]
 
 
 def test_a_kinesis_sink_without_the_extra_is_refused_with_what_to_install(

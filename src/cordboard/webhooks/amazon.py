@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, NamedTuple
 
 from botocore.auth import SigV4Auth
@@ -25,8 +24,9 @@ from cordboard.webhooks.http import Reply
 
 logging.getLogger("botocore").setLevel(logging.WARNING)  # else it says at each call where credentials were found
 _loader = Loader()
-_models = cache(lambda service: ServiceModel(_loader.load_service_model(service, "service-2"), service))
-_endpoints = cache(lambda: EndpointResolver(_loader.load_data("endpoints")))
+# Read with the module, which is loaded beside the event loop.
+_MODELS = {name: ServiceModel(_loader.load_service_model(name, "service-2"), name) for name in ("kinesis", "sts")}
+_ENDPOINTS = EndpointResolver(_loader.load_data("endpoints"))
 
 
 class Signed(NamedTuple):
@@ -62,7 +62,7 @@ def role_credentials(fields: Mapping[str, Any]) -> Credentials | None:
 
 def url_of(service: str, region: str) -> str | None:
     """Return where a service is asked in a region; None for a region that there is not."""
-    found = _endpoints().construct_endpoint(service, region)
+    found = _ENDPOINTS.construct_endpoint(service, region)
     return None if found is None else f"https://{found['hostname']}"
 
 
@@ -70,7 +70,7 @@ def signed(
     service: str, operation: str, parameters: Mapping[str, Any], *, url: str, region: str, credentials: Credentials
 ) -> Signed:
     """Return the request of a call. Signatures count for minutes of the world's clock, whatever clock runs here."""
-    model = _models(service).operation_model(operation)
+    model = _MODELS[service].operation_model(operation)
     written = create_serializer(model.service_model.protocol).serialize_to_request(dict(parameters), model)
     request = AWSRequest("POST", f"{url.rstrip('/')}/", written["headers"], written["body"])
     SigV4Auth(credentials, service, region).add_auth(request)
@@ -81,7 +81,7 @@ def signed(
 
 def read(service: str, operation: str, reply: Reply) -> Answer:
     """Read an answer; one that cannot be read is an error without a name."""
-    model = _models(service).operation_model(operation)
+    model = _MODELS[service].operation_model(operation)
     given = {"status_code": reply.status, "headers": dict(reply.headers), "body": reply.body}
     try:
         fields = create_parser(model.service_model.protocol).parse(given, model.output_shape)

@@ -118,6 +118,34 @@ async def test_without_a_role_nothing_is_written_and_events_wait(
     assert (outcome.fate, outcome.code) == (Fate.RETRY, NO_ROLE)
 
 
+@pytest.mark.parametrize("environment", [{}, {"AWS_ACCESS_KEY_ID": "AKIAOWN"}])
+async def test_without_credentials_of_the_server_it_is_told_what_to_set(
+    client: HttpClient, environment: dict[str, str]
+) -> None:
+    sinks = KinesisSinks(client, url="http://127.0.0.1:1", environment=environment, now_ms=lambda: 0)
+    [outcome] = set(await sinks.deliver(sink(), EVENTS))
+    assert (outcome.fate, outcome.code) == (Fate.RETRY, NO_ROLE)
+    assert "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" in outcome.sentence
+
+
+async def test_a_role_is_asked_for_once_an_hour(serve: Serve, client: HttpClient) -> None:
+    asked: list[bytes] = []
+    now_ms = 0
+
+    async def script(peer: Peer) -> None:
+        while request := await peer.request():
+            is_role = b"Action=AssumeRole" in request
+            asked.append(b"role" if is_role else b"records")
+            await peer.send(whole(ROLE.encode()) if is_role else taken(None, None))
+
+    server = await serve(script)
+    sinks = KinesisSinks(client, url=server.url, environment=KEYS, now_ms=lambda: now_ms)
+    for at_ms in (0, 3_299_000, 3_300_000):  # five minutes before the hour is over
+        now_ms = at_ms
+        await sinks.deliver(sink(), EVENTS)
+    assert asked == [b"role", b"records", b"records", b"role", b"records"]
+
+
 async def test_a_region_that_there_is_not_is_no_place_for_events(client: HttpClient) -> None:
     sinks = KinesisSinks(client, url=None, environment=KEYS, now_ms=lambda: 0)
     [outcome] = set(await sinks.deliver(sink("mars-1"), EVENTS))
