@@ -265,14 +265,10 @@ class Judge:
 
     def _restricted(self, asked: Asked) -> Ruling:
         """Judge a restricted key by its permissions, which are all of its policy."""
-        principal, needed = asked.principal, permission_of(asked.operation)
-        passes = is_permitted(principal, asked.operation)
-        why = f"required permission {needed[1:]} is {'given' if passes else 'missing'}"
-        check = Check(
-            passes, "policy.allow", "permission", why, "" if passes else f"Add {needed} to allow.", need=needed
-        )
-        key = Agent("", "", principal.account_sid, NOTHING, 0, Tally())
-        return Ruling(self._decision(asked, key, check, Outcome.ALLOW if passes else Outcome.DENY, self._now_ms()))
+        check = permitted(asked.principal, asked.operation)
+        key = Agent("", "", asked.principal.account_sid, NOTHING, 0, Tally())
+        outcome = Outcome.ALLOW if check.passes else Outcome.DENY
+        return Ruling(self._decision(asked, key, check, outcome, self._now_ms()))
 
     def settle(self, agent: Agent, operation: str, area: str, at_ms: int, micros: int) -> bool:
         """Correct what an act did cost, in the counts of its day and month; tell whether there are any."""
@@ -341,6 +337,13 @@ class Judge:
             lookups=self._lookups,
             policy=agent.policy,
         )
+
+
+def permitted(principal: Principal, operation: Operation) -> Check:
+    """Return what the permissions of a restricted key say of an operation."""
+    needed, passes = permission_of(operation), is_permitted(principal, operation)
+    why = f"required permission {needed[1:]} is {'given' if passes else 'missing'}"
+    return Check(passes, "policy.allow", "permission", why, "" if passes else f"Add {needed} to allow.", need=needed)
 
 
 def _held(at: str, why: str, claim: Claim) -> Check:

@@ -352,8 +352,7 @@ def judge(gate: Gate, call: Call) -> Awaitable[None] | None:
     call.ruling = ruling = gate.judge.rule(Asked(principal, call.account.sid, bound.operation, call.given, told))
     call.decision = ruling.word
     kept = gate.judge.keep(ruling)
-    if principal.reach is Reach.AGENT:
-        kept = _written_down(call, gate.audit.decided(call), kept)
+    kept = _written_down(call, gate.audit.decided(call), kept)
     if ruling.decision.passes:
         return kept
     if kept is None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from cordboard.accounts.account import Account, Accounts
-from cordboard.accounts.keys import Keys
+from cordboard.accounts.keys import ApiKey, Keys
 from cordboard.accounts.oauth import OauthApps
 from cordboard.accounts.roles import Roles
 from cordboard.agents.agent import Agents
@@ -155,6 +155,12 @@ class Advisor(Protocol):
 
     def explain(self, name: str, operation_name: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
         """Tell what would be decided of a call. Raises: Problem."""
+
+    def key_matrix(self, key: ApiKey) -> dict[str, Any]:
+        """Tell of every operation whether a restricted key can call it."""
+
+    def explain_key(self, key: ApiKey, operation_name: str) -> dict[str, Any]:
+        """Tell what would be decided of a call of a restricted key. Raises: Problem."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from cordboard.access.agents import Judge
+from cordboard.access.agents import Judge, permitted
+from cordboard.access.decide import Check
 from cordboard.access.plan import plan_of
 from cordboard.access.policy import LEVEL_NAMES, Policy
+from cordboard.access.principal import Principal, Reach
 from cordboard.access.resolve import action_of, shape_of
+from cordboard.accounts.keys import ApiKey
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Operation
 from cordboard.catalogue.dialect import Exchange
@@ -53,25 +56,32 @@ class Advisor:
         found = self._judge.explain(agent, account_sid, operation, given)
         wrong = next((check for check in found if not check.passes), None)
         check = wrong or next(each for each in found if each.reason == "level")
-        may = "may not" if wrong else "may"
+        return {"agent": name, **_explained(name, operation, check, found)}
+
+    def key_matrix(self, key: ApiKey) -> dict[str, Any]:
+        """Tell of every operation whether a restricted key can call it."""
+        checks = [(operation, permitted(_caller(key), operation)) for _, operation in sorted(OPERATIONS.items())]
         return {
-            "agent": name,
-            "operation": operation.name,
-            "decision": "deny" if wrong else "allow",
-            "reason_code": check.reason,
-            "rule": check.rule,
-            "sentence": f"{name} {may} do this: {check.why}.",
-            "checks": [
+            "key": key.sid,
+            "allow": sorted(key.allowed),
+            "operations": [
                 {
-                    "rule": each.rule,
-                    "passes": each.passes,
-                    "reason_code": each.reason,
-                    "why": None if each.passes else each.why,
-                    "fix": None if each.passes else each.fix or None,
+                    "operation": operation.name,
+                    "area": operation.area,
+                    "needs": check.need,
+                    "decision": "allow" if check.passes else "deny",
                 }
-                for each in found
+                for operation, check in checks
             ],
         }
+
+    def explain_key(self, key: ApiKey, operation_name: str) -> dict[str, Any]:
+        """Tell what would be decided of a call of a restricted key, whatever its parameters. Raises: Problem 90002."""
+        operation = OPERATIONS.get(operation_name)
+        if operation is None:
+            raise Problem(INVALID, parameter="operation", reason="there is no such operation, so it is refused")
+        check = permitted(_caller(key), operation)
+        return {"key": key.sid, **_explained(key.sid, operation, check, [check])}
 
     def _exchange(self, asked: str, parameters: Mapping[str, Any]) -> Exchange:
         """Return a call by the name of its operation or by method and path. Raises: Problem 90002."""
@@ -85,6 +95,31 @@ class Advisor:
         if exchange.bound is None:
             self._unlisted.adopt(exchange)
         return exchange
+
+
+def _caller(key: ApiKey) -> Principal:
+    return Principal(key.account_sid, key.sid, Reach.RESTRICTED, frozenset(key.allowed))
+
+
+def _explained(name: str, operation: Operation, check: Check, found: Sequence[Check]) -> dict[str, Any]:
+    may = "may" if check.passes else "may not"
+    return {
+        "operation": operation.name,
+        "decision": "allow" if check.passes else "deny",
+        "reason_code": check.reason,
+        "rule": check.rule,
+        "sentence": f"{name} {may} do this: {check.why}.",
+        "checks": [
+            {
+                "rule": each.rule,
+                "passes": each.passes,
+                "reason_code": each.reason,
+                "why": None if each.passes else each.why,
+                "fix": None if each.passes else each.fix or None,
+            }
+            for each in found
+        ],
+    }
 
 
 def _row(policy: Policy, operation: Operation) -> dict[str, Any]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from cordboard.accounts.keys import ApiKey, KeyKind
 from cordboard.agents.agent import Agent, PolicyVersion, Switch
 from cordboard.api.call import Call
 from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, item, out
 from cordboard.base.clock import to_datetime
 from cordboard.base.page import Page
+from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
 from cordboard.catalogue.json_text import JsonObject
 from cordboard.catalogue.wire import Boolean, Text, Whole
 
-INVALID = 90002
+INVALID, MISSING = 90002, 20404
 NAME, REASON, OBJECT = Text(64), Text(200), JsonObject(1 << 20)
 _SHOWN = (
     out("name", TEXT),
@@ -35,9 +37,12 @@ NEW_AGENT = View(
 )
 VERSION = View("PolicyVersion", (out("version", Whole()), out("policy", ANYTHING), out("at", INSTANT, "created_ms")))
 MATRIX = View("Matrix", tuple(item(each) for each in ("agent", "version", "mode", "areas", "operations")))
+KEY_MATRIX = View("KeyMatrix", tuple(item(each) for each in ("key", "allow", "operations")))
 EXPLAINED = View(
     "Explanation",
-    tuple(item(each) for each in ("agent", "operation", "decision", "reason_code", "rule", "sentence", "checks")),
+    tuple(
+        item(each) for each in ("agent", "key", "operation", "decision", "reason_code", "rule", "sentence", "checks")
+    ),
 )
 SWITCHES = View("Switches", (item("switches"),))
 
@@ -54,6 +59,13 @@ class AgentOf:
     """Which agent."""
 
     name: str = path("Name", TEXT, "The agent.")
+
+
+@described
+class KeyOf:
+    """Which key."""
+
+    sid: str = path("Sid", TEXT, "The key.")
 
 
 @described
@@ -99,7 +111,8 @@ class StopArea:
 class Explain:
     """A call that nobody makes."""
 
-    agent: str = param("agent", NAME, "Whose policy to ask.", missing=INVALID, invalid=INVALID)
+    agent: str | None = param("agent", NAME, "Whose policy to ask.", default=None, invalid=INVALID)
+    key: str | None = param("key", NAME, "Or the restricted key whose permissions to ask.", default=None)
     operation: str = param(
         "operation", Text(300), "Its name, or a method and a path.", missing=INVALID, invalid=INVALID
     )
@@ -272,11 +285,39 @@ async def fetch_matrix(call: Call, given: AgentOf) -> dict[str, Any]:
     "/explain",
     name="CreateExplanation",
     level=Level.READ,
-    says="asked what agent {agent} may do",
+    says="asked what an agent or a key may do",
     given=Explain,
     view=EXPLAINED,
 )
 async def explain(call: Call, given: Explain) -> dict[str, Any]:
     """Tell what would be decided of a call, by which settings, and what would allow it; nothing is counted."""
+    if (given.agent is None) is (given.key is None):
+        raise Problem(INVALID, parameter="agent", reason="either an agent is named or a restricted key")
+    if given.agent is None:
+        return call.services.advisor.explain_key(await _restricted(call, given.key or ""), given.operation)
     name = call.services.agents.find(given.agent).name
     return call.services.advisor.explain(name, given.operation, given.parameters or {})
+
+
+@SURFACE.operation(
+    "GET",
+    "/keys/{Sid}/matrix",
+    name="FetchKeyMatrix",
+    level=Level.READ,
+    says="looked at what key {Sid} can do",
+    given=KeyOf,
+    view=KEY_MATRIX,
+)
+async def fetch_key_matrix(call: Call, given: KeyOf) -> dict[str, Any]:
+    """Tell of every operation whether a restricted key can call it."""
+    return call.services.advisor.key_matrix(await _restricted(call, given.sid))
+
+
+async def _restricted(call: Call, sid: str) -> ApiKey:
+    """Return a restricted key. Raises: Problem 20404, or 90002 for a key that has no permissions."""
+    key = await call.services.keys.find(sid)
+    if key is None:
+        raise Problem(MISSING)
+    if key.kind is not KeyKind.RESTRICTED:
+        raise Problem(INVALID, parameter="key", reason="only a restricted key is held to permissions")
+    return key

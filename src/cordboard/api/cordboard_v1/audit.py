@@ -92,7 +92,8 @@ class SearchAudit:
     agent: str | None = query("agent", WORD, "Only rows of the agent of this name.", invalid=INVALID)
     decision: Decided | None = query("decision", OneOf(Decided), "Only calls decided so.", invalid=INVALID)
     operation: str | None = query("operation", WORD, "Only calls of this operation.", invalid=INVALID)
-    id: str | None = query("id", WORD, "Only the two rows of this decision.", invalid=INVALID)
+    key: str | None = query("key", WORD, "Only decisions about this API key, restricted ones too.", invalid=INVALID)
+    id: str | None = query("id", WORD, "Only the rows of this decision, and what it led to.", invalid=INVALID)
     since: int | None = query("since", Instant(), "Only rows from this instant on.", invalid=INVALID)
     until: int | None = query("until", Instant(), "Only rows before this instant.", invalid=INVALID)
     text: str | None = query("text", WORD, "Only rows whose sentence holds this, in any case.", invalid=INVALID)
@@ -106,7 +107,7 @@ class ExportAudit(SearchAudit):
 
 
 def _wanted(given: SearchAudit) -> dict[str, object]:
-    names = ("agent", "decision", "operation", "id", "since", "until", "text")
+    names = ("agent", "decision", "operation", "key", "id", "since", "until", "text")
     return {name: getattr(given, name) for name in names if getattr(given, name) is not None}
 
 

@@ -29,6 +29,7 @@ CONDITIONS = {
     "agent": "agent = ?",
     "decision": "json_extract(body, '$.decision') = ?",
     "operation": "json_extract(body, '$.operation') = ?",
+    "key": "json_extract(body, '$.key_sid') = ?",
     "id": "json_extract(body, '$.id') = ?",
     "since": "json_extract(body, '$.at_ms') >= ?",
     "until": "json_extract(body, '$.at_ms') < ?",
