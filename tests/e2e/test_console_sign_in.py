@@ -127,6 +127,11 @@ def test_forms_of_other_sites_neither_sign_in_nor_act(live: Any, operator: Visit
     assert operator.get("/console/approvals").status == 200
 
 
+def test_it_works_behind_a_proxy_that_ends_tls(live: Any, visitor: Visitor) -> None:
+    headers = {"Host": "desk.example", "Origin": "https://desk.example"}
+    assert visitor.sign_in(live.account_sid, live.auth_token, **headers).status == 303
+
+
 @pytest.mark.parametrize("path", ["/console/sign-out", "/console/approvals/AQ00000000000000000000000000000000"])
 @pytest.mark.parametrize("form", [{}, {"form_token": ""}, {"form_token": "guessed"}])
 def test_a_form_without_the_token_of_the_session_does_nothing(

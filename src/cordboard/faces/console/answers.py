@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncGenerator
+from urllib.parse import quote
 
 from cordboard.catalogue.request import Answer, Request
 
 PREFIX = "/console"
 HTML_TYPE = "text/html;charset=utf-8"
 YEAR_S = 365 * 86_400
+_IN_PATHS = "/%?=&:+@,;~"
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
 _POLICY = (
     "default-src 'none'; script-src {origin}/console/static/; style-src {origin}/console/static/; img-src 'self'; "
@@ -46,7 +48,8 @@ def page(request: Request, html: str, status: int = 200, headers: Headers | None
 
 def redirection(request: Request, path: str, headers: Headers | None = None) -> Answer:
     """Send the browser to another page of the console; what it does in the background goes there whole."""
-    given: Headers = [("HX-Redirect", path)] if is_in_background(request) else [("Location", path)]
+    to = quote(path, safe=_IN_PATHS)  # a line break in it would be a header of its own
+    given: Headers = [("HX-Redirect", to)] if is_in_background(request) else [("Location", to)]
     status = 200 if is_in_background(request) else 303
     return Answer(status, b"", HTML_TYPE, [*given, *_guards(request), *_FRESH, *(headers or [])])
 

@@ -8,15 +8,16 @@ from cordboard.faces.console.desk import Refused
 from cordboard.faces.console.looks import render
 from cordboard.faces.console.visit import Visit
 
-MOST_SHOWN = 100
+MOST_PENDING, MOST_DECIDED = 1000, 100
 CONFLICT = 409
 
 
 async def waiting(visit: Visit) -> Answer:
     """Show what waits, and what was decided last. Numbers are masked here: looking at one in full is recorded."""
-    found = (await visit.desk.ask("ListApproval", page_size=MOST_SHOWN))["approvals"]
-    pending = sorted((each for each in found if each["status"] == "pending"), key=lambda each: str(each["expires_at"]))
-    decided = [each for each in found if each["status"] != "pending"]
+    pending = (await visit.desk.ask("ListApproval", status="pending", page_size=MOST_PENDING))["approvals"]
+    pending.sort(key=lambda each: str(each["expires_at"]))
+    latest = (await visit.desk.ask("ListApproval", page_size=MOST_DECIDED))["approvals"]
+    decided = [each for each in latest if each["status"] != "pending"]
     html = render("approvals.html", visit, here="approvals", pending=pending, decided=decided)
     return page(visit.request, html)
 
