@@ -81,7 +81,7 @@ async def server_with_suite_tools() -> AsyncIterator[str]:
         raise AssertionError("the docs ask nobody who they are")
 
     door = Door({DOCS: lambda: ("Suite", "", toolbox)}, nobody, is_local=True)
-    protocol = make_protocol(door.answer, lambda request, problem: refused(problem), max_body_bytes=1 << 20)
+    protocol = make_protocol(door.answer, lambda request, problem: refused(problem), limit_of=lambda request: 1 << 20)
     config = Config(None, http=protocol, ws="none", lifespan="off", log_config=None, port=0)  # type: ignore[arg-type]
     config.load()
     server = Server(config)
