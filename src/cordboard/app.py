@@ -19,6 +19,7 @@ import uvloop
 from uvicorn.config import Config
 
 from cordboard import __version__, startup
+from cordboard.faces.http.limits import BodyLimit
 from cordboard.faces.http.protocol import Watch, make_protocol
 from cordboard.settings import Loaded, Settings, SettingsError
 from cordboard.store.sqlite.engine import StoreError
@@ -60,7 +61,9 @@ async def _run(settings: Settings, listener: socket.socket, as_json: bool) -> in
     answer = operator_first(console, answering(server.gate, door))
     config = Config(
         _not_found,
-        http=make_protocol(answer, refusing(server.gate), max_body_bytes=settings.max_body_bytes),
+        http=make_protocol(
+            answer, refusing(server.gate), body_limit=BodyLimit(settings.max_body_bytes, settings.max_send_bytes)
+        ),
         ws="none",
         lifespan="off",
         loop="none",

@@ -174,6 +174,10 @@ class Settings:
     smtp_tls: SmtpTls = _row(SmtpTls.STARTTLS, one_of(SmtpTls), "How mail is kept secret on its way to the relay.")
     # 2 MiB is a thousand times the longest message of 1,600 characters; 64 MiB is what one request may hold of memory.
     max_body_bytes: int = _row(2 << 20, whole(1 << 10, 64 << 20), "The longest request body.", unit="bytes")
+    # Ten thousand people with a kilobyte of variables each, or a mail of 10,000,000 characters with its attachments.
+    max_send_bytes: int = _row(
+        10 << 20, whole(1 << 10, 64 << 20), "The longest body of a send to many people.", unit="bytes"
+    )
     tls_certificate: Path | None = _row(None, PATH, "The certificate chain to serve HTTPS with, in PEM.")
     tls_key: Path | None = _row(None, PATH, "The private key of the certificate, in PEM.")
     tls_minimum: TlsVersion = _row(TlsVersion.TLS_1_2, one_of(TlsVersion), "The oldest version of TLS that is spoken.")

@@ -380,6 +380,14 @@ def test_a_liquid_bomb_harms_nobody(comms: Comms) -> None:
         assert "template" in answer["errors"][0]["message"]
 
 
+def test_ten_thousand_people_with_long_variables_are_one_request(comms: Comms, tmp_path: Path) -> None:
+    people = [{"address": f"+1206{place:07d}", "variables": {"about": "x" * 900}} for place in range(9_999)]
+    body, later = {"to": people, "content": {"text": "Hi"}}, {"send_at": ["2001-01-01T00:00:00Z"]}
+    status, _, answer = comms.post(MESSAGES, {**body, "schedule": later})  # read whole, and sent to nobody
+    assert (status, len(answer["errors"])) == (400, 1)
+    assert "schedule.send_at" in answer["errors"][0]["message"]
+
+
 def test_a_body_of_20_megabytes_is_refused_before_it_is_read(comms: Comms, tmp_path: Path) -> None:
     large = tmp_path / "large.json"
     large.write_bytes(b'{"content":{"text":"' + b"x" * (20 << 20) + b'"}}')

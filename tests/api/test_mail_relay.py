@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
+from certificates import context_of, make_pair
+from cordboard.base.attachment import Attachment
 from cordboard.base.mail import Letter, Mailbox
 from cordboard.base.mailer import MailResult
 from cordboard.carriers.smtp import Relay, RelayMailer
@@ -56,6 +59,11 @@ def relay(taking: Taking) -> Iterator[Controller]:
     controller.start()
     yield controller
     controller.stop()
+
+
+@pytest.fixture
+def certified(tmp_path: Path) -> tuple[Path, Path]:
+    return make_pair(tmp_path)
 
 
 def free_port() -> int:
@@ -129,6 +137,60 @@ async def test_a_relay_that_wants_a_password_gets_it(taking: Taking) -> None:
     finally:
         controller.stop()
     assert len(taking.taken) == 1
+
+
+@pytest.mark.parametrize("is_secure", [False, True])
+async def test_a_password_and_mail_with_files_go_over_tls_to_a_relay_whose_certificate_is_trusted(
+    taking: Taking, certified: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, is_secure: bool
+) -> None:
+    seen: list[object] = []
+
+    def known(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
+        seen.append((session.ssl is not None or is_secure, data.login, data.password))
+        return AuthResult(success=True)
+
+    controller = Controller(
+        taking,
+        hostname="127.0.0.1",
+        port=free_port(),
+        server_hostname="relay.test",
+        authenticator=known,
+        auth_required=not is_secure,  # aiosmtpd does not know that it is behind TLS
+        auth_require_tls=not is_secure,
+        require_starttls=not is_secure,
+        tls_context=None if is_secure else context_of(certified),
+        ssl_context=context_of(certified) if is_secure else None,
+    )
+    controller.start()
+    try:
+        relay = Relay(
+            host="127.0.0.1",
+            port=port_of(controller),
+            user="cordboard",
+            password="secret",
+            is_secure=is_secure,
+            upgrades=not is_secure,
+        )
+        file = Attachment("Grüße.pdf", "application/pdf", 3, b"\x00\r\n", reference="1-0")
+        sent = letter()._replace(files=[file])
+        assert await RelayMailer(relay).send([sent], None) == [MailResult.LATER]  # nobody trusts the certificate yet
+        assert (seen, taking.taken) == ([], [])
+        monkeypatch.setenv("SSL_CERT_FILE", str(certified[0]))
+        assert await RelayMailer(relay).send([sent], None) == [MailResult.TAKEN]
+    finally:
+        controller.stop()
+    assert seen == [(True, b"cordboard", b"secret")]
+    [(_, _, message)] = taking.taken
+    [part] = message.iter_attachments()
+    assert (part.get_filename(), part.get_content_type(), part.get_content()) == (
+        "Grüße.pdf",
+        "application/pdf",
+        b"\x00\r\n",
+    )
+    assert not [name for name in part if name.startswith("X-")]
+    plain = message.get_body(("plain",))
+    assert plain is not None
+    assert plain.get_content().strip() == "Text"
 
 
 async def test_nothing_is_said_in_the_clear_to_a_relay_without_starttls(relay: Controller, taking: Taking) -> None:

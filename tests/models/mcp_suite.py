@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from uvicorn import Config, Server
 
+from cordboard.faces.http.limits import BodyLimit
 from cordboard.faces.http.protocol import make_protocol
 from cordboard.faces.mcp.door import DOCS, Door
 from cordboard.faces.mcp.envelope import refused
@@ -81,7 +82,9 @@ async def server_with_suite_tools() -> AsyncIterator[str]:
         raise AssertionError("the docs ask nobody who they are")
 
     door = Door({DOCS: lambda: ("Suite", "", toolbox)}, nobody, is_local=True)
-    protocol = make_protocol(door.answer, lambda request, problem: refused(problem), limit_of=lambda request: 1 << 20)
+    protocol = make_protocol(
+        door.answer, lambda request, problem: refused(problem), body_limit=BodyLimit(1 << 20, 1 << 20)
+    )
     config = Config(None, http=protocol, ws="none", lifespan="off", log_config=None, port=0)  # type: ignore[arg-type]
     config.load()
     server = Server(config)

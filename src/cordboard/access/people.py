@@ -12,6 +12,8 @@ from typing import Any, NamedTuple, Protocol
 # What of a recipient is somebody known by an id, and not an address.
 KNOWN_BY = ("contact_id", "audience_id", "profile_id", "user_id", "device_registration_id")
 PREFIXES = {"whatsapp": "whatsapp:", "email": "email:", "push": "push:"}
+FILES = "attachments"
+"""What a file holds is data, and no text that rules could read."""
 _URL_NAMES = frozenset({"url", "file_url", "thumbnail_url", "fileUrl", "thumbnailUrl"})
 
 
@@ -98,4 +100,6 @@ def _gather(value: Any, name: str, texts: list[str], urls: list[str]) -> None:
             _gather(each, str(inner), texts, urls)
     elif hasattr(value, "__parameters__"):
         for inner, each in vars(value).items():
+            if inner == FILES:
+                continue
             _gather(each, inner, texts, urls)

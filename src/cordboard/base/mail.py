@@ -9,7 +9,7 @@ Source: RFC 5322; RFC 2045, section 5; https://docs.python.org/3/library/email.p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.headerregistry import Address
@@ -18,6 +18,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from html.parser import HTMLParser
 from typing import NamedTuple
+
+from cordboard.base.attachment import Attachment, attach, attachments_in
 
 LONGEST_ADDRESS = 254  # Source: RFC 5321, section 4.5.3.1.3, less the angle brackets (erratum 1690)
 LONGEST_LOCAL = 64  # Source: RFC 5321, section 4.5.3.1.1
@@ -49,6 +51,7 @@ class Letter(NamedTuple):
     html: str = ""
     headers: Mapping[str, str] = {}
     at_ms: int = 0
+    files: Sequence[Attachment] = ()
 
 
 class Shown(NamedTuple):
@@ -60,6 +63,7 @@ class Shown(NamedTuple):
     text: str
     html: str
     headers: Mapping[str, str]
+    files: Sequence[Attachment] = ()
 
 
 def is_address(text: str) -> bool:
@@ -88,6 +92,8 @@ def written(letter: Letter) -> EmailMessage:
     message.set_content(letter.text or text_of(letter.html))
     if letter.html:
         message.add_alternative(letter.html, subtype="html")
+    for each in letter.files:
+        attach(message, each)
     return message
 
 
@@ -113,6 +119,7 @@ def read_mail(data: bytes) -> Shown:
         _words_of(plain),
         _words_of(rich),
         {name: str(value) for name, value in message.items()},
+        tuple(attachments_in(message)),
     )
 
 

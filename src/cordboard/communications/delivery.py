@@ -7,8 +7,10 @@ from typing import Any
 
 from msgspec import json
 
+from cordboard.base.attachment import Attachment
 from cordboard.base.mail import Letter, Mailbox
 from cordboard.base.mailer import Mailer, MailResult
+from cordboard.base.typeid import key_of_type_id
 from cordboard.communications.post_rows import PostUnit
 from cordboard.communications.post_work import Outcome, Parcel
 from cordboard.communications.words import Status
@@ -29,12 +31,16 @@ OUTCOMES: Mapping[MailResult, Outcome] = {
 class Emails:
     """Delivers mails."""
 
-    def __init__(self, mailer: Mailer) -> None:
+    def __init__(self, mailer: Mailer, files_of: Callable[[int], Sequence[Attachment]]) -> None:
+        """Take ``files_of``, which returns those of an operation by its key."""
         self._mailer = mailer
+        self._files_of = files_of
 
     async def deliver(self, parcels: Sequence[Parcel], unit: PostUnit) -> Sequence[Outcome]:
         """Return an outcome for each."""
-        results = await self._mailer.send([letter_of(each) for each in parcels], unit)
+        has_files = bool(parcels) and bool(parcels[0].content.get("attachments"))
+        files = self._files_of(key_of_type_id(parcels[0].post.operation_id)) if has_files else ()
+        results = await self._mailer.send([letter_of(each, files) for each in parcels], unit)
         return [OUTCOMES[each] for each in results]
 
 
@@ -65,7 +71,7 @@ class Notifications:
         )
 
 
-def letter_of(parcel: Parcel) -> Letter:
+def letter_of(parcel: Parcel, files: Sequence[Attachment]) -> Letter:
     """Return a mail as it is written."""
     post, content, origin = parcel.post, parcel.content, parcel.origin
     headers: Mapping[str, Any] = content.get("headers") or {}
@@ -78,4 +84,5 @@ def letter_of(parcel: Parcel) -> Letter:
         html=content.get("html", ""),
         headers=headers,
         at_ms=post.created_ms,
+        files=files,
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from cordboard.base.attachment import Attachment
 from cordboard.base.outbox import Task
 from cordboard.base.page import Page, PageRequest
 from cordboard.communications.operation import Operation, OperationError
@@ -43,6 +44,9 @@ class PostUnit(Protocol):
 
     def fail_open(self, operation: Operation, found: Open, now_ms: int) -> None:
         """Write that what was made for somebody has failed, whatever else its row holds."""
+
+    def add_attachment(self, operation: Operation, place: int, attachment: Attachment) -> None:
+        """Keep a file of the mails of an operation."""
 
     def add_operation_error(self, operation: Operation, error: OperationError) -> None:
         """Write why a part of an operation was given up."""
@@ -86,6 +90,12 @@ class PostStore(Protocol):
 
     def posts(self, account_sid: str, wanted: PostFilter, page: PageRequest) -> Page[Post]:
         """Return the posts of an account, newest first."""
+
+    def attachments(self, operation_key: int) -> list[Attachment]:
+        """Return the files of the mails of an operation, in their order, each with a reference to it."""
+
+    def attachment(self, reference: str) -> Attachment | None:
+        """Return the file that a reference leads to."""
 
     def addressees(self, operation: Operation, most: int | None = None) -> Waiting[Addressee] | None:
         """Return a row of people without a post, or the first of it; None when all have one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from cordboard.base.attachment import Attachment
 from cordboard.base.conflict import ConflictError
 from cordboard.base.problem import Problem, Problems
 from cordboard.base.typeid import type_id
@@ -25,6 +26,7 @@ class AskedPosts(NamedTuple):
     to: Sequence[Addressee]
     terms: Terms
     send_at_ms: int | None = None
+    files: Sequence[Attachment] = ()
 
 
 class Posting:
@@ -59,6 +61,8 @@ class Posting:
         )
         unit = self.store.unit()
         unit.add_operation(operation, asked.to)
+        for place, each in enumerate(asked.files):
+            unit.add_attachment(operation, place, each)
         unit.put_task(task_of(operation, now))
         await unit.commit()
         return operation

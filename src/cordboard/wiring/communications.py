@@ -107,7 +107,10 @@ def wire_communications(wires: CommunicationsWires) -> tuple[Communications, Wor
     rows = cast(PostStore, SqlitePosts(wires.engine, wires.store.unit))
     posts = PostWorker(
         store=rows,
-        deliverers={Family.EMAIL: Emails(wires.mailer), Family.NOTIFICATION: Notifications(wires.sids.key)},
+        deliverers={
+            Family.EMAIL: Emails(wires.mailer, rows.attachments),
+            Family.NOTIFICATION: Notifications(wires.sids.key),
+        },
         ids=wires.sids,
         random_64=wires.random_64,
         clock=wires.clock,

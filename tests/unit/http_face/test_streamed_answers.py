@@ -12,6 +12,7 @@ import uvicorn
 
 from cordboard.base.problem import Problem
 from cordboard.catalogue.request import Answer, Request
+from cordboard.faces.http.limits import BodyLimit
 from cordboard.faces.http.protocol import make_protocol
 
 PIECE = b"x" * (64 << 10)
@@ -33,7 +34,7 @@ async def serving(pieces: Callable[[], AsyncGenerator[bytes]]) -> AsyncIterator[
     async def answer(request: Request) -> Answer:
         return Answer(200, b"", "text/plain", pieces=pieces())
 
-    protocol = make_protocol(answer, refuse, max_body_bytes=1000, unread_s=UNREAD_S)
+    protocol = make_protocol(answer, refuse, body_limit=BodyLimit(1000, 1000), unread_s=UNREAD_S)
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(nobody, http=protocol, ws="none", lifespan="off", log_config=None))
     task = asyncio.create_task(server._serve([listener]))

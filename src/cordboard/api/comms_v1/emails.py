@@ -1,7 +1,7 @@
 """Emails: sending to many addresses, and what became of the mail to each.
 
 Source: reference of the Communications API, section 6. A mail that is deleted is gone; the figures of its operation
-stay. Attachments are refused: no document shows their shape.
+stay, and so do its attachments, which are those of all mails of the operation.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from enum import StrEnum
 
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import Accepted, AcceptedResource
+from cordboard.api.comms_v1.attachments import MOST_FILES, EmailAttachment, files_of, shown_files
 from cordboard.api.comms_v1.content import plain
 from cordboard.api.comms_v1.kinds import IdOf, Related, Spelled, TextMap
 from cordboard.api.comms_v1.posts import PATHS, Letter, PostsListed, Shown, list_posts, post_of, send_posts, show
 from cordboard.api.comms_v1.recipients import MOST, NOTHING, Schedule
-from cordboard.api.comms_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, out
+from cordboard.api.comms_v1.surface import INSTANT, SURFACE, TEXT, out
 from cordboard.base.mail import is_address, is_free_header
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
@@ -76,7 +77,9 @@ class EmailContent:
     html: str = param("html", BODY, "Its text in HTML; Liquid.")
     text: str | None = param("text", BODY, "Its text without; made of the HTML if absent; Liquid.", default=None)
     headers: dict[str, str] | None = param("headers", TextMap(), "More headers, by name; Liquid.", default=None)
-    attachments: list[object] | None = param("attachments", ANYTHING, "Refused here.", default=None, many=True)
+    attachments: list[EmailAttachment] | None = param(
+        "attachments", Fields(EmailAttachment), "Files that go with it.", default=None, many=True, most=MOST_FILES
+    )
 
 
 @described
@@ -147,8 +150,6 @@ def _faults(given: SendEmails) -> Iterator[Problem]:
     for name in given.content.headers or ():
         if not is_free_header(name):
             yield said(f"The field 'content.headers.{name[:76]}' is no header that can be set.", "content.headers")
-    if given.content.attachments:
-        yield said("The field 'content.attachments' cannot be sent here.", "content.attachments")
     if given.ip_pool_name is not None and len(given.ip_pool_name) < 2:
         yield Problem(INVALID, parameter="ip_pool_name", value=given.ip_pool_name)
 
@@ -166,8 +167,11 @@ def _faults(given: SendEmails) -> Iterator[Problem]:
 async def send_emails(call: Call, given: SendEmails) -> Accepted:
     """Send a mail to each of up to 10,000 addresses, as an operation whose progress can be followed."""
     people = [Addressee(address=each.address, name=each.name, variables=each.variables or NOTHING) for each in given.to]
-    letter = Letter(Family.EMAIL, people, plain(given.content), plain(given.from_))
-    return await send_posts(call, given, letter, list(_faults(given)))
+    faults, content = list(_faults(given)), given.content
+    files = files_of(content.attachments or (), len(content.html) + len(content.text or ""), faults)
+    shown = {name: value for name, value in plain(content).items() if name != "attachments"}
+    shown |= {"attachments": shown_files(files)} if files else {}
+    return await send_posts(call, given, Letter(Family.EMAIL, people, shown, plain(given.from_), files), faults)
 
 
 @SURFACE.operation(

@@ -14,6 +14,7 @@ from cordboard.api.comms_v1.operations import ERRORS, ListOperations, OneOperati
 from cordboard.api.comms_v1.parts import Created, was_created
 from cordboard.api.comms_v1.recipients import Schedule
 from cordboard.api.comms_v1.surface import NOT_FOUND, SURFACE, dates, out
+from cordboard.base.attachment import Attachment
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, query
@@ -84,12 +85,13 @@ class Given(Protocol):
 
 
 class Letter(NamedTuple):
-    """What a family sends: to whom, what it says, and who sends it."""
+    """What a family sends: to whom, what it says, who sends it, and the files that go with it."""
 
     family: Family
     people: Sequence[Addressee]
     content: Mapping[str, Any]
     origin: Mapping[str, str]
+    files: Sequence[Attachment] = ()
 
 
 async def send_posts(call: Call, given: Given, letter: Letter, faults: list[Problem]) -> Accepted:
@@ -101,7 +103,7 @@ async def send_posts(call: Call, given: Given, letter: Letter, faults: list[Prob
         agent_sid=call.agent_sid,
         decision_id=call.decision_id,
     )
-    asked = AskedPosts(letter.family, letter.people, terms, instant_of(given.schedule, faults))
+    asked = AskedPosts(letter.family, letter.people, terms, instant_of(given.schedule, faults), letter.files)
     operation = await call.services.communications.posting.send(call.account.sid, asked, faults)
     path = PATHS[letter.family]
     return Accepted(operation.id, f"{path}/Operations", path)

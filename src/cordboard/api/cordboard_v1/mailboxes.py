@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from types import SimpleNamespace
 from typing import NamedTuple
 
 from cordboard.api.call import Call
@@ -10,9 +12,17 @@ from cordboard.base.mail import Shown, is_address, read_mail
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Level, Listing, View, described, path, query
-from cordboard.catalogue.wire import Boolean
+from cordboard.catalogue.render import Part
+from cordboard.catalogue.wire import Boolean, Text, Whole
 from cordboard.messaging.handset import HandsetMessage
 
+FILE = (
+    out("filename", TEXT),
+    out("content_type", TEXT),
+    out("size", Whole(0)),
+    out("disposition", TEXT),
+    out("content_id", TEXT),
+)
 MAIL = View(
     "MailboxMessage",
     (
@@ -23,9 +33,11 @@ MAIL = View(
         out("text", TEXT, "mail.text"),
         out("html", TEXT, "mail.html"),
         out("headers", ANYTHING, "mail.headers"),
+        out("attachments", Part(View("MailboxFile", (out("id", TEXT, "reference"), *FILE)), many=True), "mail.files"),
         out("at", INSTANT, "at_ms"),
     ),
 )
+FILE_WITH_DATA = View("MailFile", (*FILE, out("content", TEXT, "data")))
 INVALID, NOT_FOUND = 90002, 20404
 
 
@@ -43,6 +55,13 @@ class MailboxOf:
 
     address: str = path("Address", TEXT, "The mail address.")
     latest_first: bool = query("latest_first", Boolean(), LATEST_FIRST, default=False, invalid=INVALID)
+
+
+@described
+class OneFile:
+    """Which file of a mail."""
+
+    file_id: str = path("FileId", Text(40), "The id of an attachment, as the mailbox shows it.")
 
 
 def _received(message: HandsetMessage) -> Received:
@@ -66,3 +85,20 @@ async def list_mailbox_messages(call: Call, given: MailboxOf) -> Page[Received]:
     mailbox = f"email:{given.address.lower()}"
     found = await call.services.logs.handset_messages(mailbox, call.page, latest_first=given.latest_first)
     return Page([_received(each) for each in found.items], found.number, found.before, found.after)
+
+
+@SURFACE.operation(
+    "GET",
+    "/mail_files/{FileId}",
+    name="FetchMailFile",
+    level=Level.READ,
+    says="looked at file {FileId} of a mail",
+    given=OneFile,
+    view=FILE_WITH_DATA,
+)
+async def fetch_mail_file(call: Call, given: OneFile) -> SimpleNamespace:
+    """Fetch a file that came with a mail, its data in base 64. It is kept once for all who got it."""
+    found = call.services.communications.posting.store.attachment(given.file_id)
+    if found is None:
+        raise Problem(NOT_FOUND)
+    return SimpleNamespace(**{**found._asdict(), "data": b64encode(found.data).decode()})

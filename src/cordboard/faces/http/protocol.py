@@ -20,6 +20,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from cordboard.base.problem import Problem
 from cordboard.catalogue.request import Answer, Request
+from cordboard.faces.http.limits import BodyLimit
 from cordboard.faces.preface import TLS_ENDED
 
 MAX_HEADERS = 100
@@ -43,6 +44,7 @@ class ApiCycle:
         "fault",
         "is_complete",
         "keep_alive",
+        "limit",
         "message_event",
         "more_body",
         "request",
@@ -51,8 +53,9 @@ class ApiCycle:
         "task",
     )
 
-    def __init__(self, request: Request, *, keep_alive: bool) -> None:
+    def __init__(self, request: Request, limit: int, *, keep_alive: bool) -> None:
         self.request = request
+        self.limit = limit
         self.keep_alive = keep_alive
         self.body: list[bytes] = []
         self.size = 0
@@ -85,7 +88,7 @@ class ApiProtocol(HttpToolsProtocol):
     streaming: asyncio.Task[None] | None = None
     answer: ClassVar[Answerer]
     refuse: ClassVar[Refuser]
-    max_body_bytes: ClassVar[int]
+    body_limit: ClassVar[BodyLimit]
     unread_s: ClassVar[float]
 
     def data_received(self, data: bytes) -> None:
@@ -132,12 +135,14 @@ class ApiProtocol(HttpToolsProtocol):
         self.unfinished_bytes = 0
         request = self._request()
         http_version = self.parser.get_http_version()
-        cycle = ApiCycle(request, keep_alive=http_version != "1.0" and self.parser.should_keep_alive())
+        cycle = ApiCycle(
+            request, self.body_limit.of(request), keep_alive=http_version != "1.0" and self.parser.should_keep_alive()
+        )
         if self.header_bytes > MAX_HEADER_BYTES or len(self.headers) > MAX_HEADERS or len(self.url) > MAX_URL_BYTES:
             cycle.fault = Problem(90006, limit=f"{MAX_HEADER_BYTES >> 10} KiB in {MAX_HEADERS} headers")
         length = request.headers.get("content-length", "0")
-        if length.isdigit() and int(length) > self.max_body_bytes:
-            cycle.fault = cycle.fault or Problem(90005, limit=self.max_body_bytes)
+        if length.isdigit() and int(length) > cycle.limit:
+            cycle.fault = cycle.fault or Problem(90005, limit=cycle.limit)
         elif self.expect_100_continue:
             self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
         existing, self.cycle = self.cycle, cycle
@@ -165,9 +170,9 @@ class ApiProtocol(HttpToolsProtocol):
         cycle.size += len(body)
         if cycle.response_complete or cycle.fault is not None:
             return
-        if cycle.size > self.max_body_bytes:
+        if cycle.size > cycle.limit:
             cycle.body.clear()
-            cycle.fault = Problem(90005, limit=self.max_body_bytes)
+            cycle.fault = Problem(90005, limit=cycle.limit)
             if not self.pipeline:
                 self._answer_fault(cycle)
             return
@@ -293,13 +298,13 @@ class ApiProtocol(HttpToolsProtocol):
 
 
 def make_protocol(
-    answer: Answerer, refuse: Refuser, *, max_body_bytes: int, unread_s: float = UNREAD_S
+    answer: Answerer, refuse: Refuser, *, body_limit: BodyLimit, unread_s: float = UNREAD_S
 ) -> type[ApiProtocol]:
     """Return a protocol class for uvicorn that hands requests to the gate."""
     wiring = {
         "answer": staticmethod(answer),
         "refuse": staticmethod(refuse),
-        "max_body_bytes": max_body_bytes,
+        "body_limit": body_limit,
         "unread_s": unread_s,
     }
     return type("BoundApiProtocol", (ApiProtocol,), wiring)

@@ -49,6 +49,7 @@ CLEARED = (
     "comms_attempt",
     "comms_session",
     "comms_tag",
+    "comms_attachment",
     "event",
 )
 Parameters = Sequence[object]

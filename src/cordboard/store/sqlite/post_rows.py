@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from cordboard.base.attachment import Attachment
 from cordboard.base.typeid import key_of_type_id
+from cordboard.communications.operation import Operation
 from cordboard.communications.post import Post
 from cordboard.communications.words import Status
 from cordboard.store.sqlite.comms_lists import tag_of
@@ -64,6 +66,12 @@ class PostRows:
     def _tag(self, owner: str, key: int, tags: Mapping[str, str]) -> None:
         for name, value in tags.items():
             self._step("INSERT INTO comms_tag VALUES (?,?,?)", (owner, tag_of(name, value), key))
+
+    def add_attachment(self, operation: Operation, place: int, attachment: Attachment) -> None:
+        """Keep a file of the mails of an operation."""
+        facts = (attachment.filename, attachment.content_type, attachment.disposition, attachment.content_id)
+        row = (operation.key, place, _encode(facts).decode(), attachment.data)
+        self._step("INSERT INTO comms_attachment VALUES (?,?,?,?)", row)
 
     def add_post(self, post: Post) -> None:
         """Write a new post, and count it."""

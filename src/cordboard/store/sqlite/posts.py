@@ -6,15 +6,18 @@ from typing import Any
 
 import msgspec
 
+from cordboard.base.attachment import Attachment
 from cordboard.base.page import Page, PageRequest
 from cordboard.communications.operation import Operation
 from cordboard.communications.post import Addressee, Post
 from cordboard.communications.post_rows import PostFilter
 from cordboard.communications.rows import Open, Waiting
-from cordboard.store.sqlite.bounded import read_walk
+from cordboard.store.sqlite.bounded import HIGHEST_KEY, read_walk
 from cordboard.store.sqlite.comms_lists import POST_INDEXES, Given, dated, key_in, walk_of
 from cordboard.store.sqlite.communications import SqliteCommunications
 
+ATTACHMENT = "operation_key, place, facts, data"
+_facts = msgspec.json.Decoder(tuple[str, str, str, str]).decode
 _post = msgspec.json.Decoder(Post).decode
 _addressees = msgspec.json.Decoder(list[Addressee]).decode
 
@@ -52,6 +55,20 @@ class SqlitePosts(SqliteCommunications):
         )
         return [_post_of(row) for row in self._read(sql, (operation.key, after_key, most))]
 
+    def attachments(self, operation_key: int) -> list[Attachment]:
+        """Return the files of the mails of an operation, in their order, each with a reference to it."""
+        sql = f"SELECT {ATTACHMENT} FROM comms_attachment WHERE operation_key=? ORDER BY place"  # noqa: S608
+        return [_attachment_of(row) for row in self._read(sql, (operation_key,))]
+
+    def attachment(self, reference: str) -> Attachment | None:
+        """Return the file that a reference leads to."""
+        key, _, place = reference.partition("-")
+        if not (key.isascii() and place.isascii() and key.isdigit() and place.isdigit()):
+            return None
+        sql = f"SELECT {ATTACHMENT} FROM comms_attachment WHERE operation_key=? AND place=?"  # noqa: S608
+        rows = self._read(sql, (int(key) & HIGHEST_KEY, int(place) & HIGHEST_KEY))
+        return _attachment_of(rows[0]) if rows else None
+
     def first_open(self, operation: Operation, after_key: int) -> Open | None:
         """Return the first post past a key that may still be tried."""
         sql = (
@@ -59,6 +76,12 @@ class SqlitePosts(SqliteCommunications):
             " WHERE operation_key=? AND key>? AND status IN ('scheduled', 'queued') ORDER BY key LIMIT 1"
         )
         return self._open(sql, operation, after_key)
+
+
+def _attachment_of(row: tuple[Any, ...]) -> Attachment:
+    key, place, facts, data = row
+    filename, content_type, disposition, content_id = _facts(facts)
+    return Attachment(filename, content_type, len(data), data, disposition, content_id, f"{key}-{place}")
 
 
 def _post_of(row: tuple[Any, ...]) -> Post:
