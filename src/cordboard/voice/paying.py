@@ -6,6 +6,7 @@ Source: https://www.twilio.com/docs/voice/twiml/pay, /docs/voice/twiml/pay/promp
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from cordboard.base.clock import to_datetime
@@ -15,6 +16,7 @@ from cordboard.twiml.voice.pay_effect import Pay, PayPrompt
 from cordboard.voice.activity import Activity
 from cordboard.voice.call import Told
 from cordboard.voice.charging import Outcome, charge, unpaid
+from cordboard.voice.confirming import CONFIRM, MOST_QUESTIONS, REFUSE, REFUSED, question
 from cordboard.voice.documents import ask_in_vain
 from cordboard.voice.speaking import Prompts
 from cordboard.voice.wallet import LONGEST_ENTRY, MATCHER, Field, Terms, Wallet
@@ -54,6 +56,8 @@ def terms_of(effect: Pay) -> Terms:
         timeout_s=effect.timeout_s,
         description=effect.description,
         parameters=effect.parameters,
+        matching=effect.matching,
+        confirms=effect.confirms,
     )
 
 
@@ -70,6 +74,7 @@ class Paying(Activity):
         self._steps = [step for field in self._terms.fields for step in self._steps_of(field)]
         self._attempt, self._error = 1, ""
         self._digits = ""
+        self._is_confirming = False
         self._ask()
 
     def _today(self) -> date:
@@ -77,8 +82,8 @@ class Paying(Activity):
 
     def _steps_of(self, field: Field) -> tuple[tuple[Field, bool], ...]:
         """Return the entries of a field: one, or two where they have to match."""
-        is_repeated = any(each.is_repeated and field in each.fields for each in self.effect.prompts)
-        return ((field, False), (field, True)) if is_repeated else ((field, False),)
+        by_prompt = any(each.is_repeated and field in each.fields for each in self.effect.prompts)
+        return ((field, False), (field, True)) if by_prompt or field in self._terms.matching else ((field, False),)
 
     # Asking
 
@@ -114,13 +119,15 @@ class Paying(Activity):
     def pressed(self, digits: str) -> None:
         """Take keys: # ends a field, * the payment; a key breaks off what is heard."""
         for digit in digits:
-            if self.is_over or not self._steps:
+            if self.is_over or not (self._steps or self._is_confirming):
                 return  # what comes behind the last field belongs to nobody
             if digit == INTERRUPT:
                 self._end(unpaid(STAR, self._wallet))
-                return
-            self._prompts.break_off()
-            self._take(digit)
+            elif self._is_confirming:
+                self._answer(digit)
+            else:
+                self._prompts.break_off()
+                self._take(digit)
 
     def _take(self, digit: str) -> None:
         field, _ = self._steps[0]
@@ -153,8 +160,37 @@ class Paying(Activity):
             self._attempt += 1
         if self._steps:
             self._ask()
+        elif self._terms.confirms:
+            self._confirm()
         else:
             self._process()
+
+    # Confirming
+
+    def _confirm(self) -> None:
+        self._is_confirming = True
+        words = (Say(question(self._wallet), "man", self.effect.language),)
+        wait = partial(self.after, self._terms.timeout_s, self._unanswered, "silence")
+        self._prompts = Prompts(self, words, wait)
+        self._prompts.go_on()
+
+    def _answer(self, digit: str) -> None:
+        if digit == REFUSE:
+            self._end(unpaid(REFUSED, self._wallet))
+        elif digit == CONFIRM:
+            self._is_confirming = False
+            self.cancel("silence")
+            self._prompts.break_off()
+            self._process()
+
+    def _unanswered(self) -> None:
+        self._attempt += 1
+        if self._attempt > MOST_QUESTIONS:
+            self._end(unpaid(TOO_MANY, self._wallet, TOLD_TIMEOUT))
+        else:
+            self._confirm()
+
+    # Paying
 
     def _process(self) -> None:
         self._prompts = Prompts(self, self._words(PROCESSING, WORKING), self._pay)

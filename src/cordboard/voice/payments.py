@@ -5,6 +5,7 @@ Source: https://www.twilio.com/docs/voice/api/payment-resource.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from cordboard.base.problem import Problem
 from cordboard.base.webhook import Purpose
 from cordboard.voice.call import Told
 from cordboard.voice.charging import charge, unpaid
+from cordboard.voice.confirming import CONFIRM, MOST_QUESTIONS, REFUSE, REFUSED, question
+from cordboard.voice.pace import spoken_s
 from cordboard.voice.payment import CANCEL, COMPLETE, PAYMENT, Payment
 from cordboard.voice.wallet import LONGEST_ENTRY, MATCHER, Field, Pairs, Terms, Wallet
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from cordboard.voice.switchboard import Switchboard
 
 NOTHING_ASKED, INCOMPLETE, NOT_HERE = 64018, 64019, 64021
-HUNG_UP = "caller-hung-up"
+HUNG_UP, TOO_MANY, TIMEOUT = "caller-hung-up", "too-many-failed-attempts", "timeout"
 COMMON = frozenset({"PaymentMethod", "BankAccountType"})  # told anyway, whatever has been entered
 
 
@@ -39,6 +42,7 @@ class PaymentSession:
         self._digits = ""
         self._timer: Timer | None = None
         self._keys: set[str] = set()
+        self._questions = 0
         leg.payment = self
         self._write(payment)
         self._tell()
@@ -49,7 +53,7 @@ class PaymentSession:
     @property
     def is_capturing(self) -> bool:
         """Tell whether keys are taken."""
-        return self._capture is not None
+        return self._capture is not None or self._is_asking
 
     @property
     def _required(self) -> str:
@@ -66,7 +70,7 @@ class PaymentSession:
         if name.removesuffix(MATCHER) not in self._terms.fields:
             raise Problem(NOT_HERE, parameter="Capture")
         self._keys.add(key)
-        self._capture, self._digits = name, ""
+        self._capture, self._digits, self._questions = name, "", 0
         self._write(replace(self.payment, capture=name, callback=callback))
         self._update(("PartialResult", "true"), *self._shown())
         self._wait()
@@ -76,7 +80,31 @@ class PaymentSession:
         if self._wallet.required:
             raise Problem(INCOMPLETE)
         self._keys.add(key)
-        self._end(COMPLETE, callback, charge(self._leg, self._terms, self._wallet).parameters)
+        self._write(replace(self.payment, callback=callback))
+        if self._terms.confirms:
+            self._ask()
+        else:
+            self._pay()
+
+    def _pay(self) -> None:
+        self._end(COMPLETE, self.payment.callback, charge(self._leg, self._terms, self._wallet).parameters)
+
+    def _ask(self) -> None:
+        """Let the payer confirm, or end the payment of one who answers nothing."""
+        self._questions += 1
+        if self._questions > MOST_QUESTIONS:
+            self._end(CANCEL, self.payment.callback, unpaid(TOO_MANY, self._wallet, TIMEOUT).parameters)
+            return
+        words = question(self._wallet)
+        self._leg.hear(words)
+        self._leg.heard()
+        said_s = spoken_s(words, self._leg.board.limits.characters_per_s)
+        self._wait(self._ask, said_s + self._terms.timeout_s)
+
+    @property
+    def _is_asking(self) -> bool:
+        """Tell whether the payer is to confirm; what is captured meanwhile is asked for instead."""
+        return self._questions > 0 and self._capture is None
 
     def cancel(self, key: str, callback: str) -> None:
         """End the payment without paying."""
@@ -89,7 +117,8 @@ class PaymentSession:
         """Take keys: # ends the field, * begins it anew."""
         for digit in digits:
             if self._capture is None:
-                return
+                self._answer(digit)
+                continue
             if digit == "*":
                 self._digits = ""
             elif digit != "#" and len(self._digits) < LONGEST_ENTRY:
@@ -101,14 +130,23 @@ class PaymentSession:
         if self._capture is not None and digits:
             self._update(("PartialResult", "true"), self._wallet.shown_part(self._field, self._digits))
 
+    def _answer(self, digit: str) -> None:
+        if not self._is_asking:
+            return
+        if digit == CONFIRM:
+            self._pay()
+        elif digit == REFUSE:
+            self._end(CANCEL, self.payment.callback, unpaid(REFUSED, self._wallet).parameters)
+
     @property
     def _field(self) -> Field:
         return Field((self._capture or "").removesuffix(MATCHER))
 
-    def _wait(self) -> None:
+    def _wait(self, call: Callable[[], None] | None = None, seconds: float | None = None) -> None:
+        """Enter what was pressed, or call something else, when nothing more is."""
         self.forget()
-        clock = self._leg.board.clock
-        self._timer = clock.call_at(clock.now_ms() + round(self._terms.timeout_s * 1000), self._enter)
+        clock, after_s = self._leg.board.clock, self._terms.timeout_s if seconds is None else seconds
+        self._timer = clock.call_at(clock.now_ms() + round(after_s * 1000), call or self._enter)
 
     def _enter(self) -> None:
         self.forget()
@@ -141,7 +179,7 @@ class PaymentSession:
 
     def _end(self, status: str, callback: str, parameters: Pairs) -> None:
         self.forget()
-        self._capture, self._digits = None, ""
+        self._capture, self._digits, self._questions = None, "", 0
         self._wallet.forget()
         self._leg.payment = None
         self._write(replace(self.payment, status=status, callback=callback))

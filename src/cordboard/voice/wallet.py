@@ -42,7 +42,10 @@ class Field(StrEnum):
 
 
 class Terms(NamedTuple):
-    """What is paid, and what is asked for. No amount, or one of zero, keeps the card without charging it."""
+    """What is paid, and what is asked for. No amount, or one of zero, keeps the card without charging it.
+
+    What is ``matching`` is entered twice.
+    """
 
     method: str = "credit-card"
     amount: Decimal | None = None
@@ -58,6 +61,8 @@ class Terms(NamedTuple):
     timeout_s: float = 5.0
     description: str | None = None
     parameters: Pairs = ()
+    matching: frozenset[str] = frozenset()
+    confirms: bool = False
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -86,6 +91,7 @@ class Wallet:
         self._code_mask = code_mask
         self._today = today
         self._entered: dict[Field, str] = {}
+        self._repeated: set[Field] = set()
         self._checks: dict[Field, Callable[[str], str | None]] = {
             Field.CARD_NUMBER: self._card_number,
             Field.EXPIRATION: lambda digits: None if is_valid_until(digits, today()) else "invalid-date",
@@ -122,6 +128,7 @@ class Wallet:
         if not digits:
             return "timeout"
         error = self._checks[field](digits)
+        self._repeated.discard(field)
         if error is None:
             self._entered[field] = digits
         else:
@@ -132,16 +139,30 @@ class Wallet:
         """Compare a field that is entered for a second time, or return the type of error."""
         if not digits:
             return "timeout"
-        return None if self._entered.get(field) == digits else "input-matching-failed"
+        if self._entered.get(field) != digits:
+            return "input-matching-failed"
+        self._repeated.add(field)
+        return None
 
     def forget(self) -> None:
         """Forget every digit."""
         self._entered.clear()
+        self._repeated.clear()
 
     @property
-    def required(self) -> tuple[Field, ...]:
-        """Return what is still to be entered."""
-        return tuple(field for field in self._terms.fields if field not in self._entered)
+    def required(self) -> tuple[str, ...]:
+        """Return what is still to be entered, for the first time or the second."""
+        terms, wanted = self._terms, []
+        for field in terms.fields:
+            wanted += [field.value] if field not in self._entered else []
+            wanted += [f"{field}{MATCHER}"] if field in terms.matching and field not in self._repeated else []
+        return tuple(wanted)
+
+    @property
+    def ending(self) -> str:
+        """Return the last four digits of the card or the account, which may be said."""
+        number = self._entered.get(Field.CARD_NUMBER) or self._entered.get(Field.ACCOUNT_NUMBER, "")
+        return number[-4:]
 
     @property
     def card_type(self) -> str | None:

@@ -11,7 +11,8 @@ from test_voice_engine import OTHER, World, world
 
 from cordboard.base.problem import Problem
 from cordboard.voice.handset import Act, Step
-from cordboard.voice.payment import Payment
+from cordboard.voice.payment import PAYMENT, Payment
+from cordboard.voice.payments import TOO_MANY
 from cordboard.voice.wallet import Terms
 
 NUMBER, DECLINED, EXPIRY, CODE, POSTAL = "4242424242424242", "4000000000000002", "1230", "123", "94105"
@@ -190,6 +191,47 @@ async def test_no_digit_of_a_payment_is_written_or_told_anywhere() -> None:
         assert not any(NUMBER in each or f"'{CODE}'" in each for each in (*written, *map(str, made.told + made.asked)))
 
 
+CONFIRMED = f"<Pay action='{ACTION}' chargeAmount='5' postalCode='false' confirmation='true' timeout='5'/>"
+
+
+@pytest.mark.parametrize(("key", "result_word"), [("1", "success"), ("92", "transaction-cancelled")])
+async def test_a_payer_who_is_to_confirm_hears_how_the_number_ends_and_pays_with_1(key: str, result_word: str) -> None:
+    with world() as made:
+        sid = await answered(made, CONFIRMED)
+        await pay(made, NUMBER, EXPIRY, CODE)
+        asked = (await heard(made, sid))[-1]
+        assert "4 2 4 2" in asked
+        assert "Press 1 to confirm" in asked
+        await press(made, key)
+        assert result(made)["Result"] == result_word
+        assert ("PaymentConfirmationCode" in result(made)) is (key == "1")
+
+
+async def test_a_payer_who_answers_nothing_is_asked_three_times() -> None:
+    with world() as made:
+        sid = await answered(made, CONFIRMED)
+        await pay(made, NUMBER, EXPIRY, CODE)
+        await made.advance(60)
+        assert sum("Press 1" in each for each in await heard(made, sid)) == 3
+        assert result(made)["Result"] == "too-many-failed-attempts"
+        await made.assert_nothing_is_left()
+
+
+async def test_fields_that_have_to_match_can_be_named_by_the_verb() -> None:
+    with world() as made:
+        attributes = "postalCode='false' requireMatchingInputs='security-code, expiration-date' timeout='20'"
+        await answered(made, f"<Pay action='{ACTION}' statusCallback='{STATUS}' {attributes}/>")
+        await pay(made, NUMBER, EXPIRY, EXPIRY, CODE, CODE)
+        assert [each["For"] for each in told(made, STATUS) if "For" in each] == [
+            "payment-card-number",
+            "expiration-date",
+            "expiration-date-matcher",
+            "security-code",
+            "security-code-matcher",
+        ]
+        assert result(made)["Result"] == "success"
+
+
 # Payments that the API leads
 
 
@@ -276,6 +318,43 @@ async def test_keys_between_two_captures_belong_to_the_call() -> None:
         made.phones.calls(OTHER)[-1].act(Step(Act.HANG_UP))
         await made.board.write()
         assert told(made, STATUS)[-1]["Result"] == "caller-hung-up"
+        await made.assert_nothing_is_left()
+
+
+async def test_what_has_to_match_is_required_twice() -> None:
+    with world() as made:
+        payment = await begun(made, takes_postal_code=False, matching=frozenset({"security-code"}))
+        for field, digits in (("payment-card-number", NUMBER), ("expiration-date", EXPIRY), ("security-code", CODE)):
+            await go_on(made, payment, field, capture=field)
+            await press(made, digits)
+        assert told(made, STATUS)[-1]["Required"] == "security-code-matcher"
+        with pytest.raises(Problem) as problem:
+            await go_on(made, payment, "early", status="complete")
+        assert problem.value.code == 64019
+        await go_on(made, payment, "again", capture="security-code-matcher")
+        await press(made, CODE)
+        assert (await go_on(made, payment, "end", status="complete")).status == "complete"
+        made.phones.calls(OTHER)[-1].act(Step(Act.HANG_UP))
+        await made.assert_nothing_is_left()
+
+
+@pytest.mark.parametrize(
+    ("key", "ended"),
+    [("1", ("complete", "success")), ("2", ("cancel", "transaction-cancelled")), ("", ("cancel", TOO_MANY))],
+)
+async def test_a_payment_of_the_api_is_made_once_the_payer_has_confirmed_it(key: str, ended: tuple[str, str]) -> None:
+    with world() as made:
+        payment = await begun(made, takes_postal_code=False, takes_security_code=False, confirms=True)
+        for field, digits in (("payment-card-number", NUMBER), ("expiration-date", EXPIRY)):
+            await go_on(made, payment, field, capture=field)
+            await press(made, digits)
+        assert (await go_on(made, payment, "end", status="complete")).status == "in-progress"
+        assert "4 2 4 2" in (await heard(made, payment.parent_sid))[-1]
+        await (press(made, key) if key else made.advance(60))
+        await made.board.write()
+        kept = await made.board.shelf.get(PAYMENT, payment.account_sid, payment.sid)
+        assert (kept.status, told(made, STATUS)[-1]["Result"]) == ended
+        made.phones.calls(OTHER)[-1].act(Step(Act.HANG_UP))
         await made.assert_nothing_is_left()
 
 

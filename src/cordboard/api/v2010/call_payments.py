@@ -19,6 +19,8 @@ from cordboard.voice.card import TYPE_NAMES
 from cordboard.voice.payment import PAYMENT, Payment
 from cordboard.voice.wallet import Terms
 
+MATCHING = frozenset({"payment-card-number", "expiration-date", "security-code", "postal-code"})
+
 
 class BankAccountType(StrEnum):
     """The kinds of bank accounts."""
@@ -109,7 +111,9 @@ class CreatePayment:
     timeout: int = param("Timeout", Whole(1, 600), "How long to wait for a key, in seconds.", default=5)
     token_type: TokenType = param("TokenType", OneOf(TokenType), "Kept.", default=TokenType.REUSABLE)
     valid_card_types: str = param("ValidCardTypes", TEXT, "The types that are taken.", default="visa mastercard amex")
-    require_matching_inputs: str | None = param("RequireMatchingInputs", TEXT, "Kept.", default=None)
+    require_matching_inputs: str | None = param(
+        "RequireMatchingInputs", TEXT, "Entered twice, with commas between.", default=None
+    )
     confirmation: Confirmation = param(
         "Confirmation", OneOf(Confirmation), "Whether the payer confirms.", default=Confirmation.FALSE
     )
@@ -158,6 +162,9 @@ def _terms(given: CreatePayment) -> Terms:
     card_types = frozenset(given.valid_card_types.split())
     if not card_types <= set(TYPE_NAMES):
         raise Problem(64020, parameter="ValidCardTypes")
+    matching = frozenset(filter(None, map(str.strip, (given.require_matching_inputs or "").split(","))))
+    if not matching <= MATCHING:
+        raise Problem(64020, parameter="RequireMatchingInputs")
     return Terms(
         method=given.payment_method.value,
         amount=given.charge_amount,
@@ -172,6 +179,8 @@ def _terms(given: CreatePayment) -> Terms:
         timeout_s=float(given.timeout),
         description=given.description,
         parameters=_parameters(given.parameter),
+        matching=matching,
+        confirms=given.confirmation is Confirmation.TRUE,
     )
 
 

@@ -43,4 +43,6 @@ class Pay(NamedTuple):
     action: str | None
     action_method: str
     parameters: tuple[tuple[str, str], ...]
+    matching: frozenset[str]
+    confirms: bool
     prompts: tuple[PayPrompt, ...]

@@ -68,6 +68,12 @@ def postal_code(value: str) -> str | bool:
     return value
 
 
+def matching(value: str) -> frozenset[str]:
+    """Read which fields are entered twice, with commas or spaces between them. Raises: ValueError."""
+    found: frozenset[str] = some_of(*_CARD_FIELDS, *_BANK_FIELDS)(value.replace(",", " "))
+    return found
+
+
 def attempts(value: str) -> frozenset[int]:
     """Read which attempts. Raises: ValueError."""
     return frozenset(whole(1, 10)(each) for each in value.split())
@@ -93,7 +99,7 @@ PAY = (
     Attribute("timeout", seconds(1, 600), DEFAULT_TIMEOUT_S, BAD_VALUE),
     Attribute("maxAttempts", whole(1, 10), 2, BAD_VALUE),
     Attribute("language", text, "en-US", BAD_VALUE),
-    Attribute("requireMatchingInputs", text, None, BAD_VALUE),
+    Attribute("requireMatchingInputs", matching, frozenset(), BAD_VALUE),
     Attribute("confirmation", boolean, False, BAD_VALUE),
 )
 PROMPT = (
@@ -158,6 +164,8 @@ def _effect(given: Read, scene: Scene, parameters: Pairs, prompts: tuple[PayProm
         action=resolve(scene.url, given["action"]),
         action_method=given["method"],
         parameters=parameters,
+        matching=given["requireMatchingInputs"],
+        confirms=given["confirmation"],
         prompts=prompts,
     )
 
