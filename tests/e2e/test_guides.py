@@ -28,6 +28,7 @@ GUIDES = (
     "how-to/give-an-agent-a-phone.md",
     "how-to/give-an-agent-tools.md",
     "how-to/approve-what-an-agent-does.md",
+    "how-to/approve-by-text-message.md",
     "how-to/stand-before-a-real-account.md",
 )
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
