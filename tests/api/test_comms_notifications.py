@@ -102,3 +102,50 @@ def test_an_agent_may_notify_only_devices_that_its_rules_name(push: Push) -> Non
     for token, status in (("mine", 202), ("theirs", 403)):
         body = {"to": [{"token": token, "provider": "FCM"}], "content": {"body": "x"}}
         assert push.ask("POST", PUSH, body, auth=key)[0] == status, token
+
+
+def test_a_stored_template_is_filled_for_each_device(push: Push) -> None:
+    types = {"twilio/media": {"body": "Dear {{1}}, {{2}}", "media": ["https://example.com/a.png"]}}
+    template = {"friendly_name": "t", "language": "en", "types": types, "variables": {"1": "guest"}}
+    status, _, made = push.ask("POST", "/content/v1/Content", template)
+    assert status == 201, made
+    to = [{"token": f"t{each}", "provider": "FCM", "variables": {"2": "{{x}}", **more}} for each, more in NAMED.items()]
+    body = {"to": to, "content": {"content_id": made["sid"]}, "sound": "bell"}
+    status, headers, answer = push.ask("POST", PUSH, body)
+    assert status == 202, answer
+    assert push.ended(headers["operation-id"])["stats"]["sent"] == 2
+    texts = {each: push.device(f"t{each}")[0]["content"] for each in NAMED}
+    assert texts["a"]["body"] == "Dear Ada, {{x}}"  # what a variable says is no template itself
+    assert texts["b"]["body"] == "Dear guest, {{x}}"
+    assert texts["a"]["images"] == ["https://example.com/a.png"]
+    assert texts["a"]["sound"] == "bell"
+    told = push.get(f"?operation_id={headers['operation-id']}")["push_notifications"]
+    assert {each["content"]["body"] for each in told} == {"Dear Ada, {{x}}", "Dear guest, {{x}}"}
+    for wrong in ({"content_id": made["sid"], "body": "x"}, {"content_id": "HX" + "0" * 32}):
+        status, _, answer = push.ask("POST", PUSH, {**body, "content": wrong})
+        assert (status, len(answer["errors"])) == (400, 1), answer
+
+
+NAMED: dict[str, dict[str, str]] = {"a": {"1": "Ada"}, "b": {}}
+
+
+def test_credentials_name_the_app_that_they_are_of(push: Push) -> None:
+    fcm = push.made("/Credentials", credential_type="FCM", content={"privateKey": "eA=="}, app_name="bistro")
+    apn = push.made("/Credentials", credential_type="APN", content={"privateKey": "eA=="}, app_name="bistro")
+    other = push.made("/Credentials", credential_type="APN", content={"privateKey": "eA=="}, app_name="kiosk")
+    to = {"token": "tok-bistro", "provider": "FCM"}
+    operation_id = push.send(to, **{"from": {"fcm": fcm, "apn": apn}})
+    assert push.ended(operation_id)["stats"]["sent"] == 1
+    [shown] = push.get(f"?operation_id={operation_id}")["push_notifications"]
+    assert shown["from"] == {"app_name": "bistro"}
+    pool = "comms_senderpool_01k4vge2fxe3ramtcdv1zx1s9s"
+    for wrong, field in (
+        ({"fcm": apn}, "from.fcm"),
+        ({"fcm": fcm, "apn": other}, "'from'"),
+        ({"fcm": fcm, "app_name": "bistro"}, "'from'"),
+        ({"sender_pool_id": pool}, "from.sender_pool_id"),
+    ):
+        body = {"to": [to], "content": {"body": "x"}, "from": wrong}
+        status, _, answer = push.ask("POST", PUSH, body)
+        assert status == 400
+        assert field in answer["errors"][0]["message"]

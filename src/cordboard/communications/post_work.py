@@ -18,12 +18,13 @@ from cordboard.communications.beginning import begin
 from cordboard.communications.canceling import task_of
 from cordboard.communications.giving_up import give_up
 from cordboard.communications.operation import Operation
-from cordboard.communications.personalization import Fill, TemplateFault, filler
+from cordboard.communications.personalization import Fill, TemplateFault
 from cordboard.communications.post import PREFIX_OF, Addressee, Post
 from cordboard.communications.post_rows import PostStore, PostUnit
 from cordboard.communications.rows import Waiting
 from cordboard.communications.tags import tags_for
 from cordboard.communications.turns import Turns
+from cordboard.communications.wording import fill_of
 from cordboard.communications.words import INVALID, Family, OperationStatus, Status
 from cordboard.communications.work import Ids
 
@@ -145,7 +146,7 @@ class PostWorker(Turns):
     async def _tried(
         self, operation: Operation, posts: Sequence[Post], now_ms: int, unit: PostUnit
     ) -> Sequence[Outcome]:
-        fill, given = filler(operation.terms.content.given), operation.terms.origin
+        fill, given = fill_of(operation.terms.content), operation.terms.origin
         parcels = {post.id: Parcel(post, given, said) for post in posts if (said := _said(fill, post)) is not None}
         found = await self._deliverers[operation.family].deliver(list(parcels.values()), unit)
         by_id = dict(zip(parcels, found, strict=True))

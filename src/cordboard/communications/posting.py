@@ -12,9 +12,10 @@ from cordboard.base.typeid import type_id
 from cordboard.communications.asked import MOST_PROBLEMS, MOST_RECIPIENTS, said, schedule_problems, tag_problems
 from cordboard.communications.canceling import CONFLICT, GONE, cancel, task_of
 from cordboard.communications.operation import Operation, Terms
-from cordboard.communications.personalization import TemplateFault, filler
+from cordboard.communications.personalization import TemplateFault
 from cordboard.communications.post import Addressee, Post
 from cordboard.communications.post_rows import PostStore
+from cordboard.communications.wording import fill_of
 from cordboard.communications.words import OPERATION, Family, OperationStatus
 from cordboard.communications.work import Ids
 
@@ -74,7 +75,7 @@ class Posting:
         if len(asked.to) > MOST_RECIPIENTS:
             faults.append(said(f"The field 'to' holds more than {MOST_RECIPIENTS} recipients.", "to"))
         try:
-            filler(asked.terms.content.given)
+            fill_of(asked.terms.content)
         except TemplateFault as fault:
             faults.append(said(f"The field 'content' is no template: {fault}.", "content"))
         return faults
@@ -83,11 +84,10 @@ class Posting:
         """Return what a post says, filled for its person; as it was given when that cannot be done."""
         if operation is None:
             return {}
-        given = operation.terms.content.given
         try:
-            return dict(filler(given)(post.to.variables))
+            return dict(fill_of(operation.terms.content)(post.to.variables))
         except TemplateFault:
-            return given
+            return operation.terms.content.given
 
     async def cancel(self, operation: Operation) -> Operation:
         """Cancel what of an operation has not been tried yet. Raises: Problem when nothing is left to cancel."""

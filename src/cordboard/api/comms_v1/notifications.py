@@ -5,8 +5,9 @@ Images are taken and shown as they were given. A user or a registration stands f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from typing import Any
 
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import Accepted
@@ -23,8 +24,8 @@ from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import OneOf, Text, Url
 from cordboard.communications.asked import said
 from cordboard.communications.post import Addressee
-from cordboard.communications.push import REGISTRATION, USER, Provider
-from cordboard.communications.words import INVALID, NOTIFICATION, Family, Status
+from cordboard.communications.push import CREDENTIAL, REGISTRATION, USER, Provider
+from cordboard.communications.words import INVALID, NOTIFICATION, SENDER, SENDER_POOL, Family, Status
 
 NOTIFICATIONS = PATHS[Family.NOTIFICATION]
 TITLE, BODY, TOKEN = Text(1_000), Text(4_096), Text(4_096)
@@ -50,9 +51,15 @@ class Priority(StrEnum):
 
 @described
 class PushSender:
-    """What a notification is sent for."""
+    """What a notification is sent for: an app, or the credentials of one."""
 
     app_name: str | None = param("app_name", APP_NAME, "The app; the default one if absent.", default=None)
+    fcm: str | None = param("fcm", IdOf(CREDENTIAL), "A credential for FCM.", default=None)
+    apn: str | None = param("apn", IdOf(CREDENTIAL), "A credential for APNs.", default=None)
+    sender_id: str | None = param("sender_id", IdOf(SENDER), "None here sends notifications.", default=None)
+    sender_pool_id: str | None = param(
+        "sender_pool_id", IdOf(SENDER_POOL), "None here sends notifications.", default=None
+    )
 
 
 @described
@@ -81,6 +88,7 @@ class PushContent:
     title: str | None = param("title", TITLE, "Its title; Liquid.", default=None)
     body: str | None = param("body", BODY, "Its text; Liquid.", default=None)
     images: list[str] | None = param("images", Url(), "Images.", default=None, many=True, most=10)
+    content_id: str | None = param("content_id", Text(36), "A template, HX…, instead.", default=None)
 
 
 @described
@@ -153,12 +161,50 @@ NOTIFICATION_VIEW = View(
 
 def _app(call: Call, given: PushSender | None, faults: list[Problem]) -> str | None:
     """Return the app that is meant, or None where an account has none; adds to the faults when it is not known."""
-    push, account_sid, name = call.services.reach.push, call.account.sid, given.app_name if given else None
-    if name is None:
-        return next((each.name for each in push.apps.of(account_sid).values() if each.is_default), None)
-    if push.app(account_sid, name) is None:
+    push, account_sid, given = call.services.reach.push, call.account.sid, given or PushSender()
+    name = given.app_name
+    named = [name, given.fcm or given.apn, given.sender_id, given.sender_pool_id]
+    if sum(each is not None for each in named) > 1:
+        faults.append(said("The field 'from' must name an app or its credentials, in one way.", "from"))
+    for field in ("sender_id", "sender_pool_id"):  # what there is sends messages
+        if getattr(given, field) is not None:
+            faults.append(Problem(INVALID, parameter=f"from.{field}", value=getattr(given, field)))
+    if name is not None and push.app(account_sid, name) is None:
         faults.append(Problem(INVALID, parameter="from.app_name", value=name))
-    return name
+    apps = [_app_of(call, provider, getattr(given, provider.value), faults) for provider in Provider]
+    apps = [each for each in apps if each is not None]
+    if len(set(apps)) > 1:
+        faults.append(said("The field 'from' names credentials of two apps.", "from"))
+    default = next((each.name for each in push.apps.of(account_sid).values() if each.is_default), None)
+    return name or next(iter(apps), default)
+
+
+def _app_of(call: Call, provider: Provider, credential_id: str | None, faults: list[Problem]) -> str | None:
+    """Return the app of a credential; adds to the faults when there is none for the provider."""
+    if credential_id is None:
+        return None
+    found = call.services.reach.push.credentials.found(call.account.sid, credential_id)
+    if found is None or found.credential_type is not provider:
+        faults.append(Problem(INVALID, parameter=f"from.{provider.value}", value=credential_id))
+        return None
+    return found.app_name
+
+
+def _content(call: Call, given: PushContent, faults: list[Problem]) -> tuple[dict[str, Any], Mapping[str, str] | None]:
+    """Return what is said, and the slots of a stored template; adds to the faults when it is not one of both."""
+    is_written = bool(given.title or given.body or given.images)
+    if is_written is (given.content_id is not None):
+        message = "The field 'content' must hold a title, a body or images, or else a content_id."
+        faults.append(said(message, "content"))
+    if given.content_id is None:
+        return plain(given), None
+    found = call.services.contents.written(call.account.sid, given.content_id, "push")
+    if found is None:
+        faults.append(Problem(INVALID, parameter="content.content_id", value=given.content_id))
+        return {}, None
+    template, slots = found
+    images = {"images": list(template.media)} if template.media else {}
+    return {"content_id": given.content_id, "body": template.body, **images}, slots
 
 
 def _people(call: Call, given: SendPushNotifications, app: str | None, faults: list[Problem]) -> Iterator[Addressee]:
@@ -209,11 +255,11 @@ async def send_notifications(call: Call, given: SendPushNotifications) -> Accept
     faults: list[Problem] = []
     app = _app(call, given.from_, faults)
     people = list(_people(call, given, app, faults))
-    if not (given.content.title or given.content.body or given.content.images):
-        faults.append(said("The field 'content' must hold a title, a body or images.", "content"))
-    more = {"priority": given.priority.value, "sound": given.sound}
-    content = plain(given.content) | {name: value for name, value in more.items() if value is not None}
-    letter = Letter(Family.NOTIFICATION, people, content, {"app_name": app} if app else {})
+    content, slots = _content(call, given.content, faults)
+    content["priority"] = given.priority.value
+    if given.sound is not None:
+        content["sound"] = given.sound
+    letter = Letter(Family.NOTIFICATION, people, content, {"app_name": app} if app else {}, slots=slots)
     return await send_posts(call, given, letter, faults)
 
 

@@ -85,19 +85,23 @@ class Given(Protocol):
 
 
 class Letter(NamedTuple):
-    """What a family sends: to whom, what it says, who sends it, and the files that go with it."""
+    """What a family sends: to whom, what it says, who sends it, and the files that go with it.
+
+    ``slots`` are the values that a stored template has for those that a person has none for; None is Liquid.
+    """
 
     family: Family
     people: Sequence[Addressee]
     content: Mapping[str, Any]
     origin: Mapping[str, str]
     files: Sequence[Attachment] = ()
+    slots: Mapping[str, str] | None = None
 
 
 async def send_posts(call: Call, given: Given, letter: Letter, faults: list[Problem]) -> Accepted:
     """Accept a send. Raises: Problems, those that were found before among them."""
     terms = Terms(
-        content=Content(given=letter.content),
+        content=Content(given=letter.content, is_stored=letter.slots is not None, defaults=letter.slots or {}),
         tags=given.tags or {},
         origin=letter.origin,
         agent_sid=call.agent_sid,
