@@ -1,6 +1,7 @@
 """A media stream: the sound of a call, sent to an application over a web socket, and that which it sends back.
 
-Source: https://www.twilio.com/docs/voice/media-streams; https://www.twilio.com/docs/voice/twiml/stream.
+Source: https://www.twilio.com/docs/voice/media-streams; https://www.twilio.com/docs/voice/twiml/stream, where
+#statuscallback lists what its callbacks tell.
 """
 
 from __future__ import annotations
