@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import defaultdict
+from collections import Counter, defaultdict
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from event_receiver import receiving, stream
 
 MESSAGE = "com.twilio.messaging.message"
 STATES = {f"{MESSAGE}.{state}" for state in ("queued", "sent", "delivered")}
@@ -52,3 +54,26 @@ def test_no_event_of_what_was_answered_is_lost(launch: Any, tmp_path: Any, event
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+def test_the_end_of_what_was_going_on_at_a_crash_is_told_after_it(launch: Any, tmp_path: Any, eventually: Any) -> None:
+    voice, settings = "com.twilio.voice.status-callback", {"account_sid": "AC" + "2" * 32, "auth_token": "e" * 32}
+    ends = [f"{voice}.{each}" for each in ("call.completed", "conference.updated", "recording.processed")]
+    with receiving() as receiver:
+        live = launch(tmp_path / "data", **settings)
+        for number in ("%2B14155550190", "%2B14155550191"):
+            live.control("PUT", f"handsets/{number}", {"voice_script": [{"action": "answer"}]})
+        room = live.client().conferences("Room").participants
+        ann = room.create(to="+14155550190", from_=live.number, conference_record="true")
+        room.create(to="+14155550191", from_=live.number)
+        assert eventually(lambda: live.client().conferences(ann.conference_sid).fetch().status == "in-progress")
+        stream(live.client(), ends, f"{receiver.url}/ends")
+        live.client().calls(ann.call_sid).recordings.create()
+        assert [each["type"] for each in receiver.events(1)] == [ends[2]]
+        live.process.kill()
+        live.process.wait()
+        launch(tmp_path / "data", **settings)
+        told = receiver.events(5)
+    found = Counter(event["type"] for event in told)
+    assert found[ends[0]] == 2
+    assert (found[ends[1]], found[ends[2]]) == (1, 2)

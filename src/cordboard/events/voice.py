@@ -13,11 +13,9 @@ from urllib.parse import urlsplit
 from cordboard.base.clock import to_datetime
 from cordboard.events.event import Event, iso_ms
 from cordboard.events.types import VOICE
-from cordboard.shelf.shelf import Kept
 from cordboard.voice.call import Call, CallStatus
 from cordboard.voice.callbacks import standard
-from cordboard.voice.occurrence import RECORDING, Occurrence, Response
-from cordboard.voice.recording import Recording, RecordingStatus
+from cordboard.voice.occurrence import Occurrence, Response
 
 # The event of a call's status, and its CallStatus as status callbacks have it. A call that did not come about has
 # ended, too.
@@ -31,7 +29,6 @@ CALLS: Mapping[CallStatus, tuple[str, str]] = {
         if status not in (CallStatus.QUEUED, CallStatus.RINGING, CallStatus.IN_PROGRESS)
     },
 }
-RECORDED = frozenset({RecordingStatus.IN_PROGRESS, RecordingStatus.COMPLETED, RecordingStatus.ABSENT})
 
 
 def of_occurrence(id_: str, occurred: Occurrence) -> Event:
@@ -80,24 +77,4 @@ def of_call(id_: str, call: Call) -> Event:
         told.url or "",
         tuple(parameters),
     )
-    return of_occurrence(id_, occurred)
-
-
-def of_kept(id_: str, made: Kept) -> Event | None:
-    """Return the event of a recording's status; None for all else, and for what is not told."""
-    if not isinstance(made, Recording) or made.status not in RECORDED:
-        return None
-    parameters = [
-        ("RecordingSid", made.sid),
-        ("AccountSid", made.account_sid),
-        ("CallSid", made.call_sid),
-        ("RecordingStatus", made.status.value),
-        ("RecordingSource", made.source.value),
-        ("RecordingChannels", str(made.channels)),
-    ]
-    if made.conference_sid is not None:
-        parameters.append(("ConferenceSid", made.conference_sid))
-    if made.duration_s is not None:
-        parameters.append(("RecordingDuration", str(made.duration_s)))
-    occurred = Occurrence(RECORDING, made.account_sid, made.sid, made.updated_ms, "POST", "", tuple(parameters))
     return of_occurrence(id_, occurred)

@@ -63,6 +63,10 @@ class Told(Struct, frozen=True, kw_only=True):
     events: tuple[str, ...] = ("completed",)
 
 
+NOBODY = Told()
+"""Nobody is told."""
+
+
 class CallOptions(Struct, frozen=True, kw_only=True):
     """What was asked for when the call was created. Units: seconds.
 

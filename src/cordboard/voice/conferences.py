@@ -16,9 +16,11 @@ from cordboard.base.problem import Problem
 from cordboard.base.sid import is_sid
 from cordboard.twiml.voice.effects import JoinConference
 from cordboard.voice.announcement import Announcement
-from cordboard.voice.call import CallDirection, CallOptions, CallStatus
+from cordboard.voice.call import NOBODY, CallDirection, CallOptions, CallStatus
+from cordboard.voice.occurrence import CONFERENCE as UPDATED
+from cordboard.voice.occurrence import Occurrence
 from cordboard.voice.ports import ConferenceFilter
-from cordboard.voice.room import CONFERENCE, Conference, ConferenceStatus, Reason, Room
+from cordboard.voice.room import CONFERENCE, Conference, ConferenceStatus, Reason, Room, facts_of
 
 if TYPE_CHECKING:
     from cordboard.voice.joining import Joining
@@ -140,7 +142,7 @@ class Conferences:
         now = self._board.clock.now_ms()
         for each in await self._board.store.open_conferences():
             ended = replace(each, status=ConferenceStatus.COMPLETED, updated_ms=now, reason=Reason.LAST_LEFT)
-            self._board.write(kept=(CONFERENCE, ended))
+            self._board.write(kept=(CONFERENCE, ended), occurred=_end_of(ended))
 
     # Participants
 
@@ -228,6 +230,12 @@ class Conferences:
             if call_sid_or_label in (each.leg.call.sid, each.effect.label):
                 return each
         raise Problem(20404)
+
+
+def _end_of(ended: Conference) -> Occurrence:
+    event = (("StatusCallbackEvent", "conference-end"), ("ReasonConferenceEnded", str(ended.reason)))
+    parameters = (*facts_of(ended), *event)
+    return Occurrence(UPDATED, ended.account_sid, ended.sid, ended.updated_ms, NOBODY.method, "", parameters)
 
 
 def _check(effect: JoinConference, room: Room | None) -> None:

@@ -8,7 +8,9 @@ from msgspec.structs import replace
 
 from cordboard.base.page import Page, PageRequest
 from cordboard.base.problem import Problem
+from cordboard.voice.call import NOBODY
 from cordboard.voice.ports import RecordingFilter
+from cordboard.voice.recorded import of_recording
 from cordboard.voice.recording import (
     CLIP_KIND,
     KEPT_DELETED_MS,
@@ -126,7 +128,7 @@ class Recordings:
         now = self._board.clock.now_ms()
         for each in await self._board.store.open_recordings():
             lost = replace(each, status=RecordingStatus.ABSENT, updated_ms=now, length_ms=0, error_code=SILENT)
-            self._board.write(kept=(RECORDING, lost))
+            self._board.write(kept=(RECORDING, lost), occurred=of_recording(self._board, lost, NOBODY))
 
     async def sound(self, recording: Recording, channels: int | None, form: str) -> bytes:
         """Return the sound of a recording: wav or mp3. Raises: Problem 20404, 16113."""

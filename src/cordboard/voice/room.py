@@ -15,7 +15,7 @@ from cordboard.base.clock import to_datetime
 from cordboard.base.webhook import Purpose
 from cordboard.shelf.shelf import Kept, Kind
 from cordboard.twiml.voice.effects import Dialed, JoinConference
-from cordboard.voice.call import Told
+from cordboard.voice.call import NOBODY, Told
 from cordboard.voice.joining import BY_MODERATOR, ENDED_BY_API
 from cordboard.voice.occurrence import ANNOUNCEMENT, PARTICIPANT, Occurrence
 from cordboard.voice.occurrence import CONFERENCE as CONFERENCE_UPDATED
@@ -49,7 +49,6 @@ OCCURRENCES = dict.fromkeys(EVENTS.values(), PARTICIPANT) | {
     "end": CONFERENCE_UPDATED,
     "announcement": ANNOUNCEMENT,
 }
-NOBODY = Told()
 Pairs = tuple[tuple[str, str], ...]
 
 
@@ -82,6 +81,15 @@ class Conference(Kept, frozen=True, kw_only=True):
 
 
 CONFERENCE: Kind[Conference] = Kind("conference", "CF", Conference)
+
+
+def facts_of(conference: Conference) -> Pairs:
+    """Return what every request about a conference says."""
+    return (
+        ("ConferenceSid", conference.sid),
+        ("FriendlyName", conference.friendly_name),
+        ("AccountSid", conference.account_sid),
+    )
 
 
 class Rooms:
@@ -256,11 +264,7 @@ class Room:
 
     def facts(self) -> Pairs:
         """Return what every request about the conference says."""
-        return (
-            ("ConferenceSid", self.conference.sid),
-            ("FriendlyName", self.conference.friendly_name),
-            ("AccountSid", self.conference.account_sid),
-        )
+        return facts_of(self.conference)
 
     def tell(self, event: str, participant: Joining | None, extra: Pairs = ()) -> None:
         """Tell of an event, if anybody wants to know."""

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from email.utils import format_datetime
 from hashlib import sha256
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
-from cordboard.base.clock import to_datetime
 from cordboard.base.webhook import Purpose
 from cordboard.voice.burst import Burst
 from cordboard.voice.call import Told
 from cordboard.voice.frames import BYTES_PER_MS
 from cordboard.voice.pace import spoken_s
+from cordboard.voice.recorded import of_recording, told_of
 from cordboard.voice.recording import CLIP_KIND, RECORDING, Recording, RecordingStatus, Source, Spoken
 from cordboard.voice.signals import CLIP, LASTING, QUIET, RENDERED, SPEECH
 from cordboard.voice.sounding import Sounding
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from cordboard.voice.switchboard import Switchboard
 
 NOTHING: Final[Mapping[str, Sounding]] = MappingProxyType({})
+FOLLOWED = frozenset({"in-progress", "completed", "absent"})  # of the events of a recording, those of its status
 TRACKS = {"both": ("caller", "callee"), "inbound": ("caller",), "outbound": ("callee",)}
 
 
@@ -212,33 +212,12 @@ class Tape:
 
     def _write(self, status: RecordingStatus, *events: str) -> None:
         self.recording = replace(self.recording, status=status, updated_ms=self._board.clock.now_ms())
-        made, told, tasks = self.recording, self._settings.told, []
+        made, told, task = self.recording, self._settings.told, None
         if not set(events).isdisjoint(told.events):
-            subject = made.conference_sid or made.call_sid
-            purpose = Purpose.RECORDING_STATUS
-            task = self._board.hooks.about(made.account_sid, subject, told, self._parameters(), purpose)
-            tasks = [task] if task else []
-        self._board.write(kept=(RECORDING, made), tasks=tasks)
-
-    def _parameters(self) -> tuple[tuple[str, str], ...]:
-        """Return what is told. Source: reference 03, section 8."""
-        made = self.recording
-        subject = ("CallSid", made.call_sid)
-        found = [
-            ("AccountSid", made.account_sid),
-            subject if made.conference_sid is None else ("ConferenceSid", made.conference_sid),
-            ("RecordingSid", made.sid),
-            ("RecordingUrl", self._board.recording_url(made)),
-            ("RecordingStatus", made.status.value),
-            ("RecordingChannels", str(made.channels)),
-            ("RecordingStartTime", format_datetime(to_datetime(made.started_ms))),
-            ("RecordingSource", made.source.value),
-            ("RecordingTrack", made.track),
-            ("ErrorCode", str(made.error_code or 0)),
-        ]
-        if made.duration_s is not None:
-            found.append(("RecordingDuration", str(made.duration_s)))
-        return tuple(found)
+            subject, parameters = made.conference_sid or made.call_sid, told_of(self._board, made)
+            task = self._board.hooks.about(made.account_sid, subject, told, parameters, Purpose.RECORDING_STATUS)
+        occurred = None if FOLLOWED.isdisjoint(events) else of_recording(self._board, made, told)
+        self._board.write(kept=(RECORDING, made), tasks=[task] if task else [], occurred=occurred)
 
 
 def tape_of_call(leg: Leg, settings: TapeSettings) -> Tape:

@@ -17,7 +17,6 @@ from cordboard.twiml.voice.effects import Reason
 from cordboard.voice import occurrence as words
 from cordboard.voice.call import Call, CallDirection, CallStatus
 from cordboard.voice.occurrence import Occurrence, Response
-from cordboard.voice.recording import Recording, RecordingStatus, Source
 from cordboard.wiring.api_requests import NAMES
 
 ACCOUNT, NOW_MS = "AC" + "1" * 32, 1_800_000_000_123
@@ -54,19 +53,6 @@ def call(status: CallStatus) -> Call:
     )
 
 
-def recording(status: RecordingStatus) -> Recording:
-    return Recording(
-        sid="RE1",
-        account_sid=ACCOUNT,
-        created_ms=NOW_MS,
-        updated_ms=NOW_MS,
-        call_sid=CA,
-        started_ms=NOW_MS,
-        status=status,
-        source=Source.API,
-    )
-
-
 def occurrence(name: str, response: Response | None = None) -> Occurrence:
     url = "https://user:secret@example.com:8000/told?a=1"
     return Occurrence(name, ACCOUNT, CA, NOW_MS, "POST", url, (("CallSid", CA),), response)
@@ -79,7 +65,6 @@ TOLD = [
     *(communications.of_attempt("EZ1", message(each, ORIGIN)) for each in sorted(messaging.TOLD - {Status.RECEIVED})),
     *(communications.of_operation("EZ1", ACCOUNT, "op", each, NOW_MS) for each in sorted(OPERATIONS)),
     *(voice.of_call("VW1", call(status)) for status in CallStatus),
-    *(voice.of_kept("VW1", recording(status)) for status in sorted(voice.RECORDED)),
     *(
         voice.of_occurrence("VW1", occurrence(name, Response(200, 12, "text/xml", b"<Response/>")))
         for name in OCCURRENCES
@@ -141,4 +126,3 @@ def test_a_way_that_failed_before_another_is_tried_is_no_event_of_a_message_to_a
 
 def test_states_on_the_way_are_not_told() -> None:
     assert messaging.of_message("EZ1", message(Status.SENDING)) is None
-    assert voice.of_kept("RE1", recording(RecordingStatus.PAUSED)) is None

@@ -14,18 +14,15 @@ from cordboard.events.event import Event, written
 from cordboard.events.streams import NOTHING, Stream, Streams
 from cordboard.messaging.message import Message
 from cordboard.notifications.notification import Notification
-from cordboard.shelf.shelf import Kept
 from cordboard.store.sqlite.engine import Batch, Parameters
 from cordboard.store.sqlite.operation_counts import Execute
 from cordboard.voice.call import Call
 from cordboard.voice.occurrence import Occurrence
-from cordboard.voice.recording import RECORDING
 
 _COLUMNS = "INSERT INTO event (sink_sid, due_ms, at_ms, attempts, body) "
 _ADD = _COLUMNS + "VALUES (?,?,?,0,?)"
 _ADD_UNLESS = _COLUMNS + "SELECT ?,?,?,0,? WHERE NOT EXISTS ({})"
 _NEW_CALL_STATUS = _ADD_UNLESS.format("SELECT 1 FROM call WHERE key=? AND status=?")
-_NEW_KEPT_STATUS = _ADD_UNLESS.format("SELECT 1 FROM kept WHERE sid=? AND json_extract(body, '$.status')=?")
 _DROP = "DELETE FROM event WHERE id IN (SELECT value FROM json_each(?))"
 _AGAIN = "UPDATE event SET attempts=attempts+1, due_ms=? WHERE id=?"
 MESSAGING, VOICE = "EZ", "VW"
@@ -77,12 +74,6 @@ class EventRows(ABC):
         """Write the event of a call's status, once: calls are written for other reasons, too."""
         if self._is_watched(call.account_sid):
             self.stream(voice.of_call(self._sids.sid(VOICE), call), _NEW_CALL_STATUS, (call.key, call.status.value))
-
-    def _stream_kept(self, kind: str, kept: Kept) -> None:
-        """Write the event of a recording's status, once."""
-        if kind == RECORDING.name and self._is_watched(kept.account_sid):
-            status = str(getattr(kept, "status", ""))
-            self.stream(voice.of_kept(self._sids.sid(VOICE), kept), _NEW_KEPT_STATUS, (kept.sid, status))
 
     def add_occurrence(self, occurrence: Occurrence) -> None:
         """Write the event of something that happened on a call or in a conference."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import msgspec
 
@@ -48,13 +49,13 @@ def recordings(
 def expired_recordings(engine: Engine, horizon_ms: int) -> list[Recording]:
     """Return what was deleted at the horizon or before."""
     sql = f"SELECT body FROM kept WHERE {_RECORDING} AND {_field('deleted_ms', '<=')}"  # noqa: S608 - words of ours
-    return [_recording(str(row[0])) for row in engine.read(sql, (horizon_ms,))]
+    return [_recording(cast(bytes, row[0])) for row in engine.read(sql, (horizon_ms,))]
 
 
 def open_recordings(engine: Engine) -> list[Recording]:
     """Return every recording that is under way."""
     sql = f"SELECT body FROM kept WHERE {_RECORDING} AND json_extract(body, '$.length_ms') IS NULL"  # noqa: S608
-    return [_recording(str(row[0])) for row in engine.read(sql)]
+    return [_recording(cast(bytes, row[0])) for row in engine.read(sql)]
 
 
 def conferences(engine: Engine, account_sid: str, wanted: ConferenceFilter, page: PageRequest) -> Page[Conference]:
@@ -74,4 +75,4 @@ def conferences(engine: Engine, account_sid: str, wanted: ConferenceFilter, page
 def open_conferences(engine: Engine) -> list[Conference]:
     """Return every conference that has not ended."""
     sql = f"SELECT body FROM kept WHERE {_CONFERENCE} AND json_extract(body, '$.status') <> 'completed'"  # noqa: S608
-    return [_conference(str(row[0])) for row in engine.read(sql)]
+    return [_conference(cast(bytes, row[0])) for row in engine.read(sql)]

@@ -267,7 +267,6 @@ class Unit(EventRows, CommunicationsRows):
 
     def put_kept(self, kind: str, kept: Kept) -> None:
         """Write a plain resource, in place of one with the same SID."""
-        self._stream_kept(kind, kept)
         for used in kept_used(kept):
             self._count_once(used, _UNLESS_MEASURED, key_of(kept.sid))
         self._step(*kept_step(kind, kept))
