@@ -81,6 +81,17 @@ def test_a_count_of_the_day_counts_people_and_not_requests(live: Any, people: li
     assert agent.send(*people[:4])[0] == 202
 
 
+def test_a_rate_counts_people_and_not_requests(live: Any, people: list[Any]) -> None:
+    agent = Agent(live, rate="10/hour")
+    status, answer = agent.send(*people[:11])
+    assert (status, answer["details"]["reason_code"]) == (403, "rate")  # waiting would not help
+    assert agent.send(*people[:6])[0] == 202
+    status, answer = agent.send(*people[:6])
+    assert (status, answer["errors"][0]["code"]) == (429, 20429)
+    assert agent.send(*people[:4])[0] == 202
+    assert agent.send(people[0])[0] == 429
+
+
 def test_what_a_variable_says_is_part_of_the_text(live: Any) -> None:
     agent = Agent(live, body={"deny": ["casino"]})
     to = {"address": STAFF, "variables": {"what": "a casino"}}

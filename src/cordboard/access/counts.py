@@ -53,14 +53,15 @@ class Tally:
         """The greatest part of each limit that was told, and of which day or month."""
         self._recent: dict[str, deque[int]] = {}
 
-    def wait_ms(self, rule: Rule, now_ms: int) -> int:
-        """Return how long to wait until the rate allows one more; 0 is now."""
+    def wait_ms(self, rule: Rule, now_ms: int, people: int = 1) -> int:
+        """Return how long to wait until the rate allows as many more, which it does at some time; 0 is now."""
         rate, recent = rule.rate, self._recent.get(rule.at)
         if rate is None or not recent:
             return 0
         while recent and (recent[0] <= now_ms - rate.within_ms or recent[0] > now_ms + rate.within_ms):
             recent.popleft()  # a clock that was set back by more than the time leaves nothing that blocks for long
-        return 0 if len(recent) < rate.most else max(recent[0] + rate.within_ms - now_ms, 1)
+        beyond = len(recent) + people - rate.most
+        return 0 if beyond <= 0 else max(recent[min(beyond, len(recent)) - 1] + rate.within_ms - now_ms, 1)
 
     def used(self, meter: Meter, now_ms: int) -> tuple[int, int]:
         """Return the calls of this day or month and their cost; a clock that went back finds the later one used."""
@@ -72,7 +73,8 @@ class Tally:
     def reserve(self, plan: Plan, now_ms: int, cost_micros: int, people: int = 1) -> Reservation:
         """Take a place under a plan that has been asked before; a call to many people counts as many."""
         for rule in plan.rated:
-            self._recent.setdefault(rule.at, deque()).append(now_ms)
+            most = rule.rate.most if rule.rate is not None else 1
+            self._recent.setdefault(rule.at, deque()).extend([now_ms] * min(people, most))
         places: list[tuple[str, str]] = []
         for meter in plan.meters:
             period, count, spent = self.counts.get(meter.at, NO_COUNT)

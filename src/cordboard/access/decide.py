@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from cordboard.access.paths import judge_path
 from cordboard.access.plan import Plan, plan_of
-from cordboard.access.policy import LEVEL_NAMES, OFF, Meter, Policy, Rule
+from cordboard.access.policy import LEVEL_NAMES, OFF, Meter, Policy, Rate, Rule
 from cordboard.base.phone import mask
 from cordboard.catalogue.unlisted import Where
 
@@ -85,8 +85,8 @@ def _origins(urls: tuple[str, ...]) -> tuple[str, ...]:
 class Counts(Protocol):
     """What was done before, as far as rules count it."""
 
-    def wait_ms(self, rule: Rule, now_ms: int) -> int:
-        """Return how long to wait until the rate allows one more; 0 is now."""
+    def wait_ms(self, rule: Rule, now_ms: int, people: int = 1) -> int:
+        """Return how long to wait until the rate allows as many more, which it does at some time; 0 is now."""
 
     def used(self, meter: Meter, now_ms: int) -> tuple[int, int]:
         """Return the calls of this day or month and what they cost, in millionths of a dollar."""
@@ -196,9 +196,18 @@ def _refusals(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
         yield Check(False, f"{rule.at}.hours", "hours", why, "Repeat it within the hours.")
     if rule.per_call_micros is not None:
         yield from _price(rule, rule.per_call_micros, facts.cost_micros)
-    wait_ms = counts.wait_ms(rule, facts.now_ms) if rule.rate is not None else 0
-    if rule.rate is not None and wait_ms:
-        why = f"it may do this {rule.rate.text} at most"
+    if rule.rate is not None:
+        yield from _rate(rule, rule.rate, facts, counts)
+
+
+def _rate(rule: Rule, rate: Rate, facts: Facts, counts: Counts) -> Iterator[Check]:
+    if facts.people > rate.most:  # however long it waited
+        why = f"it may do this {rate.text} at most, and this reaches {facts.people} at once"
+        yield Check(False, f"{rule.at}.rate", "rate", why, "Reach fewer at a time.")
+        return
+    wait_ms = counts.wait_ms(rule, facts.now_ms, facts.people)
+    if wait_ms:
+        why = f"it may do this {rate.text} at most"
         yield Check(False, f"{rule.at}.rate", "rate", why, "Wait, and repeat it.", wait_ms=wait_ms)
 
 
