@@ -1,7 +1,8 @@
 """A conversation: what the caller says reaches an application as text, and its texts are said to the caller.
 
-On the simulated network nothing is recognized and nothing synthesized: the texts are what they are. They take as long
-as speech does. Source: https://www.twilio.com/docs/voice/conversationrelay.
+On the simulated network nothing is recognized: the texts are what they are, and take as long as speech does; recordings
+and streams make sound of them. Source: https://www.twilio.com/docs/voice/conversationrelay, /docs/voice/twiml/connect;
+reference 04, section 5 (what the action is told).
 """
 
 from __future__ import annotations
