@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -15,6 +15,7 @@ POLICY = {
     "areas": {"messaging": "send"},
     "rules": [{"for": "messaging.create", "approve": {"when": ["new_recipient"], "ttl": "15m"}}],
 }
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 HOSTILE = "<script>document.title='taken'</script><img src=x onerror=alert(1)> & \"quotes\""
 
 
@@ -119,13 +120,12 @@ def test_looking_and_deciding_stand_in_the_request_log(agent: Client, live: Any,
     assert f"decided approval {found}" in sentences
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pages_are_for_everybody(browser: Browser, agent: Client, live: Any, scheme: Any) -> None:
-    found = asked(agent, live, "+14155550130", f"Readable, {scheme}")
-    context = signed_in(browser, live, color_scheme=scheme, viewport={"width": 360, "height": 740})
-    page = context.new_page()
+def test_the_pages_are_for_everybody(agent: Client, live: Any, page: Page) -> None:
+    found = asked(agent, live, "+14155550130", "Readable")
+    page.set_viewport_size({"width": 360, "height": 740})
     for path in ("/console/approvals", f"/console/approvals/{found}", "/console/sign-in", "/console/nothing"):
         page.goto(path)
-        assert flaws_of(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-    context.close()
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            assert flaws_of(page) == [], scheme

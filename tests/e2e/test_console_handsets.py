@@ -121,9 +121,10 @@ def test_who_writes_is_shown_to_be_writing(live: Any, page: Page) -> None:
     guest = "whatsapp:+14155550142"
     live.write(guest, "Hello?")
     sid = live.client().messages.list(from_=guest, limit=1)[0].sid
+    page.goto(f"/console/handsets/{guest}")
+    expect(page.get_by_text("Hello?")).to_be_visible()
     body = f"messageId={sid}&channel=whatsapp".encode()
     assert live.raw("POST", "/messaging/v2/Indicators/Typing.json", body)[0] == 200
-    page.goto(f"/console/handsets/{guest}")
     expect(page.get_by_text("is writing")).to_be_visible()
 
 
@@ -138,8 +139,14 @@ def test_mailboxes_and_devices_show_what_came(live: Any, page: Page) -> None:
     page.goto("/console/handsets/email:guest@example.com")
     expect(page.get_by_role("heading", name="Your table")).to_be_visible()
     expect(page.get_by_text(HOSTILE)).to_be_visible()
+    device = {"to": [{"token": "guests-phone", "provider": "FCM"}], "content": {"title": "We open", "body": HOSTILE}}
+    live.raw("POST", "/comms/v1/PushNotifications", json.dumps(device).encode(), content_type="application/json")
+    page.goto("/console/handsets/push:guests-phone")
+    expect(page.get_by_role("heading", name="We open")).to_be_visible()
+    expect(page.get_by_text(HOSTILE, exact=True)).to_be_visible()
     page.goto("/console/handsets")
-    expect(page.get_by_role("link", name="email:guest@example.com")).to_be_visible()
+    for number in ("email:guest@example.com", "push:guests-phone"):
+        expect(page.get_by_role("link", name=number)).to_be_visible()
 
 
 def test_the_pages_are_for_everybody(live: Any, application: Any, handset: Page) -> None:

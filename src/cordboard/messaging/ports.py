@@ -88,6 +88,9 @@ class MessageUnit(Protocol):
     def add_handset_message(self, shown: HandsetMessage) -> None:
         """Write a message into a handset's inbox."""
 
+    def happened(self, name: str, account_sid: str, subject: str, state: str, at_ms: int) -> None:
+        """Tell the feed, once it is on disk."""
+
     def then(self, call: Callable[[], None]) -> None:
         """Call when the transaction is on disk."""
 

@@ -12,7 +12,7 @@ from cordboard.messaging.message import Direction
 from cordboard.messaging.ports import MessageStore
 
 UNKNOWN, INVALID = 20404, 20001
-TYPING = "typing"
+TYPING, SHOWN = "typing", "shown"
 
 
 class Typing:
@@ -30,17 +30,18 @@ class Typing:
             raise Problem(UNKNOWN)
         if message.direction is not Direction.INBOUND or not message.sender.startswith(f"{channel}:"):
             raise Problem(INVALID, parameter="messageId", message=f"The message did not come in through {channel}")
-        await self._show(message.sid, message.recipient, message.sender)
+        await self._show(account_sid, message.sid, message.recipient, message.sender)
 
-    async def tell(self, channel: str, sender: str, recipient: str) -> None:
+    async def tell(self, account_sid: str, channel: str, sender: str, recipient: str) -> None:
         """Show that a sender of a channel is writing to a recipient. Raises: Problem 20001."""
         address = parse_recipient(recipient)
         if address is None or address.channel != channel:
             raise Problem(INVALID, parameter="to", value=recipient[:100])
-        await self._show("", sender, address.value)
+        await self._show(account_sid, "", sender, address.value)
 
-    async def _show(self, message_sid: str, sender: str, recipient: str) -> None:
-        unit = self._store.unit()
+    async def _show(self, account_sid: str, message_sid: str, sender: str, recipient: str) -> None:
+        unit, now = self._store.unit(), self._now_ms()
+        unit.happened(TYPING, account_sid, message_sid, SHOWN, now)
         unit.add_handset_message(
             HandsetMessage(
                 key=self._sids.key(),
@@ -50,7 +51,7 @@ class Typing:
                 sender=sender,
                 recipient=recipient,
                 body="",
-                at_ms=self._now_ms(),
+                at_ms=now,
             )
         )
         await unit.commit()

@@ -94,5 +94,5 @@ async def create_v3_indicator(call: Call, given: Writing) -> bool:
     if given.from_ is None or given.to is None:
         raise Problem(20001, parameter="from" if given.from_ is None else "to", value="")
     if given.event is Event.START:
-        await call.services.typing.tell(given.channel.value, given.from_, given.to)
+        await call.services.typing.tell(call.account.sid, given.channel.value, given.from_, given.to)
     return True

@@ -31,7 +31,7 @@ Tell = Callable[[list[Told]], Awaitable[str]]
 
 
 async def stream(visit: Visit) -> Answer:
-    """Tell pages that something has changed; what it was they ask for themselves."""
+    """Tell pages what kinds of things have changed; what is new about them they ask for themselves."""
     return answers.stream(visit.request, _follow(visit, await _pieces(visit), None))
 
 
@@ -57,20 +57,15 @@ async def latest(visit: Visit, count: int) -> list[Told]:
 
 async def _pieces(visit: Visit, **wanted: object) -> AsyncGenerator[bytes]:
     """Return the events from where this browser left off. Raises: Refused."""
-    answer = await visit.desk.answer("StreamEvents", {"last_event_id": _place(visit), **wanted})
+    last_id = visit.request.headers.get("last-event-id") or visit.query.get("last_event_id") or None
+    answer = await visit.desk.answer("StreamEvents", {"last_event_id": last_id, **wanted})
     if answer.pieces is None:
         raise Refused(answer.status, str(json.loads(answer.body).get("message")))
     return answer.pieces
 
 
-def _place(visit: Visit) -> str | None:
-    return visit.request.headers.get("last-event-id") or visit.query.get("last_event_id") or None
-
-
 async def _follow(visit: Visit, found: AsyncGenerator[bytes], also: tuple[str, Tell] | None) -> AsyncGenerator[bytes]:
     try:
-        if not _place(visit):
-            yield written("", CHANGED, "")  # something may have, between the making of the page and this
         async for piece in found:
             if not visit.is_open():
                 yield _SIGNED_OUT
@@ -82,7 +77,7 @@ async def _follow(visit: Visit, found: AsyncGenerator[bytes], also: tuple[str, T
             html = await also[1](told) if also is not None else ""
             if also is not None and html:
                 yield written("", also[0], html)
-            yield written(told[-1].id, CHANGED, "")
+            yield written(told[-1].id, CHANGED, ",".join(sorted({each.name for each in told})))
             await asyncio.sleep(PAUSE_S)
     finally:
         await found.aclose()

@@ -26,13 +26,17 @@ const AGAIN_MS = 5000;
 let source = null;
 let place = "";
 
+// Parts of pages that show something of a kind ask for it anew when they are told.
+const tell = (kind) => document.body.dispatchEvent(new Event(`told-${kind}`));
+
 const follow = () => {
   const address = new URL(document.body.dataset.stream, location.href);
   if (place) address.searchParams.set("last_event_id", place);
   source = new EventSource(address);
+  source.addEventListener("open", () => tell("all"));  // something may have happened since the page was made
   source.addEventListener("changed", (event) => {
     place = event.lastEventId || place;
-    document.body.dispatchEvent(new Event("changed"));
+    event.data.split(",").forEach(tell);
   });
   source.addEventListener("happened", (event) => {
     const lines = document.querySelector("#happenings");
