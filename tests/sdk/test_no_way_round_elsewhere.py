@@ -128,6 +128,35 @@ def test_a_call_that_is_taken_out_of_a_queue_is_led_by_the_policy_of_who_leads_i
     assert [row["sid"] for row in rows if row["kind"] == "judgement"] == [made.sid]
 
 
+PARTICIPANT = "Conferences/{}/Participants/{}"
+
+
+@pytest.mark.parametrize(
+    ("path", "wire"), [("Conferences/{}", "AnnounceUrl"), (PARTICIPANT, "AnnounceUrl"), (PARTICIPANT, "HoldUrl")]
+)
+def test_what_a_participant_hears_dials_nobody_else(
+    live: Any, eventually: Any, application: Any, path: str, wire: str
+) -> None:
+    owner, name = live.client(), f"room-{path.count('/')}-{wire}"
+    steps = [{"action": "answer"}, {"action": "hangup", "after_s": 30}]
+    live.control("PUT", f"handsets/{quote(STAFF)}", {"condition": "on", "voice_script": steps})
+    twiml = f"<Response><Dial><Conference>{name}</Conference></Dial></Response>"
+    made = owner.calls.create(to=STAFF, from_=live.number, twiml=twiml)
+    room = eventually(lambda: owner.conferences.list(friendly_name=name, status="init"))[0]
+    application.answers["/heard"] = (200, "text/xml", f"<Response><Dial>{STRANGER}</Dial></Response>".encode())
+    bound = mighty(live, **ONLY_STAFF, urls={"documents": "any"})
+    more = [("Hold", "true")] if wire == "HoldUrl" else []
+    given = [(wire, f"{application.url}/heard"), *more]
+    assert ask(live, bound, account(live, f"{path.format(room.sid, made.sid)}.json"), *given) == 200
+
+    def refused() -> list[str]:
+        rows = live.control("GET", f"audit?agent={bound.name}&decision=deny")["audit"]
+        return [row["sid"] for row in rows if row["kind"] == "judgement"]
+
+    assert eventually(refused) == [made.sid]
+    owner.calls(made.sid).update(status="completed")
+
+
 # Templates, audiences and schedules
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cordboard.base.webhook import Purpose
 from cordboard.twiml.voice.effects import Note, Page
-from cordboard.voice.documents import page_of
+from cordboard.voice.documents import page_of, refused_page
 
 if TYPE_CHECKING:
     from cordboard.voice.joining import Joining
@@ -39,6 +39,9 @@ class Announcement:
             else:
                 webhook = board.hooks.document(participant.leg.call, self._url, self._method, room.facts())
             found = page_of(await board.ask(webhook))
+            heard = room.participants if participant is None else [participant]
+            if isinstance(found, Page) and heard:
+                found = await refused_page(heard[0].leg, found) or found
             if isinstance(found, Note):
                 self._tell("announcement-fail", (("ReasonAnnouncementFailed", found.sentence),))
             else:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from cordboard.base.page import Page, PageRequest
 from cordboard.base.problem import Problem
@@ -171,10 +170,10 @@ class Queues:
     async def dequeue(self, account_sid: str, sid: str, call_sid: str, entry: Fetch, **asked: str) -> Member:
         """Let a waiting call go on with another document, which is of whoever asked for it. Raises: Problem 20404."""
         found = await self._waiting_call(account_sid, sid, call_sid)
-        seen, call = _seen(found), found.leg.call
+        seen = _seen(found)
         if asked:
-            found.leg.call = call = replace(call, options=replace(call.options, **asked))
-        self._board.redirect(call, entry)
+            self._board.adopt(found.leg.call.sid, **asked)
+        self._board.redirect(found.leg.call, entry)
         await self._board.write()
         return seen
 

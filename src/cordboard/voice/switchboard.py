@@ -231,6 +231,13 @@ class Switchboard:
             leg.run(Fetch(options.url, options.method, reason=Reason.REQUESTED))
         return leg.call
 
+    def adopt(self, call_sid: str, agent_sid: str, decision_id: str) -> None:
+        """Take a call for an agent's from now on, because it is about to run what the agent gave it."""
+        leg = self.legs.get(call_sid)
+        if leg is not None and agent_sid:
+            options = replace(leg.call.options, agent_sid=agent_sid, decision_id=decision_id)
+            leg.call = replace(leg.call, options=options)
+
     # What legs ask of it
 
     def activity(self, runner: Runner, effect: Any) -> Activity:

@@ -134,5 +134,7 @@ async def update_conference(call: Call, given: UpdateConference) -> Conference:
     if given.status is End.COMPLETED:
         return await conferences.end(call.account.sid, given.sid)
     if given.announce_url is not None:
+        for each in await conferences.participants(call.account.sid, given.sid) if call.agent_sid else ():
+            call.services.voice.board.adopt(each.sid, call.agent_sid, call.decision_id)
         return await conferences.announce(call.account.sid, given.sid, given.announce_url, given.announce_method)
     return (await conferences.room(call.account.sid, given.sid)).conference

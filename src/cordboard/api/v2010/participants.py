@@ -163,7 +163,10 @@ async def update_participant(call: Call, given: UpdateParticipant) -> Participan
         is_coaching=given.coaching,
         coached=given.call_sid_to_coach,
     )
-    conferences = call.services.voice.board.conferences
+    board, conferences = call.services.voice.board, call.services.voice.board.conferences
+    if call.agent_sid and (given.hold_url or given.announce_url or given.wait_url):
+        found = await conferences.participant(call.account.sid, given.conference_sid, given.call_sid)
+        board.adopt(found.sid, call.agent_sid, call.decision_id)
     return await conferences.change(call.account.sid, given.conference_sid, given.call_sid, change)
 
 
