@@ -45,6 +45,7 @@ def mcp(plan: Plan) -> Outcome:
         searches = [_call(server, "/mcp/docs", NEW, SEARCH, {"query": question}) for question in QUESTIONS]
         searched = _in_turns(server, searches, plan.reads // len(QUESTIONS))
         cpu_ms = _cpu_ms(server, turn[2], plan.reads) - _cpu_ms(server, turn[0], plan.reads)
+        search_cpu_ms = max(_cpu_ms(server, each, plan.reads) for each in searches)
     slowest = max(percentile(_took(each), 0.5) for each in searched)
     plain = percentile(_took(read), 0.5)
     figures = [
@@ -55,12 +56,13 @@ def mcp(plan: Plan) -> Outcome:
         Figure(name="processor time added to a read", value=cpu_ms, unit="ms"),
         Figure(name="the read itself, p50", value=plain, unit="ms"),
         Figure(name="the slowest of five searches, p50", value=slowest, unit="ms", target=SEARCH_MS),
+        Figure(name="processor time of the slowest search", value=search_cpu_ms, unit="ms", target=SEARCH_MS),
     ]
     replies = [reply for each in (read, old, new, *searched) for reply in each]
     wrong = [reply for reply in replies if not _is_right(reply, sid)]
     detail = f"{len(replies) - len(wrong):,} of {len(replies):,}"
     check = Check(name="every answer has what was asked for", passed=not wrong, detail=detail)
-    return Outcome(figures=figures, checks=[check])
+    return Outcome(figures=figures, checks=[check], is_apart=True)
 
 
 def _message(server: Server) -> str:
