@@ -171,6 +171,17 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 @pytest.fixture(scope="module")
 def start_module(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Live]]:
     """Start a server with settings of a module's own, for all its tests."""
+    yield from starting(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def start_session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Live]]:
+    """Start a server for the tests of several modules."""
+    yield from starting(tmp_path_factory)
+
+
+def starting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Live]]:
+    """Give what starts servers, and stop them at the end."""
     started: list[Live] = []
 
     def begin(**settings: str) -> Live:

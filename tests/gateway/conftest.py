@@ -1,4 +1,4 @@
-"""Two servers for the tests of a module: one decides, the other is the account on which it is carried out."""
+"""Two servers for all tests of the gateway: one decides, the other is the account on which it is carried out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from elsewhere import Pair
 
 
-@pytest.fixture(scope="module")
-def pair(start_module: Callable[..., Any]) -> Pair:
+@pytest.fixture(scope="session")
+def pair(start_session: Callable[..., Any]) -> Pair:
     """Start both."""
-    return Pair(start_module(sim_latency_ms="20"), start_module(sim_latency_ms="20"))
+    return Pair(start_session(sim_latency_ms="20"), start_session(sim_latency_ms="20"))

@@ -6,6 +6,7 @@ import inspect
 import re
 import socket
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,6 +18,7 @@ from twilio.rest import Client
 STAFF, STRANGER = "+14155550100", "+19005550199"
 SEND = {"areas": {"messaging": "send", "voice": "send", "phone_numbers": "read", "accounts": "read"}}
 NAMES = iter(f"gate-{number}" for number in range(1000))
+MOST_UPSTREAMS = 50  # a server has room for a hundred
 NOWHERE = "AC" + "0" * 32
 
 
@@ -25,12 +27,17 @@ class Pair:
 
     def __init__(self, here: Any, there: Any) -> None:
         self.here, self.there = here, there
+        self.made: deque[str] = deque()
         self.upstream = self.upstream_to(there.url, there.account_sid, there.auth_token)
+        self.made.clear()  # this one stays
 
     def upstream_to(self, url: str, account_sid: str = NOWHERE, token: str = "hidden", **more: Any) -> str:
         name = next(NAMES)
         given = {"name": name, "account_sid": account_sid, "auth_token": token, "base_url": url, **more}
         self.here.control("POST", "upstreams", given)
+        self.made.append(name)
+        if len(self.made) > MOST_UPSTREAMS:
+            self.here.control("DELETE", f"upstreams/{self.made.popleft()}")
         return name
 
     def agent(self, upstream: str | None = None, **policy: Any) -> tuple[str, str]:

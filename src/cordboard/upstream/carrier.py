@@ -100,18 +100,22 @@ async def _answer(answering: Answering, links: Links) -> Answer:
     length = head.header("content-length")
     if length:
         headers.append(("Content-Length", length))  # so that an answer that is cut off is seen to be
-    return Answer(head.status, b"", content_type, headers, _until_fault(answering))
+    passing = _until_fault(answering)
+    await anext(passing)
+    return Answer(head.status, b"", content_type, headers, passing)
 
 
 async def _until_fault(answering: Answering) -> AsyncGenerator[bytes]:
     pieces = answering.pieces()
     try:
+        yield b""  # begun, so that its end gives back the connection even where nobody reads what follows
         async for piece in pieces:
             yield piece
     except Fault:
         return  # the connection ends before the length that was told: RFC 9112, section 8
     finally:
         await pieces.aclose()
+        answering.close()
 
 
 def _headers(head: Head, links: Links) -> list[tuple[str, str]]:

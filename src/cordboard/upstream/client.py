@@ -38,6 +38,7 @@ class Answering:
         self._client = client
         self._origin = origin
         self._wait_s = wait_s
+        self._is_closed = False
 
     async def pieces(self) -> AsyncGenerator[bytes]:
         """Give the body piece by piece, each within the time given. Raises: Fault."""
@@ -53,13 +54,19 @@ class Answering:
             raise Fault(Kind.LATE, "its answer stopped in the middle") from fault
         finally:
             await pieces.aclose()
+            self.close()
+
+    def close(self) -> None:
+        """Give the connection back, once; with what of the answer was not read it is of no more use."""
+        if not self._is_closed:
+            self._is_closed = True
             self._client.take_back(self._origin, self._connection)
 
     async def whole(self, most_bytes: int) -> bytes:
         """Return the body. Raises: Fault when it is larger than allowed or does not come in time."""
         held = self._connection.held()
-        if held is not None and len(held) <= most_bytes:
-            self._client.take_back(self._origin, self._connection)
+        if held is not None:  # no more than a connection holds
+            self.close()
             return held
         gathered = bytearray()
         pieces = self.pieces()
