@@ -46,13 +46,15 @@ def audit_command(audits: Audits) -> click.Group:
 @click.option("--agent", metavar="NAME", help="Only rows of this agent.")
 @click.option("--decision", type=click.Choice(["allow", "deny", "hold", "would_deny"]), help="Only calls decided so.")
 @click.option("--operation", metavar="NAME", help="Only calls of this operation, such as CreateMessage.")
+@click.option("--key", metavar="SID", help="Only decisions about this API key, restricted ones too.")
+@click.option("--id", metavar="ID", help="Only this decision (DE…), what came of it, and what it led to.")
 @click.option("--since", metavar="TIME", help="Only rows from this time on, such as 2026-11-25T08:00:00Z.")
 @click.option("--until", metavar="TIME", help="Only rows before this time.")
 @click.option("--text", metavar="TEXT", help="Only rows whose sentence holds this.")
 @limit_option("How many rows to show at most.")
 @asks_server
 def list_audit(session: Session, limit: int, **wanted: str | None) -> None:
-    """List rows, newest first: of each call its decision and its outcome."""
+    """List rows, newest first: of each call its decision, its outcome, and what it led to."""
     query = [(name, value) for name, value in wanted.items() if value]
     rows = [row for row, _ in zip(session.client.walk(AUDIT, "audit", limit, query), range(limit), strict=False)]
     session.tell({"audit": rows}, table(rows, COLUMNS) if rows else NOTHING)
