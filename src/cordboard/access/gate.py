@@ -250,6 +250,7 @@ class Gate:
             call.ruling.decision.agent if call.ruling else "",
             call.ruling.decision.reason if call.ruling else "",
             without_words(call.ruling.facts) if call.ruling and call.ruling.facts else None,
+            request.channel.value,
         )
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 class Record(Struct, frozen=True):
     """One call, as the request log keeps it; of an agent also its name, why it was decided so, and what rules saw.
 
-    Units: ``duration_us`` in microseconds.
+    ``channel`` is the face that it came through. Units: ``duration_us`` in microseconds.
     """
 
     sid: str
@@ -31,6 +31,7 @@ class Record(Struct, frozen=True):
     name: str = ""
     why: str = ""
     seen: Any = None
+    channel: str = "http"
 
 
 class Recorder(Protocol):

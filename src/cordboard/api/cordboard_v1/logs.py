@@ -58,6 +58,7 @@ REQUEST = View(
         item("status"),
         item("code"),
         item("duration_us"),
+        item("channel"),
         Property("sentence", TEXT, _sentence),
         item("unknown_parameters"),
     ),
