@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from cordboard.documents import UnreadableError, read_document
 
 PUBLISHED = Path(__file__).parents[3] / "shared/specs"  # absent where they were not downloaded
 TOOL = {"jsonrpc": "2.0", "id": 1, "method": "tools/call"}
@@ -40,16 +43,25 @@ def document(tmp_path: Path) -> Path:
     return file
 
 
-def test_an_imported_document_is_found_under_its_product_and_version(
+def test_documents_are_found_that_were_imported_or_named_at_the_start_but_for_damaged_ones(
     launch: Callable[..., Any], document: Path, tmp_path: Path
 ) -> None:
-    done = imported(tmp_path / "data", str(document))
+    data = tmp_path / "data"
+    done = imported(data, str(document))
     assert done.returncode == 0, done.stderr
     assert done.stderr == "1 of 1: twilio_video_v1, 1800 operations\n"
     assert done.stdout.startswith("1,800 operations can be searched")
-    live = launch(tmp_path / "data")
-    (hit, *_) = search(live, "open a video room", product="video", version="v1")
-    assert hit["id"] == "op::twilio_video_v1::CreateRoom"
+    (data / "openapi/broken.json").write_text("{")
+    pets, shops = tmp_path / "pets.yaml", tmp_path / "shops.json"
+    pets.write_text("paths:\n  /pets:\n    get: {operationId: listPets, summary: List all pets.}\n")
+    shops.write_text(json.dumps({"paths": {"/shops": {"get": {"operationId": "listShops"}}}}))
+    live = launch(data, openapi=os.pathsep.join(map(str, (pets, shops))))
+    assert search(live, "open a video room", product="video", version="v1")[0]["id"] == VIDEO
+    assert search(live, "list all pets", product="pets")[0]["id"] == "op::pets::listPets"
+    assert search(live, "list shops", product="shops")[0]["id"] == "op::shops::listShops"
+
+
+VIDEO = "op::twilio_video_v1::CreateRoom"
 
 
 def test_what_was_imported_is_told_as_json_with_how_long_it_took(document: Path, tmp_path: Path) -> None:
@@ -70,24 +82,21 @@ BOMB = "\n".join(["a0: &a0 [x, x, x, x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"paths": []}', "paths: [", "[" * 100_000, f"paths: {{}}\n{BOMB}"])
-def test_what_is_no_document_is_refused_with_exit_code_4(text: str, tmp_path: Path) -> None:
+def test_what_is_no_document_is_told_by_its_name(text: str, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text(text)
-    done = imported(tmp_path / "data", str(wrong))
+    with pytest.raises(UnreadableError, match=r"wrong\.yaml"):
+        read_document(wrong)
+
+
+def test_the_first_file_that_is_no_document_ends_an_import_with_exit_code_4(document: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.json"
+    wrong.write_text("{")
+    done = imported(tmp_path / "data", str(document), str(wrong), str(document))
     assert done.returncode == 4
-    assert "wrong.yaml" in done.stderr
+    assert "wrong.json" in done.stderr
     assert "Next:" in done.stderr
-    assert not list((tmp_path / "data").glob("openapi/*"))
-
-
-def test_documents_named_at_the_start_are_found_and_the_flag_repeats(
-    start_module: Callable[..., Any], document: Path, tmp_path: Path
-) -> None:
-    pets = tmp_path / "pets.yaml"
-    pets.write_text("paths:\n  /pets:\n    get: {operationId: listPets, summary: List all pets.}\n")
-    live = start_module(openapi=f"{document}:{pets}")
-    assert search(live, "open a video room", source="api")[0]["id"] == "op::twilio_video_v1::CreateRoom"
-    assert search(live, "list all pets", product="pets")[0]["id"] == "op::pets::listPets"
+    assert [file.name for file in (tmp_path / "data/openapi").iterdir()] == ["twilio_video_v1.json"]
 
 
 def test_a_server_does_not_start_with_a_document_that_it_cannot_read(tmp_path: Path) -> None:
@@ -97,10 +106,3 @@ def test_a_server_does_not_start_with_a_document_that_it_cannot_read(tmp_path: P
     )
     assert done.returncode == 4
     assert "absent.json" in done.stderr
-
-
-def test_an_imported_document_that_was_damaged_is_left_out(launch: Callable[..., Any], tmp_path: Path) -> None:
-    (tmp_path / "data/openapi").mkdir(parents=True)
-    (tmp_path / "data/openapi/broken.json").write_text("{")
-    live = launch(tmp_path / "data")
-    assert search(live, "send a text message")
