@@ -65,6 +65,7 @@ def _figures(direct: Sequence[Reply], through: Sequence[Reply], load: Load) -> l
         Figure(name=f"p50 over {CONNECTIONS} connections", value=report.p50_ms, unit="ms"),
         Figure(name=f"p99 over {CONNECTIONS} connections", value=report.p99_ms, unit="ms"),
         Figure(name="gateway's processor time an answer", value=load.cpu_us, unit="us"),
+        Figure(name="answers that fill a core", value=1e6 / load.cpu_us, unit="/s", better=Better.HIGHER),
     ]
 
 
