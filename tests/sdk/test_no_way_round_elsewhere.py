@@ -128,6 +128,25 @@ def test_a_call_that_is_taken_out_of_a_queue_is_led_by_the_policy_of_who_leads_i
     assert [row["sid"] for row in rows if row["kind"] == "judgement"] == [made.sid]
 
 
+def test_a_document_that_stands_in_for_another_one_is_of_who_gave_it(
+    live: Any, eventually: Any, application: Any
+) -> None:
+    owner = live.client()
+    steps = [{"action": "answer"}, {"action": "hangup", "after_s": 30}]
+    live.control("PUT", f"handsets/{quote(STAFF)}", {"condition": "on", "voice_script": steps})
+    application.answers["/broken"] = (200, "text/xml", b"no document")
+    application.answers["/instead"] = (200, "text/xml", f"<Response><Dial>{STRANGER}</Dial></Response>".encode())
+    goes_on = f"<Response><Pause length='2'/><Redirect>{application.url}/broken</Redirect></Response>"
+    made = owner.calls.create(to=STAFF, from_=live.number, twiml=goes_on)
+    assert eventually(lambda: owner.calls(made.sid).fetch().status == "in-progress")
+    bound = mighty(live, **ONLY_STAFF, urls={"documents": "any"})
+    path = account(live, f"Calls/{made.sid}.json")
+    assert ask(live, bound, path, ("FallbackUrl", f"{application.url}/instead")) == 200
+    assert eventually(lambda: owner.calls(made.sid).fetch().status == "completed")
+    rows = live.control("GET", f"audit?agent={bound.name}&decision=deny")["audit"]
+    assert [row["sid"] for row in rows if row["kind"] == "judgement"] == [made.sid]
+
+
 PARTICIPANT = "Conferences/{}/Participants/{}"
 
 

@@ -235,8 +235,7 @@ class Switchboard:
         """Take a call for an agent's from now on, because it is about to run what the agent gave it."""
         leg = self.legs.get(call_sid)
         if leg is not None and agent_sid:
-            options = replace(leg.call.options, agent_sid=agent_sid, decision_id=decision_id)
-            leg.call = replace(leg.call, options=options)
+            leg.change_options(agent_sid=agent_sid, decision_id=decision_id)
 
     # What legs ask of it
 

@@ -350,7 +350,8 @@ async def update_call(call: ApiCall, given: UpdateCall) -> Call:
         changes["told"] = Told(
             url=given.status_callback, method=given.status_callback_method or told.method, events=told.events
         )
-    if call.agent_sid and (given.url is not None or given.twiml is not None):
+    documents = (given.url, given.twiml, given.fallback_url)
+    if call.agent_sid and any(each is not None for each in documents):
         # What the new document does is judged by the policy of who gave it.
         changes |= {"agent_sid": call.agent_sid, "decision_id": call.decision_id}
     if changes:
