@@ -71,8 +71,8 @@ def test_a_new_agent_may_do_nothing_and_is_told_so_in_one_sentence(live: Any) ->
     row = agent.last()
     assert (row["decision"], row["code"]) == ("refused", 70051)
     assert row["sentence"] == (
-        f"{agent.name} was refused (error 70051): sent a message to +1 415 ••• 0100."
-        " Refused: its access to messaging is off, and this needs send."
+        f"{agent.name} was not allowed to send a message to +1 415 ••• 0100 (error 70051):"
+        " its access to messaging is off, and this needs send."
     )
 
 

@@ -134,7 +134,7 @@ def test_rows_are_searched_and_paged(live: Any, agent: Agent) -> None:
     with pytest.raises(TwilioRestException):
         agent.send(STRANGER)
     assert {row["decision"] for row in agent.rows("&decision=deny")} == {"deny"}
-    assert len(agent.rows("&text=WAS%20REFUSED")) == 2
+    assert len(agent.rows("&text=NOT%20ALLOWED")) == 2
     assert agent.rows("&operation=CreateCall") == []
     assert agent.rows("&until=2020-01-01T00:00:00Z") == []
     assert len(agent.rows("&since=2020-01-01T00:00:00Z")) == 4

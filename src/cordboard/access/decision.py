@@ -27,12 +27,7 @@ LOG_WORDS = {
     Outcome.HOLD: "held",
     Outcome.WOULD_DENY: "observed",
 }
-_WORDS = {
-    Outcome.ALLOW: "Allowed",
-    Outcome.DENY: "Refused",
-    Outcome.HOLD: "Held",
-    Outcome.WOULD_DENY: "Only observed",
-}
+_WORDS = {Outcome.ALLOW: "Allowed: ", Outcome.WOULD_DENY: "Only observed: "}
 
 
 class Decision(Struct, frozen=True, kw_only=True):
@@ -74,7 +69,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     @property
     def reason(self) -> str:
         """Return the second half of the sentence."""
-        return f"{_WORDS[self.outcome]}: {self.why}."
+        return f"{_WORDS.get(self.outcome, '')}{self.why}."
 
     @property
     def sentence(self) -> str:
@@ -83,7 +78,16 @@ class Decision(Struct, frozen=True, kw_only=True):
 
     def sentence_of(self, status: int, code: int) -> str:
         """Tell what was decided, and what was answered."""
-        return tell(self.says, self.told, who=self.key_sid, status=status, code=code, name=self.agent, why=self.reason)
+        return tell(
+            self.says,
+            self.told,
+            who=self.key_sid,
+            status=status,
+            code=code,
+            name=self.agent,
+            why=self.reason,
+            is_held=self.outcome is Outcome.HOLD,
+        )
 
     @property
     def details(self) -> dict[str, object]:

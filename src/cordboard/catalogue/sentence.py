@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from cordboard.base.phone import mask
+from cordboard.catalogue.verbs import infinitive
 
-REFUSALS = {401: "was not let in", 403: "was refused", 404: "asked for something that is not there"}
+NOT_ALLOWED, WAITS, FAILED = "was not allowed to", "has to wait before it may", "could not"
+WHY = {401: "it was not let in.", 404: "it is not there."}
 UNKNOWN_PATH = "asked for an unknown path"
 MAX_FACT_CHARS = 64
 _HOLE = re.compile(r"\{(\w+)\}")
@@ -19,17 +21,32 @@ def holes(says: str) -> tuple[str, ...]:
     return tuple(_HOLE.findall(says))
 
 
-def tell(says: str, facts: Sequence[str], *, who: str, status: int, code: int, name: str = "", why: str = "") -> str:
-    """Tell a call, and of an agent's call why it was let pass or refused.
+def tell(
+    says: str,
+    facts: Sequence[str],
+    *,
+    who: str,
+    status: int,
+    code: int,
+    name: str = "",
+    why: str = "",
+    is_held: bool = False,
+) -> str:
+    """Tell a call, and of an agent's call why it was let pass or refused; one that is held waits for a person.
 
     Phone numbers are masked, so that the sentence may be shown to whoever may see the log.
     """
-    what = words(says, tuple(facts))
     name = name or (f"{who[:8]}…" if who else "Somebody unknown")
-    reason = f" {why}" if why else ""
     if status < 400:
-        return f"{name} {what}.{reason}"
-    return f"{name} {REFUSALS.get(status, 'was answered with an error')} (error {code}): {what}.{reason}"
+        return f"{name} {words(says, tuple(facts))}." + (f" {why}" if why else "")
+    barred = (WAITS if is_held else NOT_ALLOWED) if status == 403 else FAILED
+    because = why or WHY.get(status, "")
+    return f"{name} {barred} {wish(says, facts)} (error {code})" + (f": {because}" if because else ".")
+
+
+def wish(says: str, facts: Sequence[str]) -> str:
+    """Return what was wanted, as it stands behind "to"."""
+    return words(infinitive(says), tuple(facts))
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ import msgspec
 from cordboard.access.decide import Facts
 from cordboard.base.clock import to_datetime
 from cordboard.base.page import Page, PageRequest
-from cordboard.catalogue.sentence import tell
+from cordboard.catalogue.sentence import wish
 from cordboard.wiring.known import policy_of
 from cordboard.wiring.rejudging import Replay
 
@@ -64,7 +64,7 @@ class Comparing:
 
 
 def _told(row: Mapping[str, Any], would: str, rule: str, why: str) -> dict[str, Any]:
-    told = tell(row["says"], row["facts"], who=row["agent"], status=200, code=0, name=row["name"])
+    wanted = wish(row["says"], row["facts"])
     was = "passed" if row["decision"] in PASSED else "was refused"
     return {
         "request": row["sid"],
@@ -74,5 +74,5 @@ def _told(row: Mapping[str, Any], would: str, rule: str, why: str) -> dict[str, 
         "was": row["decision"],
         "would": would,
         "rule": rule,
-        "sentence": f"{told} It {was}, and {why}.",
+        "sentence": f"{row['name']} wanted to {wanted}. It {was}, and {why}.",
     }

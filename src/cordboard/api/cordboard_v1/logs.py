@@ -36,10 +36,13 @@ ATTEMPT = View(
     ),
 )
 
+HELD = "held"
+
 
 def _sentence(record: dict[str, Any]) -> str:
     told = {"who": record["agent"], "status": record["status"], "code": record["code"]}
     told |= {"name": record.get("name", ""), "why": record.get("why", "")}  # rows of earlier versions have neither
+    told["is_held"] = record["decision"] == HELD
     return tell(record["says"], record["facts"], **told)
 
 
