@@ -113,7 +113,8 @@ def test_a_policy_can_be_compared_with_what_agents_did(ask: Any, live: Any, tmp_
     told = ask("policy", "compare", "new.yaml", "--json").json
     assert (told["replayed"], told["same"]) == (3, 2)
     assert [each["sentence"] for each in told["changes"]] == [
-        "compared wanted to send a message to +1 415 ••• 0100. It passed, and it would be refused: its 1 of this day are used up."
+        "compared wanted to send a message to +1 415 ••• 0100."
+        " It passed, and it would be refused: its 1 of this day are used up."
     ]
     (tmp_path / "words.yaml").write_text(body.replace("daily: 1", "body: {deny: [secret]}"))
     told = ask("policy", "compare", "words.yaml", "--json").json
