@@ -218,6 +218,30 @@ def test_without_an_upstream_there_are_no_paths(pair: Pair) -> None:
     assert status == 400
 
 
+def test_a_policy_that_only_observes_lets_pass_what_has_one_form_alone(
+    pair: Pair, there: tuple[str, list[bytes]]
+) -> None:
+    upstream, asked = there
+    key = pair.agent(upstream, mode="observe")
+    assert pair.here.raw("GET", f"{FLOWS}/../Users", auth=key)[0] == 403
+    assert (pair.here.raw("GET", FLOWS, auth=key)[0], len(asked)) == (200, 1)
+    assert last_told(pair)["decision"] == "would_deny"
+
+
+def test_a_person_can_be_asked_about_what_the_catalogue_does_not_describe(
+    pair: Pair, there: tuple[str, list[bytes]]
+) -> None:
+    upstream, asked = there
+    rules = [{"for": "unlisted.create", "approve": "always"}]
+    key = pair.agent(upstream, paths={"/studio/v2/**": "send"}, rules=rules)
+    path = f"{FLOWS}/FW1/Executions"
+    _, _, body = pair.here.raw("POST", path, b"To=a", auth=key)
+    approval = json.loads(body)["details"]["approval_id"]
+    pair.here.control("POST", f"approvals/{approval}", {"decision": "approve"})
+    statuses = [pair.here.raw("POST", path, given, auth=key)[0] for given in (b"To=b", b"To=a", b"To=a")]
+    assert (statuses, len(asked)) == ([403, 200, 403], 1)
+
+
 @pytest.mark.parametrize(
     ("asked", "decision"), [("GET /studio/v2/Flows/FW1", "allow"), ("POST /studio/v2/Flows/FW1", "deny")]
 )

@@ -24,7 +24,7 @@ from cordboard.catalogue.describe import Operation
 
 log = logging.getLogger("cordboard.agents")
 REFUSED, TOO_OFTEN = 70051, 20429
-NEVER = ("operators", "credentials", "account", "switched_off", "expired")
+NEVER = ("operators", "credentials", "account", "switched_off", "expired", "path")
 """Reasons that refuse while a policy only observes, too: what no policy can give, and what was stopped."""
 GONE = Check(False, "agent", "switched_off", "there is no agent behind this key any more")
 ITS_OWN = Check(True, "approvals", "its_own", "an agent may always look at what it asked for")

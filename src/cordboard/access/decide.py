@@ -167,7 +167,8 @@ def _access(policy: Policy, facts: Facts) -> Check:
     found = judge_path(policy.paths, where, facts.needs)
     need = LEVEL_NAMES[facts.needs]
     fix = "" if where.fault else f'Add "{where.told}": {need} to paths.'
-    return Check(found.passes, found.at, "level", found.why, fix, LEVEL_NAMES[found.have], need)
+    reason = "path" if where.fault else "level"
+    return Check(found.passes, found.at, reason, found.why, fix, LEVEL_NAMES[found.have], need)
 
 
 @lru_cache(maxsize=1024)
