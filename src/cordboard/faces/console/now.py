@@ -101,7 +101,9 @@ async def stream(visit: Visit) -> Answer:
 
 async def _rows(visit: Visit, told: Sequence[Told]) -> list[Row]:
     """Return the rows of events, newest first, as far as they are wanted."""
-    kept = [each for each in told if each.name in NOUNS and _is_told(each)]
+    wanted = [each for each in told if each.name in NOUNS and _is_told(each)]
+    # What is told twice, such as a call that is queued and then dialled, is one line.
+    kept = list({(each.name, each.facts["sid"], each.facts["state"]): each for each in wanted}.values())
     facts = {name: await _facts(visit, NOUNS[name]) for name in {each.name for each in kept} if NOUNS[name].operation}
     rows = [_row(each, facts.get(each.name, {}).get(each.facts["sid"], {})) for each in reversed(kept)]
     agent, area = visit.query.get("agent", ""), visit.query.get("area", "")
