@@ -27,7 +27,7 @@ from bench.gateway import gateway
 from bench.lifecycle import lifecycle
 from bench.lists import lists
 from bench.machine import core_speed_ns, machine
-from bench.mcp import mcp
+from bench.mcp_calls import mcp
 from bench.plan import Plan
 from bench.proxy import proxy
 from bench.read import read
