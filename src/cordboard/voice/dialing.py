@@ -32,6 +32,10 @@ def tape_of_dial(leg: Leg, settings: DialSettings) -> Tape:
     return tape_of_call(leg, how)
 
 
+def _has_ended(leg: Leg) -> bool:
+    return leg.call.is_final
+
+
 class Dialing(Activity):
     """The Dial verb with numbers, clients and SIP addresses."""
 
@@ -87,8 +91,11 @@ class Dialing(Activity):
     async def _call_if_allowed(self, leg: Leg) -> None:
         board = self.leg.board
         with board.clock.work():
+            if _has_ended(leg):  # who called has hung up meanwhile
+                return
             refusal = await board.oversight.dial(leg.call)
-            if leg.call.is_final:  # who called has hung up meanwhile
+            if _has_ended(leg):
+                board.oversight.ended(leg.call)  # what was taken for it is given back
                 return
             if refusal is None:
                 board.connect(leg)

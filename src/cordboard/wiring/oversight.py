@@ -59,7 +59,7 @@ class Overseer:
         self._deeds = Deeds(answers, now_ms)
         self._messages = messages
         self._spawn = spawn
-        self._refused: set[str] = set()
+        self._dialed: set[str] = set()
 
     # Messages
 
@@ -84,8 +84,8 @@ class Overseer:
     async def dial(self, call: Call) -> str | None:
         """Return why a leg that a document dials may not be called, or None; one that may be called is counted."""
         _, refusal = await self._judged(self._deeds.dial(call))
-        if refusal is not None:
-            self._refused.add(call.sid)
+        if refusal is None:
+            self._dialed.add(call.sid)
         return refusal
 
     async def document(self, call: Call, url: str) -> str | None:
@@ -128,11 +128,10 @@ class Overseer:
 
     def ended(self, call: Call) -> None:
         """Count what a call did cost beyond its first minute, and give that back when nobody answered."""
+        was_taken = call.direction is CallDirection.API or call.sid in self._dialed
+        self._dialed.discard(call.sid)
         agent = self._roster.by_sid(call.options.agent_sid) if call.options.agent_sid else None
-        if agent is None or call.direction is CallDirection.INBOUND:
-            return
-        if call.sid in self._refused:  # nothing was taken for it
-            self._refused.discard(call.sid)
+        if agent is None or not was_taken:
             return
         reserved = self._answers.cost_micros("CreateCall", call.recipient, "", 0) or 0
         # A call that another made and the agent redirected was not reserved; it was answered, so nothing is given back.
