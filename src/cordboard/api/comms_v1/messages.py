@@ -5,14 +5,11 @@ Source: the brief, "API mechanics"; reference of the Communications API, section
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
-
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import Accepted, Moved
 from cordboard.api.comms_v1.content import MessageContent, content_of
-from cordboard.api.comms_v1.kinds import IdOf, ListedChannel, Related, Spelled, TagFilter, TextMap
+from cordboard.api.comms_v1.kinds import IdOf, ListedChannel, TagFilter, TextMap
+from cordboard.api.comms_v1.message_views import MESSAGE_VIEW, METADATA_VIEW, Shown
 from cordboard.api.comms_v1.recipients import (
     MOST,
     RECIPIENTS,
@@ -22,141 +19,17 @@ from cordboard.api.comms_v1.recipients import (
     recipient_of,
     sender_of,
 )
-from cordboard.api.comms_v1.surface import INSTANT, NOT_FOUND, SURFACE, TEXT, out
+from cordboard.api.comms_v1.surface import INSTANT, NOT_FOUND, SURFACE
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem, Problems
-from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, described, param, path, query
-from cordboard.catalogue.render import Part
-from cordboard.catalogue.wire import Malformed, OneOf, SidOf, Text, Whole
+from cordboard.catalogue.describe import Effect, Fields, Level, Listing, described, param, path, query
+from cordboard.catalogue.wire import Malformed, OneOf, SidOf, Text
 from cordboard.communications.asked import Asked
-from cordboard.communications.message import Attempt, Message, Route
 from cordboard.communications.rows import MessageFilter
-from cordboard.communications.words import FOLLOWED, MESSAGE, OPERATION, REACHED_OVER, SESSION, Channel, Reach, Status
-from cordboard.errors import entry
-from cordboard.messaging.message import Message as Ordinary
+from cordboard.communications.words import MESSAGE, OPERATION, SESSION, Channel, Reach, Status
 
 OPERATIONS, MESSAGES = "/Messages/Operations", "/Messages"
 GENERIC = 20001
-
-
-class Party(NamedTuple):
-    """Who wrote, or who was written to."""
-
-    address: str
-    channel: str
-    sender_id: str | None = None
-    sender_pool_id: str | None = None
-
-
-class Fault(NamedTuple):
-    """Why an attempt failed."""
-
-    code: int
-    message: str
-    info_url: str
-
-
-class ShownAttempt(NamedTuple):
-    """An attempt as it is shown."""
-
-    sender: Party
-    to: list[Party]
-    status: Status
-    attempted_ms: int
-    info_url: str | None
-    error: Fault | None
-
-
-@dataclass(slots=True)
-class Shown:
-    """A message as it is shown; ``here`` is the URL of the surface."""
-
-    message: Message
-    here: str
-    ordinary: Mapping[str, Ordinary]
-    content: Mapping[str, Any] | None = None
-    deleted_ms: int | None = None
-
-    @property
-    def sender(self) -> Party:
-        """Return who wrote."""
-        return _sender(self.message.route, self.message)
-
-    @property
-    def to(self) -> list[Party]:
-        """Return who was written to; one, as there are no groups here."""
-        return [_recipient(self.message.route)]
-
-    @property
-    def related(self) -> tuple[tuple[str, str, str], ...]:
-        """Return the session and the operation, each with the URL of those beside it."""
-        message, here = self.message, self.here
-        session = ("session", message.session_id, here + "/Sessions/")
-        if message.operation_id is None:
-            return (session,)
-        return (session, ("operation", message.operation_id, here + "/Messages/Operations/"))
-
-    @property
-    def attempts(self) -> list[ShownAttempt]:
-        """Return the attempts, oldest first."""
-        return [_attempt(self.message, each, self.ordinary.get(each.sid)) for each in self.message.attempts]
-
-
-def _sender(route: Route, message: Message) -> Party:
-    return Party(route.sender, route.channel, route.sender_id or None, message.pool_id)
-
-
-def _recipient(route: Route) -> Party:
-    return Party(route.address, REACHED_OVER[route.channel])
-
-
-def _attempt(message: Message, attempt: Attempt, ordinary: Ordinary | None) -> ShownAttempt:
-    route = message.routes[attempt.route]
-    status, code, url = Status.FAILED, attempt.error_code, None
-    if message.status is Status.INBOUND:
-        status = Status.INBOUND
-    elif ordinary is not None:
-        status, code = FOLLOWED.get(ordinary.status, Status.QUEUED), ordinary.error_code
-    elif attempt.sid:  # its ordinary message was deleted
-        status = message.status if attempt is message.attempts[-1] else Status.FAILED
-    if attempt.sid:
-        url = f"/2010-04-01/Accounts/{message.account_sid}/Messages/{attempt.sid}.json"
-    error = Fault(code, entry(code).name, f"https://www.twilio.com/docs/api/errors/{code}") if code else None
-    return ShownAttempt(_sender(route, message), [_recipient(route)], status, attempt.at_ms, url, error)
-
-
-WORD = OneOf(Status)
-CHANNEL_WORD = OneOf(Channel)
-SENDER_VIEW = View(
-    "MessageSender", (out("address"), out("channel", CHANNEL_WORD), out("sender_id"), out("sender_pool_id"))
-)
-RECIPIENT_VIEW = View("MessageParticipant", (out("address"), out("channel", OneOf(Reach))))
-ERROR_VIEW = View("AttemptError", (out("code", Whole()), out("message"), out("info_url")))
-ATTEMPT_VIEW = View(
-    "MessageAttempt",
-    (
-        out("from", Part(SENDER_VIEW), "sender"),
-        out("to", Part(RECIPIENT_VIEW, many=True)),
-        out("status", WORD),
-        out("attempted_at", INSTANT, "attempted_ms"),
-        out("info_url"),
-        out("error", Part(ERROR_VIEW)),
-    ),
-)
-METADATA = (
-    out("id", TEXT, "message.id"),
-    out("from", Part(SENDER_VIEW), "sender"),
-    out("to", Part(RECIPIENT_VIEW, many=True)),
-    out("status", WORD, "message.status"),
-    out("related", Related()),
-    out("tags", TextMap(), "message.tags"),
-    out("scheduled_for", INSTANT, "message.scheduled_ms"),
-    out("created_at", INSTANT, "message.created_ms"),
-    out("updated_at", INSTANT, "message.updated_ms"),
-    out("deleted_at", INSTANT, "deleted_ms"),
-)
-METADATA_VIEW = View("MessageMetadata", METADATA)
-MESSAGE_VIEW = View("Message", (*METADATA, out("content", Spelled()), out("attempts", Part(ATTEMPT_VIEW, many=True))))
 
 
 @described
