@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from bench.accept import MissingToolError, accept, accept_peer, accept_queued
+from bench.accept_agent import accept_agent
 from bench.calls import calls, calls_held
 from bench.calls_left import calls_left
 from bench.comms import comms
@@ -39,6 +40,7 @@ from bench.verbs import verbs
 BENCHMARKS: dict[str, Callable[[Plan], Outcome]] = {
     "accept": accept,
     "accept_queued": accept_queued,
+    "accept_agent": accept_agent,
     "peer": accept_peer,
     "lifecycle": lifecycle,
     "calls": calls,

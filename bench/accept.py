@@ -38,14 +38,16 @@ class Load:
     cpu_us: float
 
 
-def drive(server: Server, path: str, seconds: int, first_recipient: int, folder: Path) -> Load:
-    """Send messages for so long. Raises: MissingToolError, ValueError."""
+def drive(
+    server: Server, path: str, seconds: int, first_recipient: int, folder: Path, authorization: str | None = None
+) -> Load:
+    """Send messages for so long, with the account's own credential or another. Raises: MissingToolError, ValueError."""
     tool = shutil.which("wrk")
     if tool is None:
         raise MissingToolError("wrk is not installed: `apt-get install wrk`.")
     answered = folder / f"answered-{first_recipient}"
     command = [tool, "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", str(SCRIPT), server.url, "--"]
-    arguments = [path, server.authorization, server.number, str(first_recipient), str(answered)]
+    arguments = [path, authorization or server.authorization, server.number, str(first_recipient), str(answered)]
     used_s = server.cpu_s()
     ended = subprocess.run([*command, *arguments], capture_output=True, text=True, check=True)
     used_s = server.cpu_s() - used_s

@@ -217,7 +217,8 @@ def signed(launch: Any, eventually: Any, tmp_path: Path) -> Path:
     for _ in range(5):
         agent.send(STAFF)
     assert eventually(lambda: marks(folder)[-1:] >= [8])
-    assert [b - a >= 4 for a, b in pairwise(marks(folder))] == [True] * (len(marks(folder)) - 1)
+    # The row of the next decision may be on disk by the time that a checkpoint is made, and is in it then.
+    assert [b - a >= 3 for a, b in pairwise(marks(folder))] == [True] * (len(marks(folder)) - 1)
     live.process.terminate()
     assert live.process.wait(30) == 0
     assert marks(folder)[-1] == 10  # the last one is made at the stop

@@ -11,7 +11,7 @@ from cordboard.access.approvals import Approvals, Claim, ClaimState, Question
 from cordboard.access.arguments import digest
 from cordboard.access.counts import Alert, Reservation, Tally
 from cordboard.access.decide import Check, Facts, Stop, checks, decide, dollars
-from cordboard.access.decision import LOG_WORDS, PREFIX, Decision, Outcome
+from cordboard.access.decision import LOG_WORDS, PREFIX, REFUSED, Decision, Outcome
 from cordboard.access.permissions import is_permitted, permission_of
 from cordboard.access.plan import Plan, plan_of
 from cordboard.access.policy import NOTHING, Approve, Mode, Policy
@@ -23,7 +23,7 @@ from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Operation
 
 log = logging.getLogger("cordboard.agents")
-REFUSED, TOO_OFTEN = 70051, 20429
+TOO_OFTEN = 20429
 NEVER = ("operators", "credentials", "account", "switched_off", "expired", "path")
 """Reasons that refuse while a policy only observes, too: what no policy can give, and what was stopped."""
 GONE = Check(False, "agent", "switched_off", "there is no agent behind this key any more")
@@ -90,6 +90,11 @@ class Ruling:
     wait_ms: int = 0
     reserved: Reservation | None = None
     claim: Claim | None = None
+
+    @property
+    def is_done_here(self) -> bool:
+        """Tell whether the call is carried out, and by this server."""
+        return self.decision.passes and self.agent is not None and not self.agent.policy.upstream
 
     @property
     def word(self) -> str:
@@ -280,11 +285,13 @@ class Judge:
         return bool(plan.meters)
 
     def keep(self, ruling: Ruling) -> Awaitable[None] | None:
-        """Return what writes down what a ruling took or asked for, or None where it did neither."""
+        """Return what writes down what a ruling asked for, or None; what it took is written with the next commit."""
         claim, reserved = ruling.claim, ruling.reserved
         is_counted = reserved is not None and bool(reserved.places)
         if claim is None or not claim.sid:
-            return self._roster.note(ruling.agent) if is_counted and ruling.agent is not None else None
+            if is_counted and ruling.agent is not None:
+                self._roster.note(ruling.agent)
+            return None
         return self._keep_both(claim.sid, ruling.agent if is_counted else None)
 
     async def _keep_both(self, sid: str, agent: Agent | None) -> None:

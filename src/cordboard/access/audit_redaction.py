@@ -34,22 +34,26 @@ def parameters_of(
     """Return what the audit keeps of the parameters of a call, by the names that they have on the wire."""
     if given is None:
         return {}
-    wires, keep = _wires_of(operation), keep or kept
-    found = [(wires[name], value) for name, value in vars(given).items() if name in wires and value is not None]
-    found.sort(key=_name)  # what is canonical is sorted by name
-    return {wire: keep(value) for wire, value in found}
+    values, keep = vars(given), keep or kept
+    wires = _wires_of(operation, tuple(values))
+    return {wire: keep(values[name]) for name, wire in wires if values[name] is not None}
 
 
-_WIRES: dict[int, tuple[Operation, dict[str, str]]] = {}
+Wires = tuple[tuple[str, str], ...]
+_WIRES: dict[int, tuple[Operation, dict[tuple[str, ...], Wires]]] = {}
+MOST_REMEMBERED = 1000  # of one operation; callers choose what they give, though most give the same again and again
 
 
-def _wires_of(operation: Operation) -> dict[str, str]:
-    """Return the names of parameters on the wire; found once, which a decision would spend half of its time on."""
-    known = _WIRES.get(id(operation))
-    if known is None:  # the operation is kept beside, so that no other can get its id
-        wires = {each.attribute: each.wire for each in operation.parameters}
-        known = _WIRES[id(operation)] = (operation, wires)
-    return known[1]
+def _wires_of(operation: Operation, given: tuple[str, ...]) -> Wires:
+    """Return what is given with its names on the wire, in the order of those, as canonical JSON has them."""
+    _, known = _WIRES.get(id(operation)) or _WIRES.setdefault(id(operation), (operation, {}))  # kept: no id comes again
+    found = known.get(given)
+    if found is None:
+        names = sorted((each.wire, each.attribute) for each in operation.parameters if each.attribute in given)
+        if len(known) >= MOST_REMEMBERED:
+            known.clear()
+        found = known[given] = tuple((attribute, wire) for wire, attribute in names)
+    return found
 
 
 def kept(value: object) -> object:
@@ -108,7 +112,7 @@ def _text(value: str) -> object:
         return shown if shown != HIDDEN else _hashed(value)
     if value[:1].isalpha() and ":" not in value and len(value) != SID_LENGTH:
         return _hashed(value)  # words: what has a letter is an address behind a colon only
-    if _SID.fullmatch(value):
+    if len(value) == SID_LENGTH and _SID.fullmatch(value):
         return value
     if _URL.match(value):
         return _origin(value)
@@ -118,6 +122,7 @@ def _text(value: str) -> object:
     return _hashed(value)
 
 
+@lru_cache(maxsize=1024)
 def _origin(url: str) -> object:
     try:
         parts = urlsplit(url)

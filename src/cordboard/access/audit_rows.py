@@ -15,7 +15,7 @@ from cordboard.access.agents import Agent
 from cordboard.access.audit import VERSION
 from cordboard.access.audit_redaction import kept, parameters_of, whole, without_numbers
 from cordboard.access.counts import Alert
-from cordboard.access.decision import Decision
+from cordboard.access.decision import REFUSED, Decision
 from cordboard.access.later import Deed
 from cordboard.catalogue.describe import Level, Operation
 from cordboard.catalogue.request import Request
@@ -160,9 +160,10 @@ def decision_row(
 
 
 def outcome_row(
-    decision: Decision, *, at_ms: int, request_sid: str, status: int, code: int, sid: str, duration_us: int
+    decision: Decision, told: str, *, at_ms: int, request_sid: str, status: int, code: int, sid: str, duration_us: int
 ) -> OutcomeRow:
-    """Return the row of what came of a decision."""
+    """Return the row of what came of a decision; ``told`` is the sentence of its row, which mostly is that of both."""
+    is_as_decided = status < 400 if decision.passes else code == REFUSED
     return OutcomeRow(
         account_sid=decision.account_sid,
         agent=decision.agent,
@@ -173,7 +174,7 @@ def outcome_row(
         id=decision.id,
         operation=decision.operation,
         request_id=request_sid,
-        sentence=without_numbers(decision.sentence_of(status, code)),
+        sentence=told if is_as_decided else without_numbers(decision.sentence_of(status, code)),
         sid=sid,
         status=status,
     )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from cordboard.access.plan import Plan
@@ -18,8 +17,7 @@ Count = tuple[str, int, int]
 NO_COUNT: Count = ("", 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Reservation:
+class Reservation(NamedTuple):
     """A place taken for one call: the counts, each with its day or month, and the cost reserved in each."""
 
     places: tuple[tuple[str, str], ...]

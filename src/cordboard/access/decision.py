@@ -9,6 +9,7 @@ from msgspec import Struct
 from cordboard.catalogue.sentence import tell
 
 PREFIX = "DE"
+REFUSED = 70051
 
 
 class Outcome(StrEnum):
@@ -74,7 +75,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     @property
     def sentence(self) -> str:
         """Tell the decision in plain English, numbers masked."""
-        return self.sentence_of(200 if self.passes else 403, 70051)
+        return self.sentence_of(200 if self.passes else 403, REFUSED)
 
     def sentence_of(self, status: int, code: int) -> str:
         """Tell what was decided, and what was answered."""

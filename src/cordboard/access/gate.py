@@ -15,6 +15,7 @@ from cordboard.access.decide import without_words
 from cordboard.access.permissions import CONTROL, KEYLESS_AREAS, refusal
 from cordboard.access.principal import Directory, Principal, Reach
 from cordboard.access.record import Record, Recorder
+from cordboard.base.conflict import UntoldError
 from cordboard.base.page import PageRequest
 from cordboard.base.problem import Problem
 from cordboard.catalogue.dialect import Exchange
@@ -64,6 +65,7 @@ class Call:
         "principal",
         "request",
         "result",
+        "row",
         "ruling",
         "started_ns",
         "unknown",
@@ -82,6 +84,7 @@ class Call:
         self.decision = "allowed"
         self.ruling: Ruling | None = None
         self.is_audited = False
+        self.row: Any = None
         self.result: Any = None
         self.answer: Answer | None = None
         self.code = 0
@@ -98,8 +101,8 @@ class Upstreams(Protocol):
 class Audit(Protocol):
     """Where decisions about agents go, and what came of them."""
 
-    def decided(self, call: Call) -> Awaitable[None]:
-        """Append the decision about a call; done when it is on disk."""
+    def decided(self, call: Call, *, goes_with_act: bool) -> Awaitable[None] | None:
+        """Append the decision about a call; done when it is on disk, or nothing where it goes with the act."""
 
     def ended(self, call: Call, request_sid: str, micros: int) -> None:
         """Append what came of it. The answer does not wait."""
@@ -353,7 +356,10 @@ def judge(gate: Gate, call: Call) -> Awaitable[None] | None:
     call.ruling = ruling = gate.judge.rule(Asked(principal, call.account.sid, bound.operation, call.given, told))
     call.decision = ruling.word
     kept = gate.judge.keep(ruling)
-    kept = _written_down(call, gate.audit.decided(call), kept)
+    audited = gate.audit.decided(call, goes_with_act=bound.operation.is_one_unit and ruling.is_done_here)
+    if audited is not None:
+        kept = _written_down(call, audited, kept)
+    call.is_audited = audited is None
     if ruling.decision.passes:
         return kept
     if kept is None:
@@ -366,12 +372,16 @@ async def _written_down(call: Call, audited: Awaitable[None], kept: Awaitable[No
 
     Raises: Problem 20503 when they cannot be written, so that nothing is done that no row tells of.
     """
-    waited = [audited] if kept is None else [audited, kept]
-    faults = [each for each in await asyncio.gather(*waited, return_exceptions=True) if each is not None]
-    if faults:
-        log.error("audit.failed", exc_info=faults[0])
-        raise Problem(20503, retry_after_s=1) from faults[0]
+    try:
+        await (audited if kept is None else asyncio.gather(audited, kept))
+    except Exception as fault:
+        raise _unwritten(fault) from fault
     call.is_audited = True
+
+
+def _unwritten(fault: Exception) -> Problem:
+    log.error("audit.failed", exc_info=fault)
+    return Problem(20503, retry_after_s=1)
 
 
 async def _refuse_kept(ruling: Ruling, kept: Awaitable[None]) -> None:
@@ -396,6 +406,9 @@ async def handle(gate: Gate, call: Call) -> None:
         call.result = await handler(gate.context(call), call.given)
         if call.ruling is not None:
             gate.judge.done(call.ruling)
+    except UntoldError as fault:  # the unit of the act was to be written with the decision
+        call.is_audited = False
+        raise _unwritten(fault) from fault
     except Problem as problem:
         if problem.code == 20404 and "path" not in problem.facts:
             problem.facts = {**problem.facts, "path": call.request.path}

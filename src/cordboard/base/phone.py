@@ -149,7 +149,7 @@ def mask(text: str) -> str:
 
     What is no address is hidden whole: it may be anything, put into the wrong field.
     """
-    if text[:1] == "+" and len(text) <= MAX_NUMBER_LENGTH and _are_digits(text[1:]):  # nearly every one
+    if text[:1] == "+" and text[1:].isdecimal() and text.isascii():  # nearly every one
         return _mask_number(text) if _is_possible(text[1:]) else HIDDEN
     address = parse_sender(text)
     if address is None:

@@ -234,7 +234,8 @@ Handler = Callable[[Any, Any], Awaitable[Any]]
 class Operation:
     """One operation, described. With test credentials its ``rehearsal`` takes the place of its handler.
 
-    ``is_recorded`` is whether its calls stand in the request log.
+    ``is_recorded`` is whether its calls stand in the request log, ``is_one_unit`` whether all that it does is a single
+    unit of the store, which names the decision that let it and is written together with that.
     """
 
     name: str
@@ -254,6 +255,7 @@ class Operation:
     listing: Listing | None = None
     is_public: bool = False
     is_recorded: bool = True
+    is_one_unit: bool = False
     rehearsal: Handler | None = None
 
 
@@ -288,6 +290,7 @@ class Surface:
         success: int = 200,
         is_public: bool = False,
         is_recorded: bool = True,
+        is_one_unit: bool = False,
         rehearsal: Handler | None = None,
     ) -> Callable[[Handler], Handler]:
         """Declare an operation; the decorated function carries it out, its docstring is the summary."""
@@ -312,6 +315,7 @@ class Surface:
                     listing=listing,
                     is_public=is_public,
                     is_recorded=is_recorded,
+                    is_one_unit=is_one_unit,
                     rehearsal=rehearsal,
                 )
             )

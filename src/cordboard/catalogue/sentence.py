@@ -13,6 +13,7 @@ NOT_ALLOWED, WAITS, FAILED = "was not allowed to", "has to wait before it may", 
 WHY = {401: "it was not let in.", 404: "it is not there."}
 UNKNOWN_PATH = "asked for an unknown path"
 MAX_FACT_CHARS = 64
+_NUMERIC = frozenset("+(0123456789")
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -38,7 +39,7 @@ def tell(
     """
     name = name or (f"{who[:8]}…" if who else "Somebody unknown")
     if status < 400:
-        return f"{name} {words(says, tuple(facts))}." + (f" {why}" if why else "")
+        return f"{name} {words(says, facts)}." + (f" {why}" if why else "")
     barred = (WAITS if is_held else NOT_ALLOWED) if status == 403 else FAILED
     because = why or WHY.get(status, "")
     return f"{name} {barred} {wish(says, facts)} (error {code})" + (f": {because}" if because else ".")
@@ -46,15 +47,25 @@ def tell(
 
 def wish(says: str, facts: Sequence[str]) -> str:
     """Return what was wanted, as it stands behind "to"."""
-    return words(infinitive(says), tuple(facts))
+    return words(infinitive(says), facts)
 
 
-@lru_cache(maxsize=1024)
-def words(says: str, facts: tuple[str, ...]) -> str:
-    """Return what was done, with the facts in their places; a call is told when it is decided and when it is over."""
-    left = iter(facts)
-    return _HOLE.sub(lambda _: _shown(next(left, "")), says)
+def words(says: str, facts: Sequence[str]) -> str:
+    """Return what was done, with the facts in their places."""
+    first, *others = _parts(says)
+    if not others:
+        return first
+    if len(others) == 1:  # as nearly every sentence
+        return f"{first}{_shown(facts[0] if facts else '')}{others[0]}"
+    told = [*map(_shown, facts), *[""] * len(others)]
+    return first + "".join(fact + part for fact, part in zip(told, others, strict=False))
+
+
+@lru_cache(maxsize=4096)
+def _parts(says: str) -> tuple[str, ...]:
+    """Return what stands around the holes of a sentence; there are as many as the catalogue has operations."""
+    return tuple(_HOLE.split(says)[::2])
 
 
 def _shown(value: str) -> str:
-    return mask(value) if value[:1] in ("+", "(", *"0123456789") or ":" in value else value[:40]
+    return mask(value) if value[:1] in _NUMERIC or ":" in value else value[:40]

@@ -42,26 +42,34 @@ class Audit:
         self.checkpoints = Checkpoints(self._store, file_of(settings), every_rows, now_ms, sign)
         self._last: asyncio.Future[None] | None = None
 
-    def decided(self, call: Call) -> Awaitable[None]:
-        """Append the decision about a call; done when it is on disk."""
+    def decided(self, call: Call, *, goes_with_act: bool) -> Awaitable[None] | None:
+        """Append the decision about a call; done when it is on disk, or nothing where it goes with the act."""
         ruling, bound = call.ruling, call.exchange.bound
         assert ruling is not None  # noqa: S101 - the gate has judged it
         assert bound is not None  # noqa: S101 - it was an operation that was judged
         is_masked = self._is_masking
-        return self._put(decision_row(ruling.decision, call.request, bound.operation, call.given, is_masked=is_masked))
+        row = decision_row(ruling.decision, call.request, bound.operation, call.given, is_masked=is_masked)
+        call.row = row
+        if not goes_with_act:
+            return self._put(row)
+        self._store.hold(row)
+        self.checkpoints.held()
+        return None
 
     def ended(self, call: Call, request_sid: str, micros: int) -> None:
         """Append what came of a call. The answer does not wait, and a crash in between leaves a decision alone."""
         ruling, answer = call.ruling, call.answer
         assert ruling is not None  # noqa: S101 - the gate has judged it
         assert answer is not None  # noqa: S101 - it is closed with an answer
+        self._store.settle(call.row)
         row = outcome_row(
             ruling.decision,
+            call.row.sentence,
             at_ms=self._now_ms(),
             request_sid=request_sid,
             status=answer.status,
             code=call.code,
-            sid=str(getattr(call.result, "sid", "")),
+            sid=getattr(call.result, "sid", ""),
             duration_us=micros,
         )
         written = self._store.append(row)

@@ -12,11 +12,10 @@ import pytest
 from msgspec import Struct
 
 from cordboard.access.audit import GENESIS, Row, Verdict, chained, verify
-from cordboard.base.conflict import ConflictError
 from cordboard.base.feed import Feed
 from cordboard.base.outbox import Outbox
 from cordboard.store.sqlite.audit import AuditStore, read_file
-from cordboard.store.sqlite.engine import Engine, StoreError
+from cordboard.store.sqlite.engine import AuditError, Engine, StoreError
 
 FULL = "CREATE TRIGGER full BEFORE INSERT ON audit WHEN NEW.key = 2 BEGIN SELECT RAISE(FAIL, 'full'); END"
 
@@ -86,7 +85,7 @@ async def test_what_follows_a_row_that_was_not_written_is_not_written_either(eng
         other.execute(FULL)
         other.commit()
         lost = await asyncio.gather(store.append(Said()), store.append(Said()), return_exceptions=True)
-        assert [type(each) for each in lost] == [ConflictError, ConflictError]
+        assert [type(each) for each in lost] == [AuditError, AuditError]
         other.execute("DROP TRIGGER full")
         other.commit()
     await store.append(Said())

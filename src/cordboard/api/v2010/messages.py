@@ -253,6 +253,7 @@ async def rehearse_message(call: Call, given: CreateMessage) -> Message:
     given=CreateMessage,
     view=MESSAGE,
     success=201,
+    is_one_unit=True,
     rehearsal=rehearse_message,
 )
 async def create_message(call: Call, given: CreateMessage) -> Message:

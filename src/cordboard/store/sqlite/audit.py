@@ -84,6 +84,16 @@ class AuditStore:
         assert batch.done is not None  # noqa: S101 - it was submitted
         return batch.done
 
+    def hold(self, entry: Any) -> None:
+        """Keep the row of a decision for the unit of the act that names it; both are written, or neither."""
+        self._engine.held[entry.id] = (entry, _told(entry))
+
+    def settle(self, entry: Any) -> None:
+        """Append the row of a decision that no unit was written with, because nothing was done."""
+        self._engine.held.pop(entry.id, None)
+        if not entry.seq:
+            self.append(entry)
+
     def page(self, wanted: Mapping[str, object], page: PageRequest, make: Callable[[str, str], T]) -> Page[T]:
         """Read a page of rows, newest first, that meet every condition that is named."""
         where = [(CONDITIONS[name], value) for name, value in wanted.items()]

@@ -17,7 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from cordboard.base.conflict import ConflictError
+from cordboard.base.conflict import ConflictError, UntoldError
 from cordboard.base.feed import Feed, Happening
 from cordboard.base.outbox import Outbox, Task
 from cordboard.store.sqlite.operation_counts import Counted, Execute, write_counts
@@ -60,14 +60,18 @@ class StoreError(Exception):
     """The database cannot be used; the text says why in one sentence, and what to do."""
 
 
+class AuditError(StoreError, UntoldError):
+    """The database cannot be used for what a row of the audit tells of, so nothing of it was done."""
+
+
 class Batch:
     """One unit's statements, and what follows them.
 
-    ``audited`` are rows of the audit that it is not written without; ``latest`` says, of what many units write anew,
-    how that stands when they are written.
+    ``audited`` are rows of the audit that it is not written without, ``decision_id`` names one that was held for it;
+    ``latest`` says, of what many units write anew, how that stands when they are written.
     """
 
-    __slots__ = ("after", "audited", "counted", "done", "happenings", "latest", "steps", "tasks", "used")
+    __slots__ = ("after", "audited", "counted", "decision_id", "done", "happenings", "latest", "steps", "tasks", "used")
 
     def __init__(self) -> None:
         self.steps: list[tuple[str, Parameters, bool]] = []
@@ -77,6 +81,7 @@ class Batch:
         self.used: list[Used] = []
         self.counted: Counted = {}
         self.audited: list[Any] = []
+        self.decision_id = ""
         self.latest: dict[str, Callable[[], tuple[str, Parameters]]] = {}
         self.done: asyncio.Future[None] | None = None
 
@@ -103,6 +108,7 @@ class Engine:
         self.on_used: Callable[[], None] = lambda: None
         self.on_ended: Callable[[Execute, Happening], list[Callable[[], None]]] = lambda execute, ended: []
         self.write_audit: WriteAudit = _no_audit
+        self.held: dict[str, tuple[Any, Happening]] = {}
         self._thread = ThreadPoolExecutor(1, "commit")
         self._waiting: list[Batch] = []
         self._shared: Batch | None = None
@@ -122,6 +128,10 @@ class Engine:
         """
         if self._is_closed:
             raise StoreError(CLOSED)
+        if batch.decision_id in self.held:
+            row, happening = self.held.pop(batch.decision_id)
+            batch.audited.append(row)
+            batch.happenings.insert(0, happening)
         loop = asyncio.get_running_loop()
         batch.done = loop.create_future()
         self._waiting.append(batch)
@@ -160,6 +170,8 @@ class Engine:
             self._is_writing = False
             return
         if self._shared is not None and self._shared in batches:
+            batches.remove(self._shared)
+            batches.append(self._shared)  # what came of an act stands behind the row of its decision
             self._shared = None
         loop = asyncio.get_running_loop()
         try:
@@ -179,9 +191,7 @@ class Engine:
             self._write_audit(written)
         except sqlite3.Error as fault:  # nothing is done that no row tells of; others are not held up
             self._writer.rollback()
-            for batch in written:
-                if batch.audited:
-                    _fail(batch, fault)
+            _fail_all([batch for batch in written if batch.audited], fault)
             written = self._run_all([batch for batch in written if not batch.audited])
         for make in _latest(written):
             execute(*make())
@@ -228,8 +238,7 @@ class Engine:
     def _abandon(self, batches: list[Batch], fault: BaseException) -> None:
         if self._writer.in_transaction:
             self._writer.rollback()
-        for batch in batches:
-            _fail(batch, fault)
+        _fail_all(batches, fault)
 
     def _committed(self, batches: list[Batch], done: asyncio.Future[None]) -> None:
         fault = done.exception()
@@ -295,6 +304,14 @@ def _run(execute: Callable[[str, Parameters], sqlite3.Cursor], batch: Batch) -> 
         cursor = execute(sql, parameters)
         if must_change and cursor.rowcount != 1:
             raise ConflictError("the row was not in the state expected")
+
+
+def _fail_all(batches: Iterable[Batch], fault: BaseException) -> None:
+    """Fail units that were undone; rows of the audit that were theirs stand nowhere again."""
+    for batch in batches:
+        for row in batch.audited:
+            row.seq = 0
+        _fail(batch, AuditError(f"The audit could not be written ({fault}).") if batch.audited else fault)
 
 
 def _fail(batch: Batch, fault: BaseException) -> None:

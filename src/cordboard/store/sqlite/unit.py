@@ -152,6 +152,8 @@ class Unit(EventRows, CommunicationsRows):
         self._step(_ADD_MESSAGE, message_row(message))
         if message.direction is Direction.INBOUND:
             self._batch.used.append(message_used(message))
+        if message.options.decision_id:
+            self._batch.decision_id = message.options.decision_id
         self.happened("message", message.account_sid, message.sid, message.status.value, message.updated_ms)
         self._stream_message(message)
 
