@@ -18,8 +18,7 @@ import cordboard.api.surfaces  # noqa: F401 - describes every operation
 from cordboard.api.comms_dialect import lower_camel
 from cordboard.api.comms_v1.emails import EmailStatus
 from cordboard.api.comms_v1.notifications import Priority, PushStatus
-from cordboard.api.comms_v1.operations import STATS
-from cordboard.api.comms_v1.posts import EMAIL_STATS
+from cordboard.api.comms_v1.operations import EMAIL_STATS, STATS
 from cordboard.api.comms_v1.surface import SURFACE
 from cordboard.catalogue.derive.openapi import openapi
 from cordboard.catalogue.describe import Place

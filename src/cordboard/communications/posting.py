@@ -1,4 +1,4 @@
-"""Sends of mails and notifications: accepted as one operation, canceled, and read."""
+"""Sends of mails and notifications: accepted as one operation, and read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cordboard.base.conflict import ConflictError
 from cordboard.base.problem import Problem, Problems
 from cordboard.base.typeid import type_id
 from cordboard.communications.asked import MOST_PROBLEMS, MOST_RECIPIENTS, said, schedule_problems, tag_problems
-from cordboard.communications.canceling import CONFLICT, GONE, cancel, task_of
+from cordboard.communications.canceling import CONFLICT, GONE, task_of
 from cordboard.communications.operation import Operation, Terms
 from cordboard.communications.personalization import TemplateFault
 from cordboard.communications.post import Addressee, Post
@@ -88,10 +88,6 @@ class Posting:
             return dict(fill_of(operation.terms.content)(post.to.variables))
         except TemplateFault:
             return operation.terms.content.given
-
-    async def cancel(self, operation: Operation) -> Operation:
-        """Cancel what of an operation has not been tried yet. Raises: Problem when nothing is left to cancel."""
-        return await cancel(self.store, operation, self._now_ms())
 
     async def delete(self, post: Post) -> None:
         """Delete a post. Raises: Problem while it may still be tried."""

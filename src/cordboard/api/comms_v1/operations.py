@@ -1,9 +1,12 @@
-"""Message operations: how far a send has come. Source: reference of the Communications API, section 3.4.
+"""Operations on sends of messages, mails and notifications: how far a send has come.
 
-That an operation can be canceled, and how, is ours: the documents only have the state.
+Source: reference of the Communications API, section 3.4. That an operation can be canceled, and how, is ours: the
+documents only have the state.
 """
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from cordboard.api.call import Call
 from cordboard.api.comms_v1.kinds import IdOf
@@ -15,36 +18,31 @@ from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import OneOf, Whole
 from cordboard.communications.operation import Operation
 from cordboard.communications.rows import OperationFilter
-from cordboard.communications.words import OPERATION, OperationStatus
+from cordboard.communications.words import OPERATION, Family, OperationStatus
 
-COUNT = Whole(0)
-STATS = (
-    "total",
-    "recipients",
-    "attempts",
-    "scheduled",
-    "queued",
-    "sent",
-    "delivered",
-    "read",
-    "undelivered",
-    "unaddressable",
-    "failed",
-    "canceled",
+
+class Sort(NamedTuple):
+    """A family as the API names it; figures by the name that they are kept under, where it is another."""
+
+    family: Family
+    path: str
+    name: str
+    noun: str
+    stats: tuple[str, ...]
+
+
+COUNT, KEPT_AS = Whole(0), {"opened": "read"}
+_FIRST, _LAST = ("total", "recipients", "attempts", "scheduled", "queued", "sent"), ("failed", "canceled")
+STATS = (*_FIRST, "delivered", "read", "undelivered", "unaddressable", *_LAST)
+EMAIL_STATS = (*_FIRST, "delivered", "opened", "undelivered", *_LAST)
+NOTIFICATION_STATS = (*_FIRST, "unaddressable", *_LAST)
+SORTS = (
+    Sort(Family.MESSAGE, "/Messages", "Message", "messages", STATS),
+    Sort(Family.EMAIL, "/Emails", "Email", "mails", EMAIL_STATS),
+    Sort(Family.NOTIFICATION, "/PushNotifications", "PushNotification", "notifications", NOTIFICATION_STATS),
 )
-
-
-def _stat(name: str) -> Property:
-    return Property(name, COUNT, lambda stats: stats[name])
-
-
 ERRORS = out("errors", Part(View("OperationError", (out("code", Whole()), out("message"))), many=True))
 """What of an operation was given up; ours, and empty while all goes well."""
-STATS_VIEW = View("MessageStats", tuple(_stat(name) for name in STATS))
-OPERATION_VIEW = View(
-    "MessageOperation",
-    (out("id"), out("status", OneOf(OperationStatus)), out("stats", Part(STATS_VIEW)), *dates(), ERRORS),
-)
 
 
 @described
@@ -63,53 +61,74 @@ class OneOperation:
     operation_id: str = path("OperationId", IdOf(OPERATION), "Which.")
 
 
-def _found(call: Call, operation_id: str) -> Operation:
-    found = call.services.communications.store.operation(call.account.sid, operation_id)
-    if found is None:
-        raise Problem(NOT_FOUND)
-    return found
+def _stat(name: str) -> Property:
+    kept = KEPT_AS.get(name, name)
+    return Property(name, COUNT, lambda stats: stats[kept])
 
 
-@SURFACE.operation(
-    "GET",
-    "/Messages/Operations",
-    name="ListMessageOperations",
-    says="listed sends to many people",
-    level=Level.READ,
-    given=ListOperations,
-    view=OPERATION_VIEW,
-    listing=Listing("operations"),
-)
-async def list_operations(call: Call, given: ListOperations) -> Page[Operation]:
-    """List operations, newest first."""
-    wanted = OperationFilter(after_ms=given.start_date, before_ms=given.end_date, status=given.status)
-    return call.services.communications.store.operations(call.account.sid, wanted, call.page)
+def view_of(sort: Sort) -> View:
+    """Return how an operation of a sort is shown."""
+    stats = View(f"{sort.name}Stats", tuple(_stat(name) for name in sort.stats))
+    return View(
+        f"{sort.name}Operation",
+        (out("id"), out("status", OneOf(OperationStatus)), out("stats", Part(stats)), *dates(), ERRORS),
+    )
 
 
-@SURFACE.operation(
-    "GET",
-    "/Messages/Operations/{OperationId}",
-    name="FetchMessageOperation",
-    says="looked at send {OperationId}",
-    level=Level.READ,
-    given=OneOperation,
-    view=OPERATION_VIEW,
-)
-async def fetch_operation(call: Call, given: OneOperation) -> Operation:
-    """Fetch an operation with its figures, which add up at every moment."""
-    return _found(call, given.operation_id)
+def describe(sort: Sort) -> None:
+    """Describe the operations on the sends of a sort."""
+    one, view, name = f"{sort.path}/Operations/{{OperationId}}", view_of(sort), sort.name
+
+    def found(call: Call, operation_id: str) -> Operation:
+        operation = call.services.communications.store.operation(call.account.sid, operation_id, sort.family)
+        if operation is None:
+            raise Problem(NOT_FOUND)
+        return operation
+
+    @SURFACE.operation(
+        "GET",
+        f"{sort.path}/Operations",
+        name=f"List{name}Operations",
+        says=f"listed sends of {sort.noun}",
+        level=Level.READ,
+        given=ListOperations,
+        view=view,
+        listing=Listing("operations"),
+    )
+    async def list_operations(call: Call, given: ListOperations) -> Page[Operation]:
+        """List operations, newest first."""
+        wanted = OperationFilter(
+            after_ms=given.start_date, before_ms=given.end_date, status=given.status, family=sort.family
+        )
+        return call.services.communications.store.operations(call.account.sid, wanted, call.page)
+
+    @SURFACE.operation(
+        "GET",
+        one,
+        name=f"Fetch{name}Operation",
+        says=f"looked at send of {sort.noun} {{OperationId}}",
+        level=Level.READ,
+        given=OneOperation,
+        view=view,
+    )
+    async def fetch_operation(call: Call, given: OneOperation) -> Operation:
+        """Fetch an operation with its figures, which add up at every moment."""
+        return found(call, given.operation_id)
+
+    @SURFACE.operation(
+        "POST",
+        f"{one}/Cancel",
+        name=f"Cancel{name}Operation",
+        says=f"canceled send of {sort.noun} {{OperationId}}",
+        level=Level.SEND,
+        effect=Effect.CHANGES,
+        given=OneOperation,
+        view=view,
+    )
+    async def cancel_operation(call: Call, given: OneOperation) -> Operation:
+        """Cancel what of an operation has not been tried yet; what was, goes on."""
+        return await call.services.communications.cancel(found(call, given.operation_id))
 
 
-@SURFACE.operation(
-    "POST",
-    "/Messages/Operations/{OperationId}/Cancel",
-    name="CancelMessageOperation",
-    says="canceled send {OperationId}",
-    level=Level.SEND,
-    effect=Effect.CHANGES,
-    given=OneOperation,
-    view=OPERATION_VIEW,
-)
-async def cancel_operation(call: Call, given: OneOperation) -> Operation:
-    """Cancel what of an operation has not been tried yet; what was, goes on."""
-    return await call.services.communications.cancel(_found(call, given.operation_id))
+for _each in SORTS:
+    describe(_each)

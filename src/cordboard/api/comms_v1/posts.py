@@ -10,44 +10,21 @@ from cordboard.api.call import Call
 from cordboard.api.comms_dialect import Accepted
 from cordboard.api.comms_v1.kinds import IdOf, TagFilter
 from cordboard.api.comms_v1.messages import here, instant_of
-from cordboard.api.comms_v1.operations import ERRORS, ListOperations, OneOperation
+from cordboard.api.comms_v1.operations import SORTS
 from cordboard.api.comms_v1.parts import Created, was_created
 from cordboard.api.comms_v1.recipients import Schedule
-from cordboard.api.comms_v1.surface import NOT_FOUND, SURFACE, dates, out
+from cordboard.api.comms_v1.surface import NOT_FOUND
 from cordboard.base.attachment import Attachment
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, query
-from cordboard.catalogue.render import Part
-from cordboard.catalogue.wire import OneOf, Whole
+from cordboard.catalogue.describe import described, query
 from cordboard.communications.operation import Content, Operation, Terms
 from cordboard.communications.post import Addressee, Post
 from cordboard.communications.post_rows import PostFilter
 from cordboard.communications.posting import AskedPosts
-from cordboard.communications.rows import OperationFilter
-from cordboard.communications.words import OPERATION, Family, OperationStatus
+from cordboard.communications.words import OPERATION, Family
 
 S = TypeVar("S", bound="Shown")
-
-
-class Sort(NamedTuple):
-    """A family as the API names it; figures by the name that they are kept under, where it is another."""
-
-    family: Family
-    path: str
-    name: str
-    noun: str
-    stats: tuple[str, ...]
-
-
-COUNT, KEPT_AS = Whole(0), {"opened": "read"}
-_FIRST, _LAST = ("total", "recipients", "attempts", "scheduled", "queued", "sent"), ("failed", "canceled")
-EMAIL_STATS = (*_FIRST, "delivered", "opened", "undelivered", *_LAST)
-NOTIFICATION_STATS = (*_FIRST, "unaddressable", *_LAST)
-SORTS = (
-    Sort(Family.EMAIL, "/Emails", "Email", "mails", EMAIL_STATS),
-    Sort(Family.NOTIFICATION, "/PushNotifications", "PushNotification", "notifications", NOTIFICATION_STATS),
-)
 
 
 PATHS: Mapping[Family, str] = {sort.family: sort.path for sort in SORTS}
@@ -150,77 +127,3 @@ def _origins(call: Call, posts: Sequence[Post]) -> Iterator[tuple[Post, Mapping[
             known[post.operation_id] = posting.store.operation(post.account_sid, post.operation_id, post.family)
         operation = known[post.operation_id]
         yield post, operation.terms.origin if operation is not None else {}, posting.content(post, operation)
-
-
-def _stat(name: str) -> Property:
-    kept = KEPT_AS.get(name, name)
-    return Property(name, COUNT, lambda stats: stats[kept])
-
-
-def view_of(sort: Sort) -> View:
-    """Return how an operation of a sort is shown."""
-    stats = View(f"{sort.name}Stats", tuple(_stat(name) for name in sort.stats))
-    return View(
-        f"{sort.name}Operation",
-        (out("id"), out("status", OneOf(OperationStatus)), out("stats", Part(stats)), *dates(), ERRORS),
-    )
-
-
-def describe(sort: Sort) -> None:
-    """Describe the operations on the sends of a sort."""
-    one, view, name = f"{sort.path}/Operations/{{OperationId}}", view_of(sort), sort.name
-
-    def found(call: Call, operation_id: str) -> Operation:
-        store = call.services.communications.posting.store
-        operation = store.operation(call.account.sid, operation_id, sort.family)
-        if operation is None:
-            raise Problem(NOT_FOUND)
-        return operation
-
-    @SURFACE.operation(
-        "GET",
-        f"{sort.path}/Operations",
-        name=f"List{name}Operations",
-        says=f"listed sends of {sort.noun}",
-        level=Level.READ,
-        given=ListOperations,
-        view=view,
-        listing=Listing("operations"),
-    )
-    async def list_operations(call: Call, given: ListOperations) -> Page[Operation]:
-        """List operations, newest first."""
-        wanted = OperationFilter(
-            after_ms=given.start_date, before_ms=given.end_date, status=given.status, family=sort.family
-        )
-        return call.services.communications.store.operations(call.account.sid, wanted, call.page)
-
-    @SURFACE.operation(
-        "GET",
-        one,
-        name=f"Fetch{name}Operation",
-        says=f"looked at send of {sort.noun} {{OperationId}}",
-        level=Level.READ,
-        given=OneOperation,
-        view=view,
-    )
-    async def fetch_operation(call: Call, given: OneOperation) -> Operation:
-        """Fetch an operation with its figures, which add up at every moment."""
-        return found(call, given.operation_id)
-
-    @SURFACE.operation(
-        "POST",
-        f"{one}/Cancel",
-        name=f"Cancel{name}Operation",
-        says=f"canceled send of {sort.noun} {{OperationId}}",
-        level=Level.SEND,
-        effect=Effect.CHANGES,
-        given=OneOperation,
-        view=view,
-    )
-    async def cancel_operation(call: Call, given: OneOperation) -> Operation:
-        """Cancel what of an operation has not been tried yet; what was, goes on."""
-        return await call.services.communications.posting.cancel(found(call, given.operation_id))
-
-
-for _each in SORTS:
-    describe(_each)
