@@ -43,7 +43,7 @@ def document(tmp_path: Path) -> Path:
     return file
 
 
-def test_documents_are_found_that_were_imported_or_named_at_the_start_but_for_damaged_ones(
+def test_documents_are_found_that_were_imported_before_or_since_or_named_at_the_start(
     launch: Callable[..., Any], document: Path, tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
@@ -59,6 +59,10 @@ def test_documents_are_found_that_were_imported_or_named_at_the_start_but_for_da
     assert search(live, "open a video room", product="video", version="v1")[0]["id"] == VIDEO
     assert search(live, "list all pets", product="pets")[0]["id"] == "op::pets::listPets"
     assert search(live, "list shops", product="shops")[0]["id"] == "op::shops::listShops"
+    later = tmp_path / "twilio_sync_v1.json"
+    later.write_text(document.read_text().replace("Room", "Stream"))
+    assert imported(data, str(later)).returncode == 0
+    assert search(live, "open a video", product="sync")[0]["id"] == "op::twilio_sync_v1::CreateStream"
 
 
 VIDEO = "op::twilio_video_v1::CreateRoom"

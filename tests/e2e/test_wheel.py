@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 SEARCH = """
 from cordboard.api.surfaces import SURFACES
 from cordboard.faces.mcp.index import Index, Wanted
-from cordboard.wiring.mcp import PACKAGE, written_pages
+from cordboard.wiring.library import PACKAGE, written_pages
 
 found = Index(written_pages(SURFACES)).search("give an agent tools", Wanted("docs", topics=("guides",)), 1)
 print(PACKAGE, found[0].id, len(found[0].told["text"]))

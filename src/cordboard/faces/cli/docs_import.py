@@ -29,9 +29,9 @@ def docs() -> None:
 def import_documents(files: Sequence[Path], data: str | None, wants_json: bool) -> None:
     """Let models search OpenAPI documents, in JSON or YAML.
 
-    The server reads them at its next start. Their operations have ids with the name of the file: op::NAME::OPERATION. A
-    document whose name is there already takes its place. The exit code is 4 at the first that cannot be read; those
-    before it are imported.
+    They are found from the next search on, also by a server that runs. Their operations have ids with the name of the
+    file: op::NAME::OPERATION. A document whose name is there already takes its place. The exit code is 4 at the first
+    that cannot be read; those before it are imported.
     """
     folder = load_settings({"data": data, "insecure": True}, None).settings.data / FOLDER
     began_s = time.monotonic()
@@ -46,7 +46,7 @@ def import_documents(files: Sequence[Path], data: str | None, wants_json: bool) 
         documents = [{"name": name, "operations": count} for name, count in counts.items()]
         click.echo(as_json({"documents": documents, "operations": total, "took_s": took_s}))
     else:
-        click.echo(f"{total:,} operations can be searched from the server's next start on. ({took_s} s)")
+        click.echo(f"{total:,} operations can be searched from now on. ({took_s} s)")
 
 
 def _import(file: Path, folder: Path) -> int:
