@@ -31,7 +31,7 @@ from cordboard.wiring.audit import Audit
 from cordboard.wiring.known import OPERATIONS, policy_of
 
 HOME, KEY, NOW_MS = "AC" + "0" * 32, "SK" + "0" * 32, 1_795_608_000_000
-ROUNDS, CALLS, CALLS_A_COMMIT = 400, 128, 64
+ROUNDS, CALLS, CALLS_A_COMMIT = 100, 128, 64
 TARGET_US = 25
 LEVELS: dict[str, Any] = {"areas": {"messaging": "send"}}
 RECIPIENTS: dict[str, Any] = {
@@ -110,7 +110,7 @@ class _Desk:
         sids = SidMaker(lambda: NOW_MS, lambda: 0)
         alarms = SimpleNamespace(raised=lambda agent, alert, decision_id: None)
         self._judge = Judge(cast(Any, roster), answers, cast(Any, None), cast(Any, alarms), lambda: NOW_MS, sids.sid)
-        self._engine: Any = SimpleNamespace(shared=lambda: self._waiting, held={})
+        self._engine: Any = SimpleNamespace(shared=lambda **how: self._waiting, held={})
         self._audit = Audit(self._engine, lambda: NOW_MS, lambda text: b"", Settings())
 
     def decided(self) -> Ruling:
