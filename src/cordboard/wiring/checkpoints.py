@@ -10,7 +10,7 @@ import asyncio
 import logging
 import os
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -44,6 +44,7 @@ class Checkpoints:
         self._sign = sign
         self._kept = self._since = 0
         self._making: asyncio.Task[None] | None = None
+        self._is_due = False
         self._daily: asyncio.TimerHandle | None = None
 
     def start(self) -> None:
@@ -82,8 +83,11 @@ class Checkpoints:
         return chain.checkpoint_of(head.rows, head.sha256, self._now_ms(), self._sign)
 
     def _make(self) -> None:
+        if self._making is not None:
+            self._is_due = True
+            return
         made = self.now()
-        if made.count > self._kept and self._making is None:
+        if made.count > self._kept:
             self._kept = made.count
             self._making = asyncio.get_running_loop().create_task(self._keep(made))
 
@@ -94,19 +98,17 @@ class Checkpoints:
             log.exception("audit.checkpoint_failed", extra={"checkpoints": str(self._file)})
         finally:
             self._making = None
+            if self._is_due:
+                self._is_due = False
+                self._make()
 
     async def close(self) -> None:
         """Make the last one."""
         if self._daily is not None:
             self._daily.cancel()
-            await _ended(self._making)
             self._make()
-            await _ended(self._making)
-
-
-async def _ended(task: Awaitable[None] | None) -> None:
-    if task is not None:
-        await task
+            while self._making is not None:
+                await self._making
 
 
 def _append(file: Path, made: chain.Checkpoint) -> None:
