@@ -12,10 +12,11 @@ import pytest
 from msgspec import Struct
 
 from cordboard.access.audit import GENESIS, Row, Verdict, chained, verify
+from cordboard.base.conflict import ConflictError
 from cordboard.base.feed import Feed
 from cordboard.base.outbox import Outbox
 from cordboard.store.sqlite.audit import AuditStore, read_file
-from cordboard.store.sqlite.engine import AuditError, Engine, StoreError
+from cordboard.store.sqlite.engine import AuditError, Batch, Engine, StoreError
 
 FULL = "CREATE TRIGGER full BEFORE INSERT ON audit WHEN NEW.key = 2 BEGIN SELECT RAISE(FAIL, 'full'); END"
 
@@ -110,3 +111,46 @@ async def test_a_closed_database_takes_no_row(path: Path) -> None:
 def test_a_folder_without_a_database_is_said(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="There is no database"):
         list(read_file(tmp_path / "none.db"))
+
+
+def unit_of(decision: Said, *steps: tuple[str, tuple[object, ...], bool]) -> Batch:
+    unit = Batch()
+    unit.decision_id, unit.steps = decision.id, list(steps)
+    return unit
+
+
+async def test_the_row_of_a_decision_is_written_with_the_unit_of_its_act(engine: Engine, path: Path) -> None:
+    store, decision = store_of(engine), Said()
+    store.hold(decision)
+    await engine.submit(unit_of(decision))
+    assert [row.seq for row in rows(path)] == [decision.seq] == [1]
+    store.settle(decision)
+    await store.append(Said(kind="outcome"))
+    assert (verify(rows(path)).rows, verify(rows(path)).fault) == (2, None)
+
+
+async def test_the_row_of_a_decision_whose_act_failed_is_written_by_itself(engine: Engine, path: Path) -> None:
+    store, decision = store_of(engine), Said()
+    store.hold(decision)
+    with pytest.raises(ConflictError):
+        await engine.submit(unit_of(decision, ("DELETE FROM message WHERE key = 1", (), True)))
+    assert rows(path) == []
+    store.settle(decision)
+    await store.append(Said(kind="outcome"))
+    assert verify(rows(path)).rows == 2
+
+
+async def test_an_act_whose_decision_cannot_be_written_is_undone_and_others_are_not(engine: Engine, path: Path) -> None:
+    store, decision, put = store_of(engine), Said(), "INSERT INTO handset (number, condition) VALUES (?, 'ok')"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute(FULL.replace("NEW.key = 2", "1"))
+        other.commit()
+    store.hold(decision)
+    free = Batch()
+    free.steps = [(put, ("+14155550101",), True)]
+    act = engine.submit(unit_of(decision, (put, ("+14155550100",), True)))
+    await engine.submit(free)
+    with pytest.raises(AuditError):
+        await act
+    assert engine.read("SELECT number FROM handset") == [("+14155550101",)]
+    assert decision.seq == 0
