@@ -153,6 +153,19 @@ def test_what_is_pressed_and_said_leads_through_a_menu(
     assert spoken == ["Press one for an agent", "Say what you want", "an agent please", "Goodbye"]
 
 
+def test_what_is_said_is_told_as_it_grows(live: Any, eventually: Ask, application: Any) -> None:
+    wanted = VoiceResponse()
+    wanted.append(Gather(input="speech", partial_result_callback=f"{application.url}/partial", timeout=5))
+    to = "+14155551046"
+    script(live, to, ANSWER, {"action": "speak", "text": "an agent please"})
+    sid = call(live, to, twiml=str(wanted)).sid
+    assert ended(live, eventually, sid).status == "completed"
+    hooks = sorted((application.next() for _ in range(3)), key=lambda hook: int(hook.given["SequenceNumber"]))
+    assert {(hook.path, hook.given["CallSid"]) for hook in hooks} == {("/partial", sid)}
+    assert [hook.given["UnstableSpeechResult"] for hook in hooks] == ["an", "an agent", "an agent please"]
+    assert {(hook.given["StableSpeechResult"], hook.given["Stability"]) for hook in hooks} == {("", "0.9")}
+
+
 def test_a_live_call_is_redirected_at_once(live: Any, eventually: Ask, document: Callable[..., str]) -> None:
     client, to = live.client(), "+14155551006"
     script(live, to, ANSWER)

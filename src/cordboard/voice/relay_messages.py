@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from cordboard.voice.call import Call, CallDirection
+from cordboard.voice.growing import growing
 
 DIGITS = frozenset("0123456789wW#*")
 LONGEST_TEXT, MOST_DIGITS, MOST_LOOPS = 100_000, 100, 1000
 WORDS = {True: "any", False: "none", "true": "any", "false": "none"}
-MOST_PARTIAL = 20  # prompts before the whole one; recognizers tell a few a second
 INPUTS = frozenset({"none", "dtmf", "speech", "any"})
 _encode = msgspec.json.Encoder().encode
 
@@ -32,10 +32,8 @@ def info(name: str, value: str, **more: object) -> str:
 
 def prompt_messages(text: str, language: str, *, tells_partial: bool) -> Iterator[str]:
     """Yield the messages that tell what was said: growing ones before the whole, where they are wanted."""
-    words = text.split() if tells_partial else []
-    step = -(-len(words) // MOST_PARTIAL) or 1
-    for end in range(step, len(words), step):
-        yield write("prompt", voicePrompt=" ".join(words[:end]), lang=language, last=False)
+    for begun in growing(text) if tells_partial else ():
+        yield write("prompt", voicePrompt=begun, lang=language, last=False)
     yield write("prompt", voicePrompt=text, lang=language, last=True)
 
 

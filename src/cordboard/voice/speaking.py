@@ -7,7 +7,10 @@ from collections.abc import Callable, Sequence
 
 from cordboard.twiml.voice.effects import Collected, Gather, Note, Play, Prompt, Say, SendDigits, Silence
 from cordboard.voice.activity import Activity
+from cordboard.voice.call import Told
+from cordboard.voice.callbacks import Pairs
 from cordboard.voice.frames import BYTES_PER_MS
+from cordboard.voice.growing import growing
 from cordboard.voice.pace import NATURAL_CHARACTERS_PER_S, spoken_s
 
 CONFIDENCE = 0.9  # what the simulated network's recognition says of a text that it was given as text
@@ -141,4 +144,26 @@ class Gathering(Activity):
             if not self.effect.may_barge_in:
                 return
             self._prompts.break_off()
+        self._tell_partial(text)
         self.finish(Collected(speech=text, confidence=CONFIDENCE))
+
+    def _tell_partial(self, text: str) -> None:
+        """Tell what was said as far as it was heard, before the whole of it goes to the action."""
+        told = Told(url=self.effect.partial_url, method=self.effect.partial_method)
+        if told.url is None:
+            return
+        board, call = self.leg.board, self.leg.call
+        tasks = [
+            board.hooks.told(call, told, _partial(number, begun)) for number, begun in enumerate((*growing(text), text))
+        ]
+        board.write(tasks=[task for task in tasks if task is not None])
+
+
+def _partial(number: int, text: str) -> Pairs:
+    """Return what is told of half of what was said. Source: reference 04, Gather; the names are not verified."""
+    return (
+        ("SequenceNumber", str(number)),
+        ("StableSpeechResult", ""),
+        ("UnstableSpeechResult", text),
+        ("Stability", str(CONFIDENCE)),
+    )

@@ -8,8 +8,9 @@ import pytest
 from test_relaying import LONG, act, leave_nothing, of, say, talking
 from test_voice_engine import Socket, world
 
+from cordboard.voice.growing import MOST_PARTIAL
 from cordboard.voice.handset import Act, Step
-from cordboard.voice.relay_messages import MOST_PARTIAL, prompt_messages
+from cordboard.voice.relay_messages import prompt_messages
 
 
 def shown(socket: Socket) -> list[tuple[str, str]]:
