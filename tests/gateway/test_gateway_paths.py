@@ -39,7 +39,7 @@ def test_what_is_not_in_the_catalogue_is_refused_and_told(pair: Pair, there: tup
     assert told["details"]["fix"] == 'Add "GET /studio/v2/Flows": read to paths.'
     row = last_told(pair)
     assert (row["operation"], row["decision"], row["path"]) == ("Unlisted", "deny", FLOWS)
-    assert "made a call that the catalogue does not describe" in row["sentence"]
+    assert "a call that the catalogue does not describe" in row["sentence"]
     assert "GET /studio/v2/Flows, and no path allows it" in row["sentence"]
 
 
