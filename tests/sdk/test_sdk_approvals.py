@@ -30,7 +30,7 @@ class Asker:
     def client(self) -> Client:
         return self.live.client(*self.key)
 
-    def send(self, to: str = STAFF, body: str = "Hi", **more: Any) -> Any:
+    def send(self, to: str = STAFF, body: str | None = "Hi", **more: Any) -> Any:
         return self.client.messages.create(to=to, from_=self.live.number, body=body, **more)
 
     def held(self, to: str = STAFF, body: str = "Hi") -> dict[str, Any]:
@@ -70,6 +70,48 @@ def test_an_approval_is_of_one_exact_call_and_of_one_policy(live: Any) -> None:
     changed = {"areas": {"messaging": "send"}, "rules": [{"for": "messaging", "approve": "always"}]}
     live.control("PUT", f"agents/{asker.name}/policy", changed)
     assert asker.held()["approval_id"] != approval
+
+
+def test_an_approval_is_of_the_words_that_a_template_had(live: Any) -> None:
+    asker, owner = Asker(live), live.client()
+    made = json.loads(post(live, "/content/v1/Content", {"language": "en", "types": text_of("Your order is ready")}))
+    content = {"content_sid": made["sid"], "body": None}
+    with pytest.raises(TwilioRestException) as held:
+        asker.send(**content)
+    asker.decide(held.value.details["approval_id"])
+    post(live, f"/content/v1/Content/{made['sid']}", {"types": text_of("Tell us your PIN")}, "PUT")
+    with pytest.raises(TwilioRestException) as again:
+        asker.send(**content)
+    assert again.value.details["approval_id"] != held.value.details["approval_id"]
+    asker.decide(again.value.details["approval_id"])
+    assert owner.messages(asker.send(**content).sid).fetch().body == "Tell us your PIN"
+
+
+def test_an_approval_is_of_those_who_were_in_an_audience(live: Any) -> None:
+    asker = Asker(live)
+    policy = {"areas": {"communications": "full"}, "rules": [{"for": "SendMessages", "approve": "always"}]}
+    live.control("PUT", f"agents/{asker.name}/policy", policy)
+    asked, stranger = (
+        json.loads(post(live, "/comms/v1/Contacts", {"addresses": [{"address": each, "channel": "phone"}]}))
+        for each in (STAFF, OTHER)
+    )
+    contacts = [{"contact_id": asked["resourceId"]}]
+    crowd = json.loads(post(live, "/comms/v1/Audiences", {"name": "All", "contacts": contacts}))["resourceId"]
+    send = {"to": [{"audience_id": crowd}], "content": {"text": "Hi"}}
+    held = json.loads(post(live, "/comms/v1/Messages", send, auth=asker.key))["details"]["approval_id"]
+    asker.decide(held)
+    more = {"contacts": [{"contact_id": stranger["resourceId"]}]}
+    post(live, f"/comms/v1/Audiences/{crowd}/Contacts", more, auth=asker.key)
+    again = json.loads(post(live, "/comms/v1/Messages", send, auth=asker.key))["details"]
+    assert (again["reason_code"], again["approval_id"] != held) == ("approval_required", True)
+
+
+def text_of(body: str) -> dict[str, Any]:
+    return {"twilio/text": {"body": body}}
+
+
+def post(live: Any, path: str, given: object, method: str = "POST", **more: Any) -> bytes:
+    return bytes(live.raw(method, path, json.dumps(given).encode(), content_type="application/json", **more)[2])
 
 
 def test_of_concurrent_retries_exactly_one_runs(live: Any) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from cordboard.access.approvals import Approvals, Claim, ClaimState, Question
-from cordboard.access.arguments import digest
+from cordboard.access.arguments import digest, meaning
 from cordboard.access.counts import Alert, Reservation, Tally
 from cordboard.access.decide import Check, Facts, Stop, checks, decide, dollars
 from cordboard.access.decision import LOG_WORDS, PREFIX, REFUSED, Decision, Outcome
@@ -222,6 +222,7 @@ class Judge:
             account_sid=agent.account_sid,
             operation=asked.operation.name,
             args_sha256=arguments,
+            meant_sha256=meaning(facts),
             policy_hash=agent.policy.digest,
             policy_version=agent.version,
             rule=at,

@@ -26,6 +26,7 @@ class Question(NamedTuple):
     account_sid: str
     operation: str
     args_sha256: str
+    meant_sha256: str
     policy_hash: str
     policy_version: int
     rule: str

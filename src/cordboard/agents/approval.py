@@ -1,6 +1,7 @@
 """An approval: a question about one exact call, and what a person said to it.
 
-It is bound to the SHA-256 of the call's parameters and to that of the policy, is used once, and ends by the clock.
+It is bound to the SHA-256 of the call's parameters, of what they stand for, and of the policy; it is used once and
+ends by the clock.
 """
 
 from __future__ import annotations
@@ -55,15 +56,16 @@ class Approval(Kept, frozen=True, kw_only=True):
     code_hash: str = ""
     tries: int = 0
     is_told: bool = False
+    meant_sha256: str = ""
 
     def status_at(self, now_ms: int) -> ApprovalStatus:
         """Return how it stands at an instant."""
         return ApprovalStatus.EXPIRED if self.status in OPEN and now_ms >= self.expires_ms else self.status
 
     @property
-    def place(self) -> tuple[str, str, str]:
+    def place(self) -> tuple[str, str, str, str]:
         """Return what it is bound to."""
-        return self.parent_sid, self.args_sha256, self.policy_hash
+        return self.parent_sid, self.args_sha256, self.meant_sha256, self.policy_hash
 
 
 class Reached(Kept, frozen=True, kw_only=True):
@@ -84,6 +86,7 @@ class Question(NamedTuple):
     account_sid: str
     operation: str
     args_sha256: str
+    meant_sha256: str
     policy_hash: str
     policy_version: int
     rule: str

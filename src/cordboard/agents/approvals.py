@@ -74,7 +74,7 @@ class Approvals:
         self._policy_hash = policy_hash
         self._widen = widen
         self._by_sid: dict[str, Approval] = {}
-        self._by_place: dict[tuple[str, str, str], str] = {}
+        self._by_place: dict[tuple[str, str, str, str], str] = {}
         self._reached: dict[str, set[str]] = {}
 
     async def load(self) -> None:
@@ -102,7 +102,7 @@ class Approvals:
     def claim(self, question: Question, now_ms: int) -> tuple[Approval | None, bool]:
         """Return the approval of a call, and whether it was just used up; None where too many are open."""
         self._forget_old(now_ms)
-        place = (question.agent_sid, question.args_sha256, question.policy_hash)
+        place = (question.agent_sid, question.args_sha256, question.meant_sha256, question.policy_hash)
         known = self._by_sid.get(self._by_place.get(place, ""))
         if known is not None and known.status is ApprovalStatus.APPROVED:
             used = replace(known, status=ApprovalStatus.USED, used_ms=now_ms, updated_ms=now_ms)
@@ -122,6 +122,7 @@ class Approvals:
             agent=question.agent,
             operation=question.operation,
             args_sha256=question.args_sha256,
+            meant_sha256=question.meant_sha256,
             policy_hash=question.policy_hash,
             policy_version=question.policy_version,
             rule=question.rule,
