@@ -233,7 +233,7 @@ def test_serve_tells_people_where_it_is_without_the_token_and_ends_with_0_on_an_
     folder = tmp_path / "a folder"
     process: subprocess.Popen[str] = serving("--port", "0", "--data", str(folder))
     assert process.stdout is not None
-    lines = [process.stdout.readline().rstrip() for _ in range(8)]
+    lines = [process.stdout.readline().rstrip() for _ in range(9)]
     token = json.loads((folder / "credentials.json").read_text())["auth_token"]
     assert token not in "\n".join(lines)
     assert os.stat(folder / "credentials.json").st_mode & 0o077 == 0

@@ -3,6 +3,7 @@
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -70,13 +71,20 @@ def test_a_message_that_cannot_be_sent_is_refused_with_its_own_code(
 def test_3000_messages_are_paged_without_skip_or_repeat_while_more_arrive(launch: Callable[..., Any]) -> None:
     live = launch(sim_latency_ms="3600000")
     client = live.client()
-    sids = [client.messages.create(to=HANDSET, from_=live.number, body=str(n)).sid for n in range(3000)]
+
+    def create(count: int) -> list[str]:
+        own = live.client()
+        return [own.messages.create(to=HANDSET, from_=live.number, body=str(n)).sid for n in range(count)]
+
+    with ThreadPoolExecutor(15) as senders:  # one after another they would take a minute
+        sids = sorted(sid for made in senders.map(create, [200] * 15) for sid in made)
     seen: list[str] = []
     for count, message in enumerate(client.messages.stream(page_size=100)):
         seen.append(message.sid)
         if count % 100 == 50:
             client.messages.create(to=HANDSET, from_=live.number, body="late")
-    assert seen == list(reversed(sids))
+    assert len(sids) == 3000
+    assert seen == sids[::-1]  # SIDs tell the order in which they were made
 
 
 def test_pages_lead_back_to_where_they_came_from(live: Any) -> None:

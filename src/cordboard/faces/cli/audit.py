@@ -54,7 +54,7 @@ def audit_command(audits: Audits) -> click.Group:
 @limit_option("How many rows to show at most.")
 @asks_server
 def list_audit(session: Session, limit: int, **wanted: str | None) -> None:
-    """List rows, newest first: of each call its decision, its outcome, and what it led to."""
+    """List rows, newest first: decisions, outcomes, and what calls led to."""
     query = [(name, value) for name, value in wanted.items() if value]
     rows = [row for row, _ in zip(session.client.walk(AUDIT, "audit", limit, query), range(limit), strict=False)]
     session.tell({"audit": rows}, table(rows, COLUMNS) if rows else NOTHING)
