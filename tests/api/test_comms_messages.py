@@ -322,6 +322,10 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_sent(comms: Com
         "The value '+1206' is not recognized for the field 'to[1].address'.",
     ]
     assert "tags" in told[2]
+    body = {"to": [{"addresses": []}, person("+1206")], "content": {}, "tags": {"a b": "c"}, "from": {"address": "x"}}
+    told = comms.errors(body | {"schedule": {"send_at": ["soon"]}})
+    fields = ("to[0].addresses", "content", "from.channel", "schedule.send_at[0]", "to[1].address", "tags.a b")
+    assert [field for field, each in zip(fields, told, strict=True) if f"'{field}'" not in each] == []
     assert comms.get(f"{MESSAGES}/Operations?page_size=1")["operations"] == before
 
 
@@ -348,9 +352,14 @@ def asked(to: object = TO, **more: object) -> dict[str, object]:
         ({"content": {"text": "x"}}, "The field 'to' is required."),
         ({"to": TO}, "The field 'content' is required."),
         (asked(content={}), NEITHER),
-        (asked(content={"text": "x", "content_id": "HX1"}), NEITHER),
+        (asked(content={"text": "x", "modules": [{"sms": {"text": "y"}}]}), NEITHER),
         (asked("+12065550121"), not_recognized("+12065550121", "to")),
         (asked([[[[]]]]), not_recognized("[[[]]]", "to[0]")),
+        (asked([None]), not_recognized("null", "to[0]")),
+        (asked({"a": [True]}), not_recognized('{"a":[true]}', "to")),
+        (asked([{}]), "The field 'to[0].address' is required."),
+        (asked([{"addresses": []}]), "The field 'to[0].addresses' must hold at least one address."),
+        (asked([{"profileId": "x"}]), not_recognized("x", "to[0].profile_id")),
         (asked([{"audienceId": AUDIENCE}]), not_recognized(AUDIENCE, "to[0].audience_id")),
         (asked(content={"contentId": "a", "content_id": "b"}), not_recognized("b", "content.content_id")),
         (asked(content={"text": "{% include 'x' %}"}), "is no template"),
@@ -361,7 +370,10 @@ def asked(to: object = TO, **more: object) -> dict[str, object]:
         (asked(**{"from": STRANGER | {"channel": "Fax"}}), not_recognized("Fax", "from.channel")),
         (asked(schedule={"sendAt": ["2020-01-01T00:00:00Z"]}), "must name an instant to come"),
         (asked(schedule={"sendAt": []}), "The field 'schedule.send_at' is required."),
-        (asked(tags={str(place): "x" for place in range(11)}), "10"),
+        (
+            asked(tags={str(place): "x" for place in range(11)}),
+            "The field 'tags' is not valid: there may be 10 at most.",
+        ),
     ],
 )
 def test_what_cannot_be_sent_is_refused_in_words(comms: Comms, body: object, says: str) -> None:
@@ -452,6 +464,19 @@ def test_errors_have_the_form_of_the_brief(comms: Comms, method: str, path: str,
     told = json.loads(answer)
     assert (code, told["status"]) == (status, status)
     assert all(set(each) == {"code", "message"} and isinstance(each["code"], int) for each in told["errors"])
+
+
+def test_a_list_is_told_what_is_wrong_with_its_filters_and_its_page(comms: Comms) -> None:
+    status, _, answer = comms.live.raw("GET", f"{MESSAGES}?page_size=0&channel=phonee&status=READ")
+    told = [each["message"] for each in json.loads(answer)["errors"]]
+    assert (status, told) == (400, [not_recognized("phonee", "channel"), not_recognized("0", "page_size")])
+
+
+def test_what_is_not_there_is_told_by_its_path_and_alone(comms: Comms) -> None:
+    for path in (f"{MESSAGES}/nonsense", "/comms/v1/Audiences/nonsense/Contacts"):
+        status, _, answer = comms.live.raw("GET", f"{path}?start_date=soon")
+        told = [(each["code"], each["message"]) for each in json.loads(answer)["errors"]]
+        assert (status, told) == (404, [(20404, f"The requested resource {path} was not found")])
 
 
 def test_bad_credentials_are_refused_in_the_same_form(comms: Comms) -> None:

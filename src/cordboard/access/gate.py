@@ -17,7 +17,7 @@ from cordboard.access.principal import Directory, Principal, Reach
 from cordboard.access.record import Record, Recorder
 from cordboard.base.conflict import UntoldError
 from cordboard.base.page import PageRequest
-from cordboard.base.problem import Problem
+from cordboard.base.problem import Problem, each_problem
 from cordboard.catalogue.dialect import Exchange
 from cordboard.catalogue.request import Answer, Request
 from cordboard.catalogue.route import Router
@@ -340,8 +340,8 @@ def parse(gate: Gate, call: Call) -> None:
     try:
         call.given, call.unknown, call.page = exchange.dialect.read(exchange)
     except Problem as problem:
-        if problem.code == 20404:
-            problem.facts = {"path": call.request.path}
+        if any(each.code == 20404 for each in each_problem(problem)):  # what is not there has no other faults
+            raise Problem(20404, path=call.request.path) from problem
         raise
 
 

@@ -20,7 +20,7 @@ from cordboard.api import conventions
 from cordboard.api.conventions import JSON_TYPE, MAX_PAGE_SIZE, PAGE_SIZE
 from cordboard.api.page_tokens import FIRST_KEY, MIXED, Token, read_token, refused, write_token
 from cordboard.base.page import Direction, Page, PageRequest, Position
-from cordboard.base.problem import Problem, each_problem
+from cordboard.base.problem import Problem, Problems, each_problem
 from cordboard.catalogue.describe import Operation, Place
 from cordboard.catalogue.dialect import Bound, Exchange
 from cordboard.catalogue.parse import read_pairs
@@ -41,7 +41,7 @@ _CAMEL_HUMP, _SNAKE_JOINT = re.compile(r"[a-z0-9][A-Z]"), re.compile(r"[a-z0-9]_
 _JOINT = re.compile(r"_([a-z0-9])")
 _CAPITALS, _SMALL = re.compile("[A-Z]+$"), re.compile("[a-z]+$")
 _WORD = re.compile(r"[A-Za-z]{2,}", re.ASCII)
-_encode = msgspec.json.Encoder().encode
+_encode, _encode_any = msgspec.json.Encoder().encode, msgspec.json.Encoder(enc_hook=str).encode
 
 
 def lower_camel(name: str) -> str:
@@ -104,7 +104,10 @@ class Comms:
         pairs = read_pairs(request.query.encode()) if request.query else []
         page = None
         if bound.operation.listing is not None:
-            page, pairs = _page(exchange, pairs)
+            try:
+                page, pairs = _page(exchange, pairs)
+            except Problem as fault:
+                raise Problems([*_filter_faults(exchange, pairs), fault]) from fault
         given, unknown = bound.reader.read(exchange.values, pairs, _body_of(exchange))
         return given, unknown, page
 
@@ -139,6 +142,17 @@ class Comms:
         return Answer(status, _encode(told | ({"details": problem.details} if problem.details else {})), JSON_TYPE)
 
 
+def _filter_faults(exchange: Exchange, pairs: list[tuple[str, str]]) -> tuple[Problem, ...]:
+    """Return what is wrong with a list beside its page."""
+    assert exchange.bound is not None  # noqa: S101 - only what routing found is read
+    try:
+        filters = [pair for pair in pairs if pair[0] not in _PAGING]
+        exchange.bound.reader.read(exchange.values, filters, _body_of(exchange))
+    except Problem as problem:
+        return each_problem(problem)
+    return ()
+
+
 def _body_of(exchange: Exchange) -> Mapping[str, object]:
     """Return the body; one that is a list is that of the one list which the operation takes. Raises: Problem 90007.
 
@@ -170,8 +184,9 @@ def _message(problem: Problem) -> str:
 
 
 def shown(value: object) -> str:
-    """Return a value as an answer may repeat it: cut, and without characters that cannot be seen."""
-    return "".join(each for each in str(value)[:MAX_SHOWN] if each.isprintable())
+    """Return a value as an answer may repeat it: JSON if it is no text, cut, without characters that cannot be seen."""
+    text = value if isinstance(value, str) else _encode_any(value).decode()
+    return "".join(each for each in text[:MAX_SHOWN] if each.isprintable())
 
 
 _PAGING = {"page_size": "page_size", "pageSize": "page_size", "page_token": "page_token", "pageToken": "page_token"}

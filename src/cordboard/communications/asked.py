@@ -94,9 +94,9 @@ class Resolver:
         self._contents = contents
         self._now_ms = now_ms
 
-    def resolve(self, account_sid: str, asked: Asked) -> Resolved:
-        """Return what can be carried out. Raises: Problems."""
-        faults: list[Problem] = []
+    def resolve(self, account_sid: str, asked: Asked, known: Sequence[Problem] = ()) -> Resolved:
+        """Return what can be carried out. Raises: Problems, those that were known before among them."""
+        faults = list(known)
         people = self._people(account_sid, asked.to, faults)
         content = self._content(account_sid, asked, faults)
         sender = self._sender(account_sid, asked.from_, faults)
@@ -141,7 +141,7 @@ class Resolver:
             if members is not None:
                 return [_with(each, recipient.variables) for each in members]
             faults.append(not_recognized(f"to[{place}].audience_id", recipient.audience_id))
-        else:
+        elif not any((each.parameter or "").startswith(f"to[{place}]") for each in faults):
             faults.append(said(f"The field 'to[{place}].address' is required.", f"to[{place}].address"))
         return ()
 
@@ -179,7 +179,8 @@ class Resolver:
 def tag_problems(tags: Mapping[str, str]) -> Iterator[Problem]:
     """Yield what is wrong with the tags of a send."""
     for each in tag_faults(tags):
-        yield said(f"The field 'tags.{each.name}' is not valid: {each}.", "tags")
+        field = f"tags.{each.name}" if each.name else "tags"
+        yield said(f"The field '{field}' is not valid: {each}.", "tags")
 
 
 def schedule_problems(send_at_ms: int | None, now_ms: int) -> Iterator[Problem]:

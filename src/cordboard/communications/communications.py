@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from cordboard.base.problem import Problem
 from cordboard.base.typeid import type_id
 from cordboard.communications.asked import Asked, Resolver
 from cordboard.communications.canceling import cancel, task_of
@@ -40,9 +41,12 @@ class Communications:
         self._random_64 = random_64
         self._now_ms = now_ms
 
-    async def send(self, account_sid: str, asked: Asked) -> Operation:
-        """Accept a send in one transaction and return its operation once it is on disk. Raises: Problems."""
-        resolved, now = self._resolver.resolve(account_sid, asked), self._now_ms()
+    async def send(self, account_sid: str, asked: Asked, faults: Sequence[Problem] = ()) -> Operation:
+        """Accept a send in one transaction and return its operation once it is on disk.
+
+        Raises: Problems, those that were found before among them.
+        """
+        resolved, now = self._resolver.resolve(account_sid, asked, faults), self._now_ms()
         is_later = asked.send_at_ms is not None
         operation = Operation(
             id=type_id(OPERATION, self._ids.key(), self._random_64()),

@@ -21,7 +21,7 @@ from cordboard.api.comms_v1.recipients import (
 )
 from cordboard.api.comms_v1.surface import INSTANT, NOT_FOUND, SURFACE
 from cordboard.base.page import Page
-from cordboard.base.problem import Problem, Problems
+from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Fields, Level, Listing, described, param, path, query
 from cordboard.catalogue.wire import Malformed, OneOf, SidOf, Text
 from cordboard.communications.asked import Asked
@@ -113,9 +113,7 @@ async def send_messages(call: Call, given: SendMessages) -> Accepted:
         agent_sid=call.agent_sid,
         decision_id=call.decision_id,
     )
-    if faults:
-        raise Problems(faults)
-    operation = await call.services.communications.send(call.account.sid, asked)
+    operation = await call.services.communications.send(call.account.sid, asked, faults)
     return Accepted(operation.id, OPERATIONS, MESSAGES)
 
 
