@@ -92,3 +92,19 @@ def test_an_agent_is_made_explained_shown_stopped_and_started(ask: Ask, tmp_path
     assert "life" in ask("agent", "list").out
     assert ask("agent", "show", "nobody").code == 1
     assert ask("agent", "explain", "life", "CreateMessage", "To").code == 2
+
+
+def test_an_area_is_switched_off_for_every_agent_until_it_is_on_again(ask: Ask, tmp_path: Path) -> None:
+    made(ask, "switched")
+    (tmp_path / "policy.yaml").write_text("areas: {messaging: send}")
+    assert ask("agent", "policy", "switched", "policy.yaml").code == 0
+    asked = ("agent", "explain", "switched", "CreateMessage", "To=+14155550100", "From=+12015550100", "Body=Hi")
+    for area in ("messaging", "all"):
+        done = ask("agent", "switch", "off", area, "--reason", "Incident", "--until", "2999-01-31T18:00:00Z")
+        assert (done.code, "Incident" in done.out, "2999-01-31" in done.out) == (0, True, True)
+        assert "it is switched off (Incident)" in ask(*asked).out
+        assert ask("agent", "switch", "list", "--json").json["switches"][0]["area"] == area
+        assert ask("agent", "switch", "on", area).out.strip() == "Nothing is off for every agent."
+        assert "switched may do this" in ask(*asked).out
+    assert ask("agent", "switch", "off", "nowhere").code == 1
+    assert ask("agent", "switch", "off", "all", "--until", "soon").code == 1

@@ -42,7 +42,9 @@ def tell(
         return f"{name} {words(says, facts)}." + (f" {why}" if why else "")
     barred = (WAITS if is_held else NOT_ALLOWED) if status == 403 else FAILED
     because = why or WHY.get(status, "")
-    return f"{name} {barred} {wish(says, facts)} (error {code})" + (f": {because}" if because else ".")
+    # What was let pass and failed all the same did not fail because of that: "Allowed: …" is a sentence of its own.
+    link = "." if not because else f". {because}" if because[0].isupper() else f": {because}"
+    return f"{name} {barred} {wish(says, facts)} (error {code}){link}"
 
 
 def wish(says: str, facts: Sequence[str]) -> str:

@@ -38,6 +38,15 @@ def test_a_refusal_of_an_agent_says_why() -> None:
     )
 
 
+def test_what_was_let_pass_and_failed_did_not_fail_because_of_that() -> None:
+    told = tell(
+        SAYS, TO, who="SK1", status=502, code=90020, name="bot", why="Allowed: its access to messaging is send."
+    )
+    assert told == (
+        "bot could not send a message to +1 415 ••• 0100 (error 90020). Allowed: its access to messaging is send."
+    )
+
+
 def test_a_call_that_is_held_waits() -> None:
     why = "a person must approve it first."
     told = tell(SAYS, TO, who="SK1", status=403, code=70051, name="bot", why=why, is_held=True)

@@ -6,7 +6,7 @@ import sys
 import click
 
 from cordboard import __version__
-from cordboard.faces.cli import agent_keys, handset_calls  # noqa: F401 - their commands are below `agent` and `handset`
+from cordboard.faces.cli import agent_keys, agent_switches, handset_calls  # noqa: F401 - below `agent` and `handset`
 from cordboard.faces.cli.agents import agent
 from cordboard.faces.cli.approvals import approvals
 from cordboard.faces.cli.audit import Audits, audit_command
