@@ -452,6 +452,13 @@ def test_another_account_sees_nothing(live: Any, comms: Comms) -> None:
         ("GET", "/comms/v1/Sessions/comms_session_96c975d029164690a4abcc47afcf4938", 404),
         ("DELETE", MESSAGES, 405),
         ("GET", f"{MESSAGES}?end_date=2026-01-01T00:00:00Z&start_date=2026-01-02T00:00:00Z", 400),
+        *(
+            ("GET", f"/comms/v1/{each}?end_date=2026-01-01T00:00:00Z&start_date=2026-01-02T00:00:00Z", 400)
+            for each in ("Messages/Operations", "Emails/Operations", "PushNotifications/Operations")
+        ),
+        ("GET", "/comms/v2/Messages", 404),
+        ("GET", "/comms", 404),
+        ("GET", "/comms/", 404),
         ("GET", f"{MESSAGES}?page_size=1001", 400),
         ("GET", f"{MESSAGES}?page_size=0", 400),
         ("GET", f"{MESSAGES}?page_size=1&pageSize=2", 400),
@@ -477,6 +484,18 @@ def test_what_is_not_there_is_told_by_its_path_and_alone(comms: Comms) -> None:
         status, _, answer = comms.live.raw("GET", f"{path}?start_date=soon")
         told = [(each["code"], each["message"]) for each in json.loads(answer)["errors"]]
         assert (status, told) == (404, [(20404, f"The requested resource {path} was not found")])
+
+
+@pytest.mark.parametrize("path", ["/", "/Messages", "/v2/Messages", "/v1/Nothing"])
+def test_at_the_host_of_the_api_what_is_not_there_is_told_in_its_form(comms: Comms, path: str) -> None:
+    status, _, answer = comms.live.raw("GET", path, headers={"Host": "comms.twilio.com"})
+    assert (status, [each["code"] for each in json.loads(answer)["errors"]]) == (404, [20404])
+
+
+def test_a_call_of_the_core_api_at_another_host_is_answered_as_ever(comms: Comms) -> None:
+    path = f"/2010-04-01/Accounts/{comms.live.account_sid}/Messages.json"
+    status, _, answer = comms.live.raw("GET", path, headers={"Host": "comms.twilio.com"})
+    assert (status, json.loads(answer)["messages"]) == (200, json.loads(comms.live.raw("GET", path)[2])["messages"])
 
 
 def test_bad_credentials_are_refused_in_the_same_form(comms: Comms) -> None:

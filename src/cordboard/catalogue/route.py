@@ -51,6 +51,7 @@ class Router:
             for surface in self._surfaces
             for version in (surface.version, *surface.aliases)
         }
+        self._by_product = {surface.host: surface for surface in reversed(self._surfaces) if surface.host}
         self._by_bare: dict[tuple[str, str], Surface] = {}
         self._at_root: dict[str, Surface] = {}
         for surface in self._surfaces:
@@ -103,8 +104,11 @@ class Router:
         exchange = Exchange(request, surface.dialect, None, {}, extension, base_url)
         if surface is self._unserved:
             exchange.unserved = _product_of(request, segments)
+            exchange.dialect = self._called(host, segments, surface).dialect
             return exchange
         self._descend(surface, rest, exchange)
+        if exchange.bound is None and surface is self._fallback:
+            exchange.dialect = self._called(host, segments, surface).dialect
         if exchange.bound is not None and len(exchange.values) <= MAX_KEPT_VALUES:
             if len(self._kept) >= MAX_KEPT:
                 self._kept.clear()
@@ -138,6 +142,11 @@ class Router:
         if self._unserved is not None and any(PRODUCT_VERSION.fullmatch(segment) for segment in segments[:2]):
             return self._unserved, segments, ""
         return self._fallback, segments, ""
+
+    def _called(self, host: str, segments: list[str], otherwise: Surface) -> Surface:
+        """Return a surface of the product that was called, so that a refusal has its form."""
+        product = self._by_product.get(segments[0]) or self._by_product.get(host.partition(".")[0])
+        return product or otherwise
 
     def _descend(self, surface: Surface, segments: list[str], exchange: Exchange) -> None:
         node, values = self._roots[surface.name], []

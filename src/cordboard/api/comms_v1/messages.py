@@ -10,6 +10,7 @@ from cordboard.api.comms_dialect import Accepted, Moved
 from cordboard.api.comms_v1.content import MessageContent, content_of
 from cordboard.api.comms_v1.kinds import IdOf, ListedChannel, TagFilter, TextMap
 from cordboard.api.comms_v1.message_views import MESSAGE_VIEW, METADATA_VIEW, Shown
+from cordboard.api.comms_v1.parts import check_order
 from cordboard.api.comms_v1.recipients import (
     MOST,
     RECIPIENTS,
@@ -129,9 +130,7 @@ async def send_messages(call: Call, given: SendMessages) -> Accepted:
 )
 async def list_messages(call: Call, given: ListMessages) -> Page[Shown]:
     """List messages, newest first, without what they say and without their attempts."""
-    if given.start_date is not None and given.end_date is not None and given.end_date <= given.start_date:
-        message = "The field 'end_date' must be later than 'start_date'."
-        raise Problem(GENERIC, parameter="end_date", message=message)
+    check_order(given.start_date, given.end_date)
     if given.profile is not None:
         return Page((), 0)
     wanted = MessageFilter(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cordboard.api.call import Call
 from cordboard.api.comms_v1.kinds import IdOf
+from cordboard.api.comms_v1.parts import check_order
 from cordboard.api.comms_v1.surface import INSTANT, NOT_FOUND, SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
@@ -97,6 +98,7 @@ def describe(sort: Sort) -> None:
     )
     async def list_operations(call: Call, given: ListOperations) -> Page[Operation]:
         """List operations, newest first."""
+        check_order(given.start_date, given.end_date)
         wanted = OperationFilter(
             after_ms=given.start_date, before_ms=given.end_date, status=given.status, family=sort.family
         )

@@ -60,11 +60,16 @@ class Created:
     end_date: int | None = query("end_date", INSTANT, "Only those made before this.")
 
 
+def check_order(first: int | None, last: int | None) -> None:
+    """Raise Problem 20001 when the end of the dates that a list is asked for is not the later one."""
+    if first is not None and last is not None and last <= first:
+        raise Problem(INVALID, parameter="end_date", message="The field 'end_date' must be later than 'start_date'.")
+
+
 def was_created(given: Created) -> Callable[[Any], bool]:
     """Return what tells whether a resource is to be listed. Raises: Problem 20001 when the end is not the later."""
     first, last = given.start_date, given.end_date
-    if first is not None and last is not None and last <= first:
-        raise Problem(INVALID, parameter="end_date", message="The field 'end_date' has to be later than 'start_date'.")
+    check_order(first, last)
 
     def is_wanted(resource: Any) -> bool:
         at_ms: int = resource.created_ms
