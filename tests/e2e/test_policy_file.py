@@ -73,7 +73,7 @@ def test_agents_have_the_policies_of_the_file_and_follow_it_while_the_server_run
         ("messaging: send", "messaging: sometimes", 6, "a level is one of"),
         ("for: messaging.create", "for: mesaging.create", 8, "support: rules[0].for"),
         ("usd_per_day: 5", "usd_per_week: 5", 10, "usd_per_week is not known here"),
-        ("owner: ops@example.com", "owner: [", None, "line"),
+        ("owner: ops@example.com", "owner: [", 7, "expected"),
         ("owner: ops@example.com", "keys: [AC0]", 5, "keys is not known here"),
         ("agents:", "agent:", None, "it has no agents"),
     ],

@@ -15,7 +15,12 @@ Lines = dict[str, int]
 
 
 class BadFile(ValueError):
-    """A file that holds no policy; its text says where and why."""
+    """A file that holds no policy: why, and on which line where that is known; its text says both."""
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
+        super().__init__(f"line {line}: {reason}" if line else reason)
+        self.reason = reason
+        self.line = line
 
 
 def plain_of(content: bytes) -> tuple[Any, Lines]:
@@ -76,7 +81,7 @@ def _read(content: bytes, lines: Lines) -> Any:
         text = content.decode()
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if isinstance(event, yaml.AliasEvent):  # a few of them unfold to gigabytes
-                raise BadFile(f"line {event.start_mark.line + 1}: aliases are not read")
+                raise BadFile("aliases are not read", event.start_mark.line + 1)
         return _plain(yaml.compose(text, Loader=yaml.SafeLoader), "", lines, 0)
     except UnicodeDecodeError as error:
         raise BadFile("it is not UTF-8") from error
@@ -84,7 +89,7 @@ def _read(content: bytes, lines: Lines) -> Any:
         raise BadFile("it is nested too deep") from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadFile(f"line {line}: {error.problem}") from error
+        raise BadFile(str(error.problem), line) from error
     except yaml.YAMLError as error:
         raise BadFile("it is no YAML") from error
 
@@ -96,7 +101,7 @@ def _plain(node: Any, at: str, lines: Lines, depth: int) -> Any:
     line = node.start_mark.line + 1
     lines[at] = line
     if depth > MAX_DEPTH:
-        raise BadFile(f"line {line}: it is nested deeper than {MAX_DEPTH}")
+        raise BadFile(f"it is nested deeper than {MAX_DEPTH}", line)
     if node.id == "scalar":
         return str(node.value)
     if node.id == "sequence":
@@ -105,8 +110,8 @@ def _plain(node: Any, at: str, lines: Lines, depth: int) -> Any:
     for key, value in node.value:
         name = key.value
         if not isinstance(name, str):
-            raise BadFile(f"line {key.start_mark.line + 1}: a name is a text")
+            raise BadFile("a name is a text", key.start_mark.line + 1)
         if name in found:
-            raise BadFile(f"line {key.start_mark.line + 1}: {name} stands there twice")
+            raise BadFile(f"{name} stands there twice", key.start_mark.line + 1)
         found[name] = _plain(value, f"{at}.{name}" if at else name, lines, depth + 1)
     return found

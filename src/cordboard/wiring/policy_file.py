@@ -118,7 +118,7 @@ def _bodies(content: bytes) -> dict[str, dict[str, Any]]:
         document, lines = document_of(content)
         return {name: _body(document, lines, name) for name in agents_of(document)}
     except BadFile as bad:
-        raise _Broken(_Fault(str(bad))) from bad
+        raise _Broken(_Fault(bad.reason, bad.line)) from bad
 
 
 def _body(document: dict[str, Any], lines: Lines, name: str) -> dict[str, Any]:
