@@ -13,6 +13,7 @@ from cordboard.access.paths import judge_path
 from cordboard.access.plan import Plan, plan_of
 from cordboard.access.policy import LEVEL_NAMES, OFF, Meter, Policy, Rate, Rule
 from cordboard.base.phone import mask
+from cordboard.base.text import segment
 from cordboard.catalogue.unlisted import Where
 
 
@@ -277,6 +278,9 @@ def _content(rule: Rule, facts: Facts) -> Iterator[Check]:
     if rule.longest_body is not None and len(facts.body) > rule.longest_body:
         why = f"the text has more than {rule.longest_body} characters"
         yield Check(False, f"{rule.at}.body.longest", "content", why, "Write less.")
+    most = rule.most_segments
+    if most is not None and (len(facts.body) > most * ALONE_CHARS or segment(facts.body).segments > most):
+        yield Check(False, f"{rule.at}.body.max_segments", "content", f"the text takes more than {most} segments")
     for place, pattern in enumerate(rule.forbidden):
         if pattern.search(facts.body) is not None:
             at = f"{rule.at}.body.deny[{place}]"
@@ -313,6 +317,7 @@ def _counted(plan: Plan, facts: Facts, counts: Counts) -> Iterator[Check]:
             yield Check(False, meter.spend_at, "budget", why, f"Wait for the next {period}, or raise {meter.spend_at}.")
 
 
+ALONE_CHARS = 160  # no segment carries more characters (TS 23.040), so a longer text need not be counted
 UNKNOWN_COST = "nobody can tell beforehand what this costs"
 
 

@@ -138,6 +138,7 @@ class Rule:
     meter: Meter | None = None
     per_call_micros: int | None = None
     longest_body: int | None = None
+    most_segments: int | None = None
     forbidden: tuple[re.Pattern[str], ...] = ()
     link_hosts: Hosts | None = None
     url_hosts: Hosts | None = None
@@ -147,7 +148,7 @@ class Rule:
     @property
     def reads_words(self) -> bool:
         """Tell whether the rule reads what a call says: to whom, from whom, which text and which links."""
-        reads = (self.senders, self.longest_body, self.link_hosts, self.url_hosts)
+        reads = (self.senders, self.longest_body, self.most_segments, self.link_hosts, self.url_hosts)
         return self.restricts_people or bool(self.forbidden) or any(each is not None for each in reads)
 
     @property

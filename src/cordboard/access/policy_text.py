@@ -195,10 +195,12 @@ def _from(value: object, at: str, groups: Groups) -> dict[str, Any]:
 
 
 def _body(value: object, at: str, groups: Groups) -> dict[str, Any]:
-    body = mapping_of(value, at, ("longest", "deny", "link_hosts"))
+    body = mapping_of(value, at, ("longest", "max_segments", "deny", "link_hosts"))
     found: dict[str, Any] = {}
     if "longest" in body:
         found["longest_body"] = whole_of(body["longest"], f"{at}.longest")
+    if "max_segments" in body:
+        found["most_segments"] = whole_of(body["max_segments"], f"{at}.max_segments")
     if "deny" in body:
         texts = texts_of(body["deny"], f"{at}.deny", MOST_EXPRESSIONS)
         found["forbidden"] = tuple(compiled(expression, each, f"{at}.deny[{n}]") for n, each in enumerate(texts))

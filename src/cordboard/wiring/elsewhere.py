@@ -46,4 +46,5 @@ def _limits_documents(rule: Rule) -> bool:
 
 
 def _limits_texts(rule: Rule) -> bool:
-    return bool(rule.forbidden) or rule.longest_body is not None or rule.link_hosts is not None
+    limits = (rule.longest_body, rule.most_segments, rule.link_hosts)
+    return bool(rule.forbidden) or any(each is not None for each in limits)

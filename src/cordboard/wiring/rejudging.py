@@ -87,6 +87,8 @@ def _unread(plan: Plan, facts: Facts) -> Iterator[str]:
     for rule in plan.rules if facts.chars else ():
         if rule.forbidden:
             yield f"its text is not kept, which {rule.at}.body.deny reads"
+        if rule.most_segments is not None and facts.chars > SURELY_ONE_SEGMENT:
+            yield f"its text is not kept, which {rule.at}.body.max_segments counts"
         if rule.link_hosts is not None and not facts.has_links:
             yield f"its links are not kept, which {rule.at}.body.link_hosts reads"
 

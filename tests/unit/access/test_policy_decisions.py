@@ -99,6 +99,15 @@ RULES: list[tuple[str, dict[str, Any], Facts, bool, str]] = [
     ),
     ("no sender", {"from": ["+15005550006"]}, message(senders=("",)), False, "rules[0].from"),
     ("a text that is short", {"body": {"longest": "5"}}, message(body="Hello"), True, ""),
+    ("a text of one segment", {"body": {"max_segments": "1"}}, message(body="x" * 160), True, ""),
+    ("a text of two", {"body": {"max_segments": 1}}, message(body="x" * 161), False, "rules[0].body.max_segments"),
+    (
+        "a text of two in UCS-2",
+        {"body": {"max_segments": 1}},
+        message(body="д" * 71),
+        False,
+        "rules[0].body.max_segments",
+    ),
     ("a text that is long", {"body": {"longest": 5}}, message(body="Hello!"), False, "rules[0].body.longest"),
     (
         "a forbidden word",
