@@ -449,6 +449,10 @@ def test_another_account_sees_nothing(live: Any, comms: Comms) -> None:
         ("GET", f"{MESSAGES}/comms_message_01k4vge32ce3ar18sy56svjjpb", 404),
         ("GET", f"{MESSAGES}/Operations/comms_operation_01k4vge2fxe3ramtcdv1zx1s9s", 404),
         ("GET", f"{MESSAGES}/nonsense", 404),
+        ("GET", f"{MESSAGES}/comms_message_7{'z' * 25}", 404),
+        ("GET", f"{MESSAGES}/Operations/comms_operation_7{'z' * 25}", 404),
+        ("POST", f"{MESSAGES}/Operations/comms_operation_7{'z' * 25}/Cancel", 404),
+        ("GET", f"/comms/v1/Emails/comms_email_7{'z' * 25}", 404),
         ("GET", "/comms/v1/Sessions/comms_session_96c975d029164690a4abcc47afcf4938", 404),
         ("DELETE", MESSAGES, 405),
         ("GET", f"{MESSAGES}?end_date=2026-01-01T00:00:00Z&start_date=2026-01-02T00:00:00Z", 400),
@@ -496,6 +500,12 @@ def test_a_call_of_the_core_api_at_another_host_is_answered_as_ever(comms: Comms
     path = f"/2010-04-01/Accounts/{comms.live.account_sid}/Messages.json"
     status, _, answer = comms.live.raw("GET", path, headers={"Host": "comms.twilio.com"})
     assert (status, json.loads(answer)["messages"]) == (200, json.loads(comms.live.raw("GET", path)[2])["messages"])
+
+
+@pytest.mark.parametrize("name", ["messages", "emails"])
+def test_nothing_is_of_an_operation_whose_id_is_beyond_all_keys(comms: Comms, name: str) -> None:
+    found = comms.get(f"/comms/v1/{name.title()}?operation_id=comms_operation_7{'z' * 25}")
+    assert found[name] == []
 
 
 def test_bad_credentials_are_refused_in_the_same_form(comms: Comms) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 
 SUFFIX_LENGTH = 26  # 130 bits for the 128 of a UUID; the first digit is thus below 8
+LAST_KEY = (1 << 63) - 1  # Keys are signed integers of 64 bits in the store; clocks get there in the year 6429.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _PYTHON = "0123456789abcdefghijklmnopqrstuv"
 _TO_PYTHON = str.maketrans(_ALPHABET, _PYTHON)
@@ -46,4 +47,7 @@ def key_of_type_id(text: str) -> int:
     if any(each in suffix for each in "ilou"):
         raise ValueError("not an id")
     bits = int(suffix.translate(_TO_PYTHON), 32)
-    return bits >> 80 << 16 | (bits >> 64 & 0xFFF) << 4 | bits >> 58 & 0xF
+    key = bits >> 80 << 16 | (bits >> 64 & 0xFFF) << 4 | bits >> 58 & 0xF
+    if key > LAST_KEY:
+        raise ValueError("not an id")
+    return key

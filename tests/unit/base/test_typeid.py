@@ -32,7 +32,16 @@ def test_ids_rise_with_their_keys(key: int, one: int, other: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "comms_message_", "comms_session_96c975d029164690a4abcc47afcf4938", "x_" + "u" * 26]
+    "text",
+    [
+        "",
+        "x",
+        "comms_message_",
+        "comms_session_96c975d029164690a4abcc47afcf4938",
+        "x_" + "u" * 26,
+        "x_7" + "z" * 25,  # all bits set, and no integer of the store
+        "x_4" + "0" * 25,
+    ],
 )
 def test_what_was_not_made_here_has_no_key(text: str) -> None:
     with pytest.raises(ValueError, match="not an id"):
