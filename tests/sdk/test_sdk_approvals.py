@@ -106,6 +106,16 @@ def test_an_approval_is_of_those_who_were_in_an_audience(live: Any) -> None:
     assert (again["reason_code"], again["approval_id"] != held) == ("approval_required", True)
 
 
+def test_an_agent_does_not_fill_the_telephone_of_who_answers(live: Any, eventually: Any) -> None:
+    owner = "+14155550178"
+    asker = Asker(live, {"when": "always", "by": [owner]})
+    asked = [asker.held(body=f"{number}")["approval_id"] for number in range(12)]
+    assert eventually(lambda: len(live.inbox(owner)) == 10)
+    asker.decide(asked[0], "refuse")
+    assert asker.held(body="11")["approval_id"] == asked[11]
+    assert eventually(lambda: len(live.inbox(owner)) == 11)
+
+
 def text_of(body: str) -> dict[str, Any]:
     return {"twilio/text": {"body": body}}
 

@@ -15,6 +15,7 @@ from cordboard.shelf.shelf import Kept, Shelf
 
 INVALID, MISSING, DECIDED = 90002, 20404, 20409
 MOST_PENDING, MOST_REACHED, MOST_TRIES = 100, 100_000, 5
+MOST_TEXTED = 10  # open questions of an agent: texts cost, and a telephone that never stops is not read
 CODE_DIGITS = 6  # five tries of a million
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
 
@@ -166,8 +167,11 @@ class Approvals:
     # People
 
     def _tell(self, approval: Approval) -> None:
-        """Send the question to those who may answer by message, once."""
-        if approval.by and not approval.is_told and approval.status is ApprovalStatus.PENDING:
+        """Send the question to those who may answer by message, once; when fewer are open, if it is asked again."""
+        if not approval.by or approval.is_told or approval.status is not ApprovalStatus.PENDING:
+            return
+        texted = [each for each in self._by_sid.values() if each.is_told and each.parent_sid == approval.parent_sid]
+        if sum(each.status is ApprovalStatus.PENDING for each in texted) < MOST_TEXTED:
             code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
             told = replace(approval, is_told=True, code_hash=self._digest(approval.sid + code))
             self._by_sid[told.sid] = told
