@@ -11,9 +11,8 @@ from typing import Any
 import httpx2
 import pytest
 from elsewhere import STAFF, STRANGER, Pair, listener
-from mcp.client.streamable_http import streamable_http_client
-
 from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
 
 RULES = [{"for": "any", "to": {"deny": ["+1900*"]}}]
 CREATE, FETCH, LIST = (f"TwilioApiV2010--{name}Message" for name in ("Create", "Fetch", "List"))

@@ -7,11 +7,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from cordboard.wiring.library import written_pages
 
 from cordboard.api.surfaces import SURFACES
 from cordboard.catalogue.derive.pages import API
 from cordboard.faces.mcp.index import Index, Wanted
+from cordboard.wiring.library import written_pages
 
 HERE = Path(__file__).parent
 AT = 5
