@@ -58,8 +58,8 @@ def test_an_undelivered_message_tells_its_error_code(live: Any, application: Any
 
 
 def test_a_message_that_fails_before_it_is_sent_tells_failed_once(live: Any, application: Any) -> None:
-    message = send(live, f"{application.url}/status", media_url=[f"{application.url}/nothing-here"])
     application.answers["/nothing-here"] = (404, "text/plain", b"no")
+    message = send(live, f"{application.url}/status", media_url=[f"{application.url}/nothing-here"])
     assert application.next().path == "/nothing-here"
     told = application.next().given
     assert (told["MessageStatus"], told["ErrorCode"], told["MessageSid"]) == ("failed", "11200", message.sid)
