@@ -6,13 +6,17 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from cordboard.twiml.voice.effects import HangUp, Leave, Note, Refuse
+from cordboard.twiml.voice.effects import Fetch, HangUp, Leave, Note, Refuse
 from cordboard.twiml.voice.script import Entry, Script, script
 from cordboard.voice.call import CallStatus
 
 if TYPE_CHECKING:
     from cordboard.voice.activity import Activity
     from cordboard.voice.leg import Leg
+
+MOST_DOCUMENTS = 100  # asked for without anything between them that takes time; ten times what HTTP redirects may be
+SHORTEST_MS = 20  # a frame: what takes less takes no time
+ENDLESS = Note(11215, f"{MOST_DOCUMENTS} documents in a row led to one another and did nothing else.", is_warning=False)
 
 
 class Runner:
@@ -26,6 +30,8 @@ class Runner:
         self._script: Script | None = None
         self._results: deque[object] = deque()
         self._is_running = False
+        self._documents = 0
+        self._began_ms = 0
 
     def run(self, entry: Entry, *, hangs_up: bool = True) -> None:
         """Run a script from its first document, in place of the one that runs."""
@@ -39,6 +45,7 @@ class Runner:
 
     def drop(self) -> None:
         """Stop what is going on."""
+        self._note_time()
         activity, self.activity = self.activity, None
         if activity is not None:
             activity.stop()
@@ -68,6 +75,7 @@ class Runner:
             self._is_running = False
 
     def _step(self, running: Script, result: object) -> None:
+        self._note_time()
         self.activity = None
         try:
             effect = running.send(result)
@@ -88,12 +96,23 @@ class Runner:
             self._script = None
             if self.leg.main.activity is not None:
                 self.leg.main.activity.left()
+        elif isinstance(effect, Fetch) and self._documents >= MOST_DOCUMENTS:
+            self.leg.board.note(self.leg, ENDLESS)
+            self._results.append(None)  # as a document that cannot be got
         else:
+            self._documents += isinstance(effect, Fetch)
             self._begin(effect)
+
+    def _note_time(self) -> None:
+        """Begin to count documents anew where what has just ended, and was none, took time."""
+        lasted_ms = self.leg.board.clock.now_ms() - self._began_ms
+        if self.activity is not None and not isinstance(self.activity.effect, Fetch) and lasted_ms >= SHORTEST_MS:
+            self._documents = 0
 
     def _begin(self, effect: Any) -> None:
         activity = self.leg.board.activity(self, effect)
         if activity.answers:
             self.leg.answer_inbound()
         self.activity = activity
+        self._began_ms = self.leg.board.clock.now_ms()
         activity.start()
