@@ -167,16 +167,19 @@ def fact_name(parameter: str) -> str:
 def sentence(problem: Problem) -> str:
     """Say a problem in one sentence, with its facts cut to 300 characters and rid of control characters.
 
-    A fact that the problem lacks leaves no trace; a fact that the sentence does not tell is not told.
+    The value of a parameter stands where its code's sentence names another parameter. A fact that the problem lacks
+    leaves no other trace; a fact that the sentence does not tell is not told.
     """
     if problem.message is not None:
         return _printable(problem.message, MAX_MESSAGE_CHARS)
-    facts = dict(problem.facts)
+    facts: dict[str, object] = dict(problem.facts)
+    value: object = ""
     if problem.parameter is not None:
+        value = facts.get("value", "")
         facts.setdefault("parameter", problem.parameter)
-        facts.setdefault(fact_name(problem.parameter), facts.get("value", ""))
+        facts.setdefault(fact_name(problem.parameter), value)
         facts.setdefault("reason", MALFORMED if "value" in facts else MISSING)
-    return _FACT.sub(lambda match: _printable(facts.get(match[1], "")), entry(problem.code).sentence)
+    return _FACT.sub(lambda match: _printable(facts.get(match[1], value)), entry(problem.code).sentence)
 
 
 def _printable(fact: object, limit: int = MAX_FACT_CHARS) -> str:

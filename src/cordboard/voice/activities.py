@@ -5,6 +5,7 @@ from __future__ import annotations
 from cordboard.twiml.voice.effects import (
     Background,
     Dial,
+    Echo,
     Enqueue,
     Fetch,
     Gather,
@@ -30,7 +31,7 @@ from cordboard.voice.joining import Joining
 from cordboard.voice.paying import Paying
 from cordboard.voice.queueing import Queueing, Taking
 from cordboard.voice.relaying import Relaying
-from cordboard.voice.speaking import Gathering, Speaking, Waiting
+from cordboard.voice.speaking import Echoing, Gathering, Speaking, Waiting
 from cordboard.voice.streaming import Streaming
 from cordboard.voice.taping import Taping
 from cordboard.voice.texting import Texting
@@ -43,6 +44,7 @@ ACTIVITIES: dict[type, type[Activity]] = {
     Play: Speaking,
     SendDigits: Speaking,
     Silence: Waiting,
+    Echo: Echoing,
     Gather: Gathering,
     Record: Taping,
     Dial: Dialing,

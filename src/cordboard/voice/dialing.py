@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from cordboard.base.phone import parse_e164
-from cordboard.twiml.voice.effects import Dial, Dialed, DialSettings, Fetch, Note, Target
+from cordboard.twiml.voice.effects import Dial, Dialed, DialSettings, Fetch, MachineDetection, Note, Target
 from cordboard.voice.activity import Activity
 from cordboard.voice.call import CallDirection, CallOptions, CallStatus, Told
 from cordboard.voice.recording import Source
@@ -104,21 +106,17 @@ class Dialing(Activity):
             leg.end(CallStatus.FAILED)
 
     def _leg(self, target: Target) -> Leg:
-        progress = target.progress
+        progress, settings, call = target.progress, self.effect.settings, self.leg.call
         options = CallOptions(
             told=Told(url=progress.url, method=progress.method, events=tuple(sorted(progress.events))),
             send_digits=target.send_digits,
-            timeout_s=self.effect.settings.timeout_s,
-            time_limit_s=self.effect.settings.time_limit_s,
-            machine_detection=target.machine.mode if target.machine else None,
-            machine_timeout_s=target.machine.timeout_s if target.machine else 30,
-            is_machine_async=True,  # the sides are connected at once, whoever it is
-            machine_told=Told(url=target.machine.callback, method=target.machine.callback_method)
-            if target.machine
-            else Told(),
-            agent_sid=self.leg.call.options.agent_sid,
-            decision_id=self.leg.call.options.decision_id,
+            timeout_s=settings.timeout_s,
+            time_limit_s=settings.time_limit_s,
+            agent_sid=call.options.agent_sid,
+            decision_id=call.options.decision_id,
         )
+        if target.machine is not None:
+            options = _detecting(options, target.machine)
         address = f"client:{target.address}" if target.kind == "Client" else target.address
         if target.kind == "WhatsApp":
             address = f"whatsapp:{target.address}"
@@ -201,3 +199,16 @@ class Dialing(Activity):
             self._tape.complete()
 
     _tape: Tape | None = None
+
+
+def _detecting(options: CallOptions, machine: MachineDetection) -> CallOptions:
+    """Return how to call where it is found out who answers; the sides are connected at once, whoever it is."""
+    return replace(
+        options,
+        machine_detection=machine.mode,
+        machine_timeout_s=machine.timeout_s,
+        speech_ms=machine.speech_ms,
+        speech_end_ms=machine.speech_end_ms,
+        is_machine_async=True,
+        machine_told=Told(url=machine.callback, method=machine.callback_method),
+    )

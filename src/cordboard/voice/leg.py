@@ -52,7 +52,6 @@ class Leg:
         self.target: Target | None = None
         self.bridge: Leg | None = None
         self.bridge_ended: Callable[[], None] | None = None
-        self.entry: Fetch | Inline | None = None
         self.tapes = Deck(board.clock)
         self.attachments: list[Attachment] = []
         self.payment: PaymentSession | None = None
@@ -194,7 +193,6 @@ class Leg:
     def run(self, entry: Fetch | Inline, *, hangs_up: bool = True) -> None:
         """Run a script from its first document, in place of the one that runs."""
         self.drop()
-        self.entry = entry
         self.main.run(entry, hangs_up=hangs_up)
 
     def enter(self, effect: Effect) -> None:

@@ -100,6 +100,23 @@ class Waiting(Speaking):
     answers = False
 
 
+class Echoing(Activity):
+    """Gives back what is said and pressed, until the call ends or goes elsewhere."""
+
+    def start(self) -> None:
+        """Wait for something."""
+
+    def spoke(self, text: str) -> None:
+        """Give back what was said, which takes as long once more."""
+        self.leg.hear(text)
+        self.after(spoken_s(text, NATURAL_CHARACTERS_PER_S), self.leg.heard, "echo")
+
+    def pressed(self, digits: str) -> None:
+        """Give back the tones of keys."""
+        self.leg.signal(f"[tones {digits}]")
+        self.leg.heard()
+
+
 class Gathering(Activity):
     """Collects keys or speech while prompts play."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from cordboard.base.webhook import Purpose
 from cordboard.twiml.voice.effects import Fetch, Note, Reason, Record, Recorded
+from cordboard.twiml.voice.recording import recorded_parameters
 from cordboard.voice.activity import Activity
 from cordboard.voice.call import Told
 from cordboard.voice.callbacks import of_call
@@ -64,15 +65,9 @@ class Taping(Activity):
             self._tell_action(self._result(self._complete(self._tape), "hangup"))
 
     def _tell_action(self, recorded: Recorded) -> None:
-        entry = self.leg.entry
-        if isinstance(entry, Fetch):
-            extra = (
-                ("RecordingUrl", recorded.url),
-                ("RecordingSid", recorded.sid),
-                ("RecordingDuration", str(recorded.duration_s)),
-                ("Digits", recorded.digits),
-            )
-            ask_in_vain(self.leg, Fetch(entry.url, entry.method, extra, Reason.RECORDED))
+        if self.effect.action_url is not None:
+            parameters = recorded_parameters(recorded)
+            ask_in_vain(self.leg, Fetch(self.effect.action_url, self.effect.action_method, parameters, Reason.RECORDED))
 
     def _end(self, digits: str) -> None:
         tape = self._tape

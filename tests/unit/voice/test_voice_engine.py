@@ -48,6 +48,7 @@ DOCUMENTS = {
     "music": "<Play loop='5'>https://example.com/file.wav</Play>",
     "say": "<Say loop='3'>A sentence of some length that takes its time</Say>",
     "pause": "<Pause length='15'/>",
+    "echo": "<Echo/>",
     "stream": "<Start><Stream url='wss://example.com' track='both_tracks'/></Start><Pause length='3'/>",
     "pay": "<Pay maxAttempts='2'/>",
     "relay": "<Connect><ConversationRelay url='wss://example.com' welcomeGreeting='Hello'/></Connect>",

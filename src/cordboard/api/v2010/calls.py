@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from cordboard.api.call import Call as ApiCall
 from cordboard.api.v2010.surface import SURFACE, TEXT, always, dates, out, subresource_uris, uri
+from cordboard.api.v2010.tones import Tones
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, param, path, query
@@ -127,7 +128,7 @@ class CreateCall:
     )
     status_callback_method: str = param("StatusCallbackMethod", Method(), "How.", default="POST", invalid=21209)
     send_digits: str = param(
-        "SendDigits", Text(LONGEST_DIGITS), "Tones to send once answered.", default="", invalid=21206
+        "SendDigits", Tones(LONGEST_DIGITS), "Tones to send once answered.", default="", invalid=21206
     )
     timeout: int = param("Timeout", Whole(1, 600), "How long it may ring, in seconds.", default=60, invalid=21208)
     time_limit: int = param("TimeLimit", Whole(1, 86_400), "How long it may last.", default=14_400, invalid=21208)

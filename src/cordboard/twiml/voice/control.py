@@ -1,10 +1,10 @@
-"""Redirect, Hangup, Reject, Refer and Sms: where the call goes. Source: https://www.twilio.com/docs/voice/twiml."""
+"""Redirect, Hangup, Echo, Reject, Refer and Sms: where the call goes. Source: https://www.twilio.com/docs/voice/twiml."""
 
 from __future__ import annotations
 
 from cordboard.twiml.reader import Element
 from cordboard.twiml.voice.attributes import BAD_URL, Attribute, method, one_of, resolve, text
-from cordboard.twiml.voice.effects import Fetch, HangUp, Note, Reason, ReferTo, Refuse, Text
+from cordboard.twiml.voice.effects import Echo, Fetch, HangUp, Note, Reason, ReferTo, Refuse, Text
 from cordboard.twiml.voice.step import End, Run, Scene, action, noted, only, verb
 
 REDIRECT = (Attribute("method", method, "POST", 13710),)
@@ -36,6 +36,14 @@ def hang_up(element: Element, scene: Scene) -> Run:
     """End the call."""
     yield from noted(element, ())
     yield HangUp()
+    return End()
+
+
+@verb("Echo")
+def echo(element: Element, scene: Scene) -> Run:
+    """Give the caller's voice back until the call ends; what stands behind it is never reached."""
+    yield from noted(element, ())
+    yield Echo()
     return End()
 
 

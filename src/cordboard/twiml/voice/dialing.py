@@ -195,6 +195,8 @@ def _target(noun: Element, scene: Scene) -> Generator[Effect, Any, Target]:
         machine = MachineDetection(
             given["machineDetection"],
             given["machineDetectionTimeout"],
+            given["machineDetectionSpeechThreshold"],
+            given["machineDetectionSpeechEndThreshold"],
             resolve(scene.url, given["amdStatusCallback"]),
             given["amdStatusCallbackMethod"],
         )

@@ -85,6 +85,10 @@ class Silence(NamedTuple):
     length_s: float
 
 
+class Echo(NamedTuple):
+    """Let the caller hear what comes from the caller, for as long as the call lasts. There is no result."""
+
+
 Prompt = Say | Play | SendDigits | Silence
 
 
@@ -116,7 +120,10 @@ class Collected(NamedTuple):
 
 
 class Record(NamedTuple):
-    """Record the caller. Result: `Recorded`, or None when there was only silence."""
+    """Record the caller. Result: `Recorded`, or None when there was only silence.
+
+    The script asks for the action; it is told all the same where the caller hangs up and no script goes on.
+    """
 
     timeout_s: float
     finish_on_key: str
@@ -126,6 +133,8 @@ class Record(NamedTuple):
     transcribes: bool
     transcribe_callback: str | None
     callback: RecordingCallback
+    action_url: str | None
+    action_method: str
 
 
 class RecordingCallback(NamedTuple):
@@ -154,10 +163,12 @@ class ProgressCallback(NamedTuple):
 
 
 class MachineDetection(NamedTuple):
-    """Whether and how to find out who answers."""
+    """Whether and how to find out who answers. Units: milliseconds of a person's longest greeting and its silence."""
 
     mode: str
     timeout_s: int
+    speech_ms: int
+    speech_end_ms: int
     callback: str | None
     callback_method: str
 
@@ -313,6 +324,7 @@ Effect = (
     | Play
     | SendDigits
     | Silence
+    | Echo
     | Gather
     | Record
     | Dial

@@ -16,7 +16,7 @@ from cordboard.twiml.voice.attributes import (
     text,
     whole,
 )
-from cordboard.twiml.voice.effects import Record, Recorded, RecordingCallback
+from cordboard.twiml.voice.effects import Pairs, Record, Recorded, RecordingCallback
 from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb
 
 LONGEST_S, LONGEST_TRANSCRIBED_S = 3600, 120
@@ -50,6 +50,16 @@ def recording_callback(scene: Scene, given: Read) -> RecordingCallback:
     )
 
 
+def recorded_parameters(recorded: Recorded) -> Pairs:
+    """Return what an action is told of what was recorded."""
+    return (
+        ("RecordingUrl", recorded.url),
+        ("RecordingSid", recorded.sid),
+        ("RecordingDuration", str(recorded.duration_s)),
+        ("Digits", recorded.digits),
+    )
+
+
 @verb("Record")
 def record(element: Element, scene: Scene) -> Run:
     """Record until silence, a key or the end; then the action has the URL of the recording."""
@@ -65,13 +75,9 @@ def record(element: Element, scene: Scene) -> Run:
         transcribes=transcribes,
         transcribe_callback=resolve(scene.url, given["transcribeCallback"]),
         callback=recording_callback(scene, given),
+        action_url=resolve(scene.url, given["action"] or scene.url),
+        action_method=given["method"],
     )
     if recorded is None:
         return None
-    parameters = (
-        ("RecordingUrl", recorded.url),
-        ("RecordingSid", recorded.sid),
-        ("RecordingDuration", str(recorded.duration_s)),
-        ("Digits", recorded.digits),
-    )
-    return (yield from action(element, scene, given, parameters, default_is_self=True))
+    return (yield from action(element, scene, given, recorded_parameters(recorded), default_is_self=True))

@@ -1,0 +1,98 @@
+"""Details of calls, with the official client: tones, limits, echoes, detection in a dial, a caller who hangs up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from twilio.base.exceptions import TwilioRestException
+from twilio.twiml.voice_response import Dial, VoiceResponse
+
+Ask = Callable[[Callable[[], Any]], Any]
+ANSWER = {"action": "answer"}
+
+
+@pytest.fixture(scope="module")
+def live(start_module: Any) -> Any:
+    return start_module(clock="test")
+
+
+def script(live: Any, number: str, *steps: dict[str, Any]) -> str:
+    live.control("PUT", f"handsets/%2B{number[1:]}", {"condition": "on", "voice_script": list(steps)})
+    return number
+
+
+def call(live: Any, to: str, twiml: object = "<Response/>", **more: Any) -> Any:
+    return live.client().calls.create(to=to, from_=live.number, twiml=str(twiml), **more)
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "says"),
+    [
+        ({"send_digits": "xyz"}, 21206, "SendDigits xyz is not valid"),
+        ({"send_digits": "1" * 33}, 21206, f"SendDigits {'1' * 33} is not valid"),
+        ({"time_limit": -1}, 21208, "Timeout -1 is not valid"),
+        ({"timeout": 601}, 21208, "Timeout 601 is not valid"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_value(live: Any, given: dict[str, Any], code: int, says: str) -> None:
+    with pytest.raises(TwilioRestException) as refused:
+        call(live, "+14155551801", **given)
+    assert (refused.value.code, refused.value.msg.rpartition(": ")[2]) == (code, says)
+
+
+def test_every_tone_may_be_sent(live: Any) -> None:
+    assert call(live, "+14155551802", send_digits="0123456789*#ABCDabcdwW").status == "queued"
+
+
+def test_an_echo_gives_back_what_is_said_until_the_call_ends(live: Any) -> None:
+    steps = [ANSWER, {"action": "speak", "text": "is it me"}, {"action": "hangup", "after_s": 5}]
+    response = VoiceResponse()
+    response.append(VoiceResponse.echo(response))
+    sid = call(live, script(live, "+14155551803", *steps), response).sid
+    live.control("POST", "clock", {"until": "idle"})
+    told = live.control("GET", f"calls/{sid}/transcript")["transcript"]
+    assert [(each["who"], each["text"]) for each in told if each["what"] == "speech"] == [
+        ("caller", "is it me"),
+        ("callee", "is it me"),
+    ]
+    assert (live.client().calls(sid).fetch().status, live.client().calls(sid).notifications.list()) == ("completed", [])
+
+
+@pytest.mark.parametrize(("by", "told"), [("human", ("human", "900")), ("machine_start", ("machine_start", "1500"))])
+def test_a_dial_detects_with_thresholds_of_its_own(live: Any, application: Any, by: str, told: tuple[str, str]) -> None:
+    script(live, "+14155551804", ANSWER, {"action": "hangup", "after_s": 20})
+    called = script(live, "+14155551805", {"action": "answer", "answered_by": by}, {"action": "hangup", "after_s": 9})
+    response, dial = VoiceResponse(), Dial()
+    dial.number(
+        called,
+        machine_detection="Enable",
+        machine_detection_speech_threshold=1500,
+        machine_detection_speech_end_threshold=900,
+        amd_status_callback=f"{application.url}/amd",
+    )
+    response.append(dial)
+    call(live, "+14155551804", response)
+    live.control("POST", "clock", {"until": "idle"})
+    given = application.next().given
+    assert (given["AnsweredBy"], given["MachineDetectionDuration"]) == told
+
+
+def test_a_caller_who_hangs_up_while_being_recorded_is_told_to_the_action_of_the_record(
+    live: Any, application: Any
+) -> None:
+    application.answers["/recorded"] = (200, "text/xml", b"<Response/>")
+    steps = [
+        ANSWER,
+        {"action": "speak", "text": "Please call me back", "after_s": 2},
+        {"action": "hangup", "after_s": 3},
+    ]
+    response = VoiceResponse()
+    response.record(action=f"{application.url}/recorded", method="GET", timeout=10)
+    sid = call(live, script(live, "+14155551806", *steps), response).sid
+    live.control("POST", "clock", {"until": "idle"})
+    hook = application.next()
+    assert (hook.method, hook.path, hook.given["CallSid"], hook.given["Digits"]) == ("GET", "/recorded", sid, "hangup")
+    [made] = live.client().recordings.list(call_sid=sid)
+    assert hook.given["RecordingSid"] == made.sid
