@@ -9,13 +9,11 @@ import queue
 import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -25,6 +23,7 @@ from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
 
 import touched
+from http_server import Handler, serving
 
 HERE = Path(__file__).parent
 sys.path.append(str(HERE / "conformance"))  # whose scenario other tests play, too
@@ -215,7 +214,7 @@ def launch(tmp_path: Path) -> Iterator[Callable[..., Live]]:
 def application() -> Iterator[Application]:
     """Run an application that takes web hooks."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Taking(Handler):
         protocol_version = "HTTP/1.1"
 
         def _take(self) -> None:
@@ -235,18 +234,9 @@ def application() -> Iterator[Application]:
 
         do_GET = do_POST = _take
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    known = Application(f"http://127.0.0.1:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield known
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Taking) as port:
+        known = Application(f"http://127.0.0.1:{port}")
+        yield known
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,10 @@ import queue
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
+
+from http_server import Handler, serving
 
 
 class Asked(NamedTuple):
@@ -70,7 +71,7 @@ def receiving() -> Iterator[Receiver]:
     """Run a sink."""
     known = Receiver()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Taking(Handler):
         protocol_version = "HTTP/1.1"
 
         def _take(self) -> None:
@@ -95,18 +96,9 @@ def receiving() -> Iterator[Receiver]:
 
         do_GET = do_POST = _take
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    known.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield known
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Taking) as port:
+        known.url = f"http://127.0.0.1:{port}"
+        yield known
 
 
 def stream(client: Any, types: list[str], destination: str, **more: object) -> tuple[Any, Any]:

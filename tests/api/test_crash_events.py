@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import threading
 from collections import Counter, defaultdict
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from event_receiver import receiving, stream
+from http_server import Handler, serving
 
 MESSAGE = "com.twilio.messaging.message"
 STATES = {f"{MESSAGE}.{state}" for state in ("queued", "sent", "delivered")}
@@ -18,7 +18,7 @@ def test_no_event_of_what_was_answered_is_lost(launch: Any, tmp_path: Any, event
     told: defaultdict[str, set[str]] = defaultdict(set)
     is_away = threading.Event()
 
-    class Sink(BaseHTTPRequestHandler):
+    class Sink(Handler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
@@ -30,30 +30,21 @@ def test_no_event_of_what_was_answered_is_lost(launch: Any, tmp_path: Any, event
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Sink)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    settings = {"account_sid": "AC" + "2" * 32, "auth_token": "e" * 32, "sim_latency_ms": "5"}
-    live = launch(tmp_path / "data", **settings)
-    client = live.client()
-    given = {"destination": f"http://127.0.0.1:{server.server_port}/", "batch_events": True}
-    sink = client.events.v1.sinks.create(description="Log", sink_configuration=given, sink_type="webhook")
-    types = [{"type": each} for each in STATES]
-    client.events.v1.subscriptions.create(description="All", sink_sid=sink.sid, types=types)
-    is_away.set()
-    sent = [client.messages.create(to="+14155550190", from_=live.number, body="load").sid for _ in range(100)]
-    live.process.kill()
-    live.process.wait()
-    is_away.clear()
-    launch(tmp_path / "data", **settings)
-    assert eventually(lambda: all(told[sid] == STATES for sid in sent))
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Sink) as port:
+        settings = {"account_sid": "AC" + "2" * 32, "auth_token": "e" * 32, "sim_latency_ms": "5"}
+        live = launch(tmp_path / "data", **settings)
+        client = live.client()
+        given = {"destination": f"http://127.0.0.1:{port}/", "batch_events": True}
+        sink = client.events.v1.sinks.create(description="Log", sink_configuration=given, sink_type="webhook")
+        types = [{"type": each} for each in STATES]
+        client.events.v1.subscriptions.create(description="All", sink_sid=sink.sid, types=types)
+        is_away.set()
+        sent = [client.messages.create(to="+14155550190", from_=live.number, body="load").sid for _ in range(100)]
+        live.process.kill()
+        live.process.wait()
+        is_away.clear()
+        launch(tmp_path / "data", **settings)
+        assert eventually(lambda: all(told[sid] == STATES for sid in sent))
 
 
 def test_the_end_of_what_was_going_on_at_a_crash_is_told_after_it(launch: Any, tmp_path: Any, eventually: Any) -> None:

@@ -8,9 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -20,6 +18,8 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from twilio.base.exceptions import TwilioRestException
+
+from http_server import Handler, serving
 
 SENT = "com.twilio.messaging.message.sent"
 STREAM = "arn:aws:kinesis:us-east-1:123456789012:stream/events"
@@ -94,7 +94,7 @@ class StandIn:
 def stand_in() -> Iterator[StandIn]:
     known = StandIn()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Taking(Handler):
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
@@ -106,18 +106,9 @@ def stand_in() -> Iterator[StandIn]:
             self.end_headers()
             self.wfile.write(answer)
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    known.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield known
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Taking) as port:
+        known.url = f"http://127.0.0.1:{port}"
+        yield known
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,8 @@ import pytest
 from twilio.request_validator import RequestValidator
 from twilio.twiml.messaging_response import MessagingResponse
 
+from http_server import Handler, serving
+
 Ask = Callable[[Callable[[], Any]], Any]
 XML = "text/xml"
 
@@ -227,13 +229,12 @@ def test_a_yes_of_somebody_who_never_opted_out_is_left_to_the_application(
 
 
 def test_the_cookies_of_a_conversation_come_back(live: Any, answer: Callable[..., None]) -> None:
-    import http.server
     import threading
 
     seen: list[str | None] = []
     done = threading.Event()
 
-    class Handler(http.server.BaseHTTPRequestHandler):
+    class Counting(Handler):
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["content-length"]))
             seen.append(self.headers.get("cookie"))
@@ -244,22 +245,12 @@ def test_the_cookies_of_a_conversation_come_back(live: Any, answer: Callable[...
             if len(seen) == 3:
                 done.set()
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        answer(b"", sms_url=f"http://127.0.0.1:{server.server_port}/sms")
+    with serving(Counting) as port:
+        answer(b"", sms_url=f"http://127.0.0.1:{port}/sms")
         for sender in ("+14155550150", "+14155550150", "+14155550151"):
             before = len(seen)
             live.write(sender, "Hello")
             while len(seen) == before and not done.wait(0.01):
                 continue
         assert done.wait(10)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
     assert seen == [None, "step=2", None]

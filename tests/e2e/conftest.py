@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
-from visitor import browser_running
+from playwright.sync_api import Browser, BrowserContext, Page
+from visitor import browser_running, signed_in
 
 COMMAND = (sys.executable, "-m", "cordboard")
 
@@ -108,3 +108,22 @@ def browser() -> Iterator[Browser]:
     """Run a browser for the tests of a module, none of which may be a coroutine while it runs."""
     with browser_running() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser, live: Any) -> Iterator[BrowserContext]:
+    """Sign the operator in, once for the tests of a module."""
+    context = signed_in(browser, live)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(window: BrowserContext) -> Iterator[Page]:
+    """Open a page of the operator's, which may not fail, nor do what the console's policy forbids."""
+    found, complaints = window.new_page(), list[str]()
+    found.on("pageerror", lambda error: complaints.append(str(error)))
+    found.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
+    yield found
+    found.close()
+    assert complaints == []

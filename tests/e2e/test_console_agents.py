@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from twilio.base.exceptions import TwilioException, TwilioRestException
-from visitor import flaws_of, signed_in
+from visitor import flaws_of
 
 
 @pytest.fixture(scope="module")
@@ -16,13 +15,6 @@ def agent(live: Any) -> Any:
     key = live.control("POST", "agents", {"name": "clerk"})["api_key"]
     live.control("PUT", "agents/clerk/policy", {"areas": {"messaging": "read"}, "owner": "Front desk"})
     return live.client(key["sid"], key["secret"])
-
-
-@pytest.fixture
-def page(browser: Browser, live: Any) -> Iterator[Page]:
-    context = signed_in(browser, live)
-    yield context.pages[0]
-    context.close()
 
 
 def refusal_of(agent: Any) -> str:

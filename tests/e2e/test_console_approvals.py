@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
-from visitor import Visitor, flaws_of, signed_in
+from visitor import Visitor, flaws_of
 
 POLICY = {
     "areas": {"messaging": "send"},
@@ -24,24 +23,6 @@ def agent(live: Any) -> Client:
     key = live.control("POST", "agents", {"name": "support"})["api_key"]
     live.control("PUT", "agents/support/policy", POLICY)
     return live.client(key["sid"], key["secret"])
-
-
-@pytest.fixture(scope="module")
-def window(browser: Browser, live: Any) -> Iterator[BrowserContext]:
-    context = signed_in(browser, live)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(window: BrowserContext) -> Iterator[Page]:
-    found = window.new_page()
-    complaints: list[str] = []
-    found.on("pageerror", lambda error: complaints.append(str(error)))
-    found.on("console", lambda said: complaints.append(said.text) if "Content Security" in said.text else None)
-    yield found
-    found.close()
-    assert complaints == []
 
 
 def asked(agent: Client, live: Any, to: str, body: str) -> str:

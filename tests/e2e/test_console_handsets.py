@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
-from visitor import Visitor, flaws_of, signed_in
+from playwright.sync_api import Page, expect
+from visitor import Visitor, flaws_of
 
 GUEST = "+14155550141"
 HOSTILE = "<script>document.title='taken'</script><b>bold</b>"
@@ -21,20 +20,6 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364f80f00010501012718e3660000"
     "000049454e44ae426082"
 )
-
-
-@pytest.fixture(scope="module")
-def window(browser: Browser, live: Any) -> Iterator[BrowserContext]:
-    context = signed_in(browser, live)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(window: BrowserContext) -> Iterator[Page]:
-    found = window.new_page()
-    yield found
-    found.close()
 
 
 @pytest.fixture

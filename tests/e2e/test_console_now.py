@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import http.client
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
-from visitor import Visitor, flaws_of, signed_in
-
-
-@pytest.fixture
-def page(browser: Browser, live: Any) -> Iterator[Page]:
-    context = signed_in(browser, live)
-    yield context.pages[0]
-    context.close()
+from playwright.sync_api import Page, expect
+from visitor import Visitor, flaws_of
 
 
 @pytest.fixture(scope="module")

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Browser, expect
-from visitor import flaws_of, signed_in
+from playwright.sync_api import Page, expect
+from visitor import flaws_of
 
 HOSTILE = b"<script>document.title='taken'</script>"
 
 
-def test_a_web_hook_that_failed_is_seen_and_made_again(browser: Browser, live: Any, application: Any) -> None:
+def test_a_web_hook_that_failed_is_seen_and_made_again(page: Page, live: Any, application: Any) -> None:
     application.answers["/broken"] = (500, "text/html", HOSTILE)
-    context = signed_in(browser, live)
-    page = context.pages[0]
     page.goto("/console/webhooks")
     url = f"{application.url}/broken"
     live.client().messages.create(to="+14155550172", from_=live.number, body="Hello", status_callback=url)
@@ -34,4 +32,3 @@ def test_a_web_hook_that_failed_is_seen_and_made_again(browser: Browser, live: A
     assert application.next().given["MessageSid"] == first.given["MessageSid"]
     page.set_viewport_size({"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    context.close()

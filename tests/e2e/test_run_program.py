@@ -9,14 +9,13 @@ import socket
 import ssl
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from http_server import Handler, serving
 
 SHOW = "import json, os; print(json.dumps({name: value for name, value in os.environ.items()}))"
 WAIT = """
@@ -158,7 +157,7 @@ def test_env_prints_the_variables_of_the_proxy_that_stands(
     assert json.loads(done.stdout) == {"status": "ok"}, done.stderr
 
 
-class Echo(BaseHTTPRequestHandler):
+class Echo(Handler):
     def do_GET(self) -> None:
         body = f"{self.command} {self.path} {self.headers.get('Proxy-Connection')}".encode()
         self.send_response(200)
@@ -170,25 +169,6 @@ class Echo(BaseHTTPRequestHandler):
         self.send_response(502, f"was asked for {self.path} with {self.headers.get('Proxy-Authorization')}")
         self.send_header("Content-Length", "0")
         self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def another_server(context: ssl.SSLContext | None = None) -> Iterator[int]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
-    server.daemon_threads = True
-    if context is not None:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture
@@ -204,7 +184,7 @@ def test_another_host_is_tunnelled_with_its_own_certificate(ask: Callable[..., A
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*pair)
     curl = ["curl", "--silent", "--show-error", "--noproxy", "", "--max-time", "20"]
-    with another_server(context) as port:
+    with serving(Echo, context) as port:
         url = f"https://localhost:{port}/path?query"
         done = ask("run", "--offline", "--", *curl, "--cacert", pair[0], url)
         assert (done.code, done.out) == (0, "GET /path?query None"), done.err
@@ -212,14 +192,14 @@ def test_another_host_is_tunnelled_with_its_own_certificate(ask: Callable[..., A
 
 
 def test_plain_http_is_passed_on_without_what_was_for_the_proxy(ask: Callable[..., Any]) -> None:
-    with another_server() as port:
+    with serving(Echo) as port:
         curl = ["curl", "--silent", "--show-error", "--noproxy", "", f"http://localhost:{port}/path?query"]
         done = ask("run", "--offline", "--", *curl)
     assert (done.code, done.out) == (0, "GET /path?query None"), done.err
 
 
 def test_the_proxy_of_the_users_environment_is_used_for_other_hosts(ask: Callable[..., Any]) -> None:
-    with another_server() as port:
+    with serving(Echo) as port:
         proxies = {"HTTPS_PROXY": f"http://user:secret@127.0.0.1:{port}", "HTTP_PROXY": f"http://127.0.0.1:{port}"}
         tunnel = ask("run", "--", "curl", "--silent", "--show-error", "-v", "https://example.com", **proxies)
         plain = ask("run", "--", "curl", "--silent", "--show-error", "http://example.com/path", **proxies)

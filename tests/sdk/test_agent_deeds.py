@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
 from test_sdk_agents import STAFF, STRANGER, Agent, send_only
+
+from http_server import Handler, serving
 
 FRIEND = "+14155550102"
 ANSWER, HANG_UP = {"action": "answer"}, {"action": "hangup"}
@@ -34,23 +34,15 @@ def agent(live: Any) -> Agent:
 def leading() -> Iterator[str]:
     """Run a host that leads elsewhere: to what its query says."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Leading(Handler):
         def do_POST(self) -> None:
             self.send_response(302)
             self.send_header("Location", self.path.partition("?to=")[2])
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"http://localhost:{server.server_port}/"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Leading) as port:
+        yield f"http://localhost:{port}/"
 
 
 def script(live: Any, number: str, *steps: dict[str, Any]) -> None:
