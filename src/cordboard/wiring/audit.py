@@ -104,7 +104,8 @@ class Audit:
             lines = export(found.items, Form(form))
             if not is_first and form == Form.CSV:
                 next(lines)  # the names stand there once
-            yield "".join(lines).encode()
+            if text := "".join(lines):
+                yield text.encode()
             is_first = False
             page = PageRequest(PAGE, 0, found.after) if found.after is not None else None
 

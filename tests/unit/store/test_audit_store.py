@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,7 +16,9 @@ from cordboard.access.audit import GENESIS, Row, Verdict, chained, verify
 from cordboard.base.conflict import ConflictError
 from cordboard.base.feed import Feed
 from cordboard.base.outbox import Outbox
+from cordboard.base.page import PageRequest
 from cordboard.store.sqlite.audit import AuditStore, read_file
+from cordboard.store.sqlite.bounded import MOST_LOOKED_AT
 from cordboard.store.sqlite.engine import AuditError, Batch, Engine, StoreError
 
 FULL = "CREATE TRIGGER full BEFORE INSERT ON audit WHEN NEW.key = 2 BEGIN SELECT RAISE(FAIL, 'full'); END"
@@ -154,3 +157,37 @@ async def test_an_act_whose_decision_cannot_be_written_is_undone_and_others_are_
         await act
     assert engine.read("SELECT number FROM handset") == [("+14155550101",)]
     assert decision.seq == 0
+
+
+def bodies_of(store: AuditStore, wanted: dict[str, object]) -> tuple[list[dict[str, object]], list[int]]:
+    """Read every page of a search; returns the rows, and how many stood on each page."""
+    found: list[dict[str, object]] = []
+    sizes: list[int] = []
+    request: PageRequest | None = PageRequest(50)
+    while request is not None:
+        page = store.page(wanted, request, lambda body, sha256: json.loads(body))
+        found += page.items
+        sizes.append(len(page.items))
+        request = PageRequest(50, 0, page.after) if page.after is not None else None
+    return found, sizes
+
+
+@pytest.mark.parametrize("wanted", [{"id": "DE" + "7" * 32}, {"id": "DE" + "7" * 32, "agent": "bot"}])
+async def test_a_search_for_what_is_rare_looks_at_so_many_rows_a_page_and_finds_it_all(
+    engine: Engine, wanted: dict[str, object]
+) -> None:
+    store, count = store_of(engine), 2 * MOST_LOOKED_AT + 500
+    rare = {0, MOST_LOOKED_AT, count - 1}
+    entries = [Said(id="DE" + ("7" if each in rare else "0") * 32) for each in range(count)]
+    await asyncio.gather(*map(store.append, entries))
+    found, sizes = bodies_of(store, wanted)
+    assert [row["seq"] for row in found] == [count, MOST_LOOKED_AT + 1, 1]
+    assert sizes == [1, 1, 1]
+
+
+async def test_a_page_is_full_where_there_are_rows_for_it(engine: Engine) -> None:
+    store = store_of(engine)
+    await asyncio.gather(*(store.append(Said(agent=("bot", "other")[each % 2])) for each in range(220)))
+    found, sizes = bodies_of(store, {"agent": "bot"})
+    assert (sizes, {row["agent"] for row in found}) == ([50, 50, 10], {"bot"})
+    assert bodies_of(store, {})[1] == [50, 50, 50, 50, 20]

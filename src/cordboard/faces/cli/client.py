@@ -116,10 +116,10 @@ class Client:
         while True:
             following = [("cursor", str(cursor))] if cursor is not None else []
             page = self.get(path, [*query, ("page_size", str(min(page_size, MAX_PAGE_SIZE))), *following])
-            rows = _rows(page, key)
-            yield from rows
-            cursor = page.get("next_cursor")
-            if cursor is None or not rows:  # a page without rows cannot lead further
+            yield from _rows(page, key)
+            before, cursor = cursor, page.get("next_cursor")
+            # A search that is bounded may find nothing for a while, but never leads to where it was.
+            if cursor is None or cursor == before:
                 return
 
     def exchange(self, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:

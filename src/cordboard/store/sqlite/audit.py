@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 from cordboard.base.feed import Happening
 from cordboard.base.page import Page, PageRequest
 from cordboard.base.sid import key_of
+from cordboard.store.sqlite.bounded import Walk, read_walk
 from cordboard.store.sqlite.engine import Engine, StoreError
-from cordboard.store.sqlite.pages import Rows, read_page
 
 T = TypeVar("T")
 Stored = tuple[int, str, str, str]
@@ -24,7 +24,7 @@ _LAST = "SELECT key, sha256 FROM audit ORDER BY key DESC LIMIT 1"
 _ONE = "SELECT sha256 FROM audit WHERE key = ?"
 _ALL = "SELECT key, body, sha256, agent FROM audit WHERE key > ? ORDER BY key LIMIT ?"
 READ_AT_ONCE = 1000
-DECISION, OUTCOME = "decision", "outcome"
+DECISION, OUTCOME, AGENT = "decision", "outcome", "agent"
 CONDITIONS = {
     "agent": "agent = ?",
     "decision": "json_extract(body, '$.decision') = ?",
@@ -95,9 +95,12 @@ class AuditStore:
             self.append(entry)
 
     def page(self, wanted: Mapping[str, object], page: PageRequest, make: Callable[[str, str], T]) -> Page[T]:
-        """Read a page of rows, newest first, that meet every condition that is named."""
-        where = [(CONDITIONS[name], value) for name, value in wanted.items()]
-        return read_page(self._engine.read, Rows("body, sha256", "audit", where), page, lambda row: make(*row))
+        """Read a page of rows, newest first, that meet every condition that is named; it may be short and go on."""
+        conditions = {name: (CONDITIONS[name], value) for name, value in wanted.items()}
+        agent = conditions.pop(AGENT, None)
+        where, through = ([agent], "audit_by_agent") if agent else ([], "")
+        walk = Walk("body, sha256", "audit", where, list(conditions.values()), through)
+        return read_walk(self._engine.read, walk, page, lambda row: make(*row))
 
 
 def _told(entry: Any) -> Happening:

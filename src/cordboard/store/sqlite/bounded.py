@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Walk(NamedTuple):
-    """What is walked, newest first, for rows of a table: one of its indexes, or with ``keys`` a table of keys.
+    """What is walked, newest first, for rows of a table: an index, the table itself, or with ``keys`` a table of keys.
 
     ``where`` are the conditions that the walk knows, ``filters`` those that are asked of each row.
     """
@@ -35,7 +35,7 @@ class Walk(NamedTuple):
     @property
     def path(self) -> str:
         """Return where keys are found in their order."""
-        return self.keys or f"{self.table} INDEXED BY {self.through}"
+        return self.keys or f"{self.table} {f'INDEXED BY {self.through}' if self.through else 'NOT INDEXED'}"
 
     @property
     def source(self) -> str:
