@@ -74,7 +74,8 @@ def test_agents_have_the_policies_of_the_file_and_follow_it_while_the_server_run
         ("for: messaging.create", "for: mesaging.create", 8, "support: rules[0].for"),
         ("usd_per_day: 5", "usd_per_week: 5", 10, "usd_per_week is not known here"),
         ("owner: ops@example.com", "owner: [", 7, "expected"),
-        ("owner: ops@example.com", "keys: [AC0]", 5, "keys is not known here"),
+        ("owner: ops@example.com", "secrets: [AC0]", 5, "secrets is not known here"),
+        ("owner: ops@example.com", "keys: [AC0]", 5, "it is not the SID of an API key"),
         ("agents:", "agent:", None, "it has no agents"),
     ],
 )

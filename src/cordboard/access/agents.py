@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
-from cordboard.access.approvals import Approvals, Claim, ClaimState, Question
+from cordboard.access.approvals import Approvals, Claim, ClaimState, HeldCall
 from cordboard.access.arguments import digest, meaning
 from cordboard.access.counts import Alert, Reservation, Tally
 from cordboard.access.decide import Check, Facts, Stop, checks, decide, dollars
@@ -189,8 +189,8 @@ class Judge:
                     None,
                     Outcome.HOLD,
                 )
-            question = self._question(asked, agent, facts, rule.approve, at, why)
-            claim = self._approvals.claim(question, facts.now_ms)
+            held = self._held(asked, agent, facts, rule.approve, at, why)
+            claim = self._approvals.claim(held, facts.now_ms)
             if claim.state is not ClaimState.GRANTED:
                 return _held(at, why, claim), claim, Outcome.HOLD if claim.state is ClaimState.PENDING else Outcome.DENY
             return Check(True, at, "approved", f"a person approved it ({claim.sid})"), claim, Outcome.ALLOW
@@ -213,10 +213,10 @@ class Judge:
             return f"{mask(new[0])} was never reached before" if new else None
         return None
 
-    def _question(self, asked: Asked, agent: Agent, facts: Facts, approve: Approve, at: str, why: str) -> Question:
+    def _held(self, asked: Asked, agent: Agent, facts: Facts, approve: Approve, at: str, why: str) -> HeldCall:
         arguments = digest(asked.operation.name, asked.account_sid, asked.given)
         decision = self._decision(asked, agent, Check(False, at, "", why), Outcome.HOLD, facts.now_ms)
-        return Question(
+        return HeldCall(
             agent=agent.name,
             agent_sid=agent.sid,
             account_sid=agent.account_sid,

@@ -18,8 +18,8 @@ class ClaimState(StrEnum):
     TOO_MANY = "too_many"
 
 
-class Question(NamedTuple):
-    """A call about which a person is asked; everything that an approval is bound to is in it."""
+class HeldCall(NamedTuple):
+    """A call that is held until a person answers; everything that an approval is bound to is in it."""
 
     agent: str
     agent_sid: str
@@ -38,7 +38,7 @@ class Question(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """What there is for a question: whether it was granted, which approval that is, and until when it counts."""
+    """What there is for a held call: whether it was granted, which approval that is, and until when it counts."""
 
     state: ClaimState
     sid: str = ""
@@ -49,7 +49,7 @@ class Claim(NamedTuple):
 class Approvals(Protocol):
     """Who asks people, and remembers what they said."""
 
-    def claim(self, question: Question, now_ms: int) -> Claim:
+    def claim(self, held: HeldCall, now_ms: int) -> Claim:
         """Use up a grant for exactly this call, or find or begin the question; nothing else runs in between."""
 
     def keep(self, sid: str) -> Awaitable[None]:

@@ -21,6 +21,8 @@ QUARTER_MS = 900_000  # no zone changes its day within one: offsets are multiple
 OFF = 0
 LEVELS: Mapping[str, int] = {"off": OFF, "read": Level.READ, "send": Level.SEND, "full": Level.FULL}
 LEVEL_NAMES: Mapping[int, str] = {level: name for name, level in LEVELS.items()}
+OTHER_LEVELS: Mapping[str, int] = {"use": Level.SEND}
+"""Levels by other names that policies may write them with."""
 MICROS = Decimal(1_000_000)
 RECORDINGS, FOLLOWED = "recordings", {"recordings": "voice"}
 """Areas that follow another one where a policy does not name them."""

@@ -20,6 +20,7 @@ from cordboard.access.policy_values import (
     texts_of,
     whole_of,
 )
+from cordboard.base.mail import is_address
 from cordboard.base.phone import parse_e164
 
 MOST_RATE, MOST_BUDGETS, MOST_APPROVERS, MOST_SCOPES, MOST_CONDITIONS = 10_000, 20, 20, 50, 3
@@ -127,7 +128,7 @@ def _approvers(value: object, at: str) -> list[str]:
     found = texts_of(value, at, MOST_APPROVERS)
     if not found:
         raise PolicyFault(at, "it names nobody, so that nobody could be asked: leave it out, or name a number")
-    return [_number(each, f"{at}[{place}]") for place, each in enumerate(found)]
+    return [each if is_address(each) else _number(each, f"{at}[{place}]") for place, each in enumerate(found)]
 
 
 def _number(value: object, at: str) -> str:

@@ -13,7 +13,7 @@ import msgspec
 
 from cordboard.access.paths import read_path
 from cordboard.access.patterns import expression, hosts
-from cordboard.access.policy import LEVELS, AllowedPath, Meter, Mode, Period, Policy, Rule
+from cordboard.access.policy import LEVELS, OTHER_LEVELS, AllowedPath, Meter, Mode, Period, Policy, Rule
 from cordboard.access.policy_limits import SCOPE, approve_of, budgets_of, hours_of, rate_of
 from cordboard.access.policy_values import (
     Groups,
@@ -34,10 +34,11 @@ from cordboard.catalogue.unlisted import UNLISTED
 __all__ = ["Known", "PolicyFault", "digest_of", "read_policy"]
 
 MOST_RULES, MOST_EXPRESSIONS, MOST_GROUPS, MOST_PATHS = 50, 20, 1000, 100
-TOP = ("areas", "rules", "groups", "accounts", "mode", "expires", "budgets", "owner", "tags", "upstream", "paths")
+ABOUT = ("name", "owner", "tags", "keys")
+TOP = (*ABOUT, "areas", "rules", "groups", "accounts", "mode", "expires", "budgets", "upstream", "paths")
 ACTIONS = ("read", "create", "update", "delete")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_ACCOUNT = re.compile(r"AC[0-9a-f]{32}")
+_ACCOUNT, _KEY = re.compile(r"AC[0-9a-f]{32}"), re.compile(r"SK[0-9a-f]{32}")
 _ordered = msgspec.json.Encoder(order="sorted").encode
 
 
@@ -68,7 +69,7 @@ def read_policy(document: object, known: Known) -> Policy:
             for name, level in pairs_of(body.get("areas", {}), "areas")
         },
         rules=tuple(_rule(each, f"rules[{place}]", groups, known) for place, each in enumerate(rules)),
-        accounts=frozenset(_accounts(body.get("accounts", []))),
+        accounts=frozenset(_sids(body.get("accounts", []), "accounts", _ACCOUNT, "an account")),
         mode=_mode(body.get("mode", Mode.ENFORCE)),
         expires_ms=_instant(body["expires"]) if body.get("expires") is not None else None,
         budgets=budgets_of(body["budgets"], known.is_scope) if "budgets" in body else (),
@@ -84,9 +85,11 @@ def digest_of(document: Mapping[str, Any]) -> str:
 
 
 def _about(body: Mapping[str, Any]) -> None:
-    """Check what is said of an agent for people only."""
-    if "owner" in body:
-        text_of(body["owner"], "owner")
+    """Check what is said of an agent itself: for people, and which keys it has."""
+    for name in ("name", "owner"):
+        if name in body:
+            text_of(body[name], name)
+    _sids(body.get("keys", []), "keys", _KEY, "an API key")
     texts_of(body.get("tags", []), "tags", MOST_GROUPS)
 
 
@@ -110,16 +113,17 @@ def _area_level(value: object, at: str, name: str, known: Known) -> int:
 def _level(value: object, at: str) -> int:
     if isinstance(value, bool):
         raise PolicyFault(at, "it came as true or false, as some readers of YAML take off and on: write it in quotes")
-    if not isinstance(value, str) or value not in LEVELS:
+    level = LEVELS.get(value, OTHER_LEVELS.get(value)) if isinstance(value, str) else None
+    if level is None:
         raise PolicyFault(at, f"a level is one of {', '.join(LEVELS)}")
-    return LEVELS[value]
+    return level
 
 
-def _accounts(value: object) -> list[str]:
-    found = texts_of(value, "accounts")
+def _sids(value: object, at: str, form: re.Pattern[str], what: str) -> list[str]:
+    found = texts_of(value, at)
     for place, each in enumerate(found):
-        if not _ACCOUNT.fullmatch(each):
-            raise PolicyFault(f"accounts[{place}]", "it is not the SID of an account")
+        if not form.fullmatch(each):
+            raise PolicyFault(f"{at}[{place}]", f"it is not the SID of {what}")
     return found
 
 

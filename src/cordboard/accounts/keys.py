@@ -150,6 +150,11 @@ class Keys:
         self._forget(key.sid)
         return changed
 
+    async def give_to_agent(self, key: ApiKey) -> None:
+        """Make a key one of an agent: it reaches as far as the agent's policy does, and signs no tokens."""
+        await self._put(replace(key, kind=KeyKind.AGENT, updated_ms=self._now_ms()))
+        self._forget(key.sid)
+
     async def revoke(self, key: ApiKey) -> None:
         """Delete a key; nothing gets in with it from then on."""
         unit = self._store.unit()

@@ -143,6 +143,31 @@ class Agents:
         kept = tuple(sid for sid in (*latest.key_sids, key.sid))
         return self._note(await self._shelf.replace(AGENT, latest, key_sid=kept[0], more_key_sids=kept[1:])), key
 
+    async def new_keys(self, account_sid: str, name: str, policy: Mapping[str, Any]) -> list[ApiKey]:
+        """Return the keys that a policy gives an agent, which there may not be yet, and that it has not.
+
+        Raises: Problem 90002 for a key that is not there, or is no standard one: others reach more or have an owner.
+        """
+        has = self._by_name[name].key_sids if name in self._by_name else ()
+        new = []
+        for place, sid in enumerate(dict.fromkeys(policy.get("keys", []))):
+            key = None if sid in has else await self._keys.find(sid)
+            if key is not None and key.account_sid == account_sid and key.kind is KeyKind.STANDARD:
+                new.append(key)
+            elif sid not in has:
+                reason = "the account has no such standard key, which alone can be given to an agent"
+                raise Problem(INVALID, parameter=f"keys[{place}]", reason=reason)
+        if len(has) + len(new) > MOST_KEYS:
+            raise Problem(INVALID, parameter="keys", reason=f"an agent has at most {MOST_KEYS} keys")
+        return new
+
+    async def _take(self, agent: Agent, key: ApiKey) -> None:
+        """Make a key the agent's; it is held to the policy before that is on disk, and stays so."""
+        latest = self._by_name[agent.name]
+        kept = tuple(sid for sid in (*latest.key_sids, key.sid) if sid)
+        self._note(await self._shelf.replace(AGENT, latest, key_sid=kept[0], more_key_sids=kept[1:]))
+        await self._keys.give_to_agent(key)
+
     async def drop_key(self, agent: Agent, sid: str) -> Agent:
         """Revoke a key of an agent; nothing gets in with it from then on. Raises: Problem 20404."""
         if sid not in agent.key_sids:
@@ -197,6 +222,8 @@ class Agents:
     async def set_policy(self, agent: Agent, policy: Mapping[str, Any]) -> Agent:
         """Give an agent another policy, from the next call on. Raises: Problem 90002 with the place of the fault."""
         self._check(policy)
+        for key in await self.new_keys(agent.account_sid, agent.name, policy):
+            await self._take(agent, key)
         version, document = self._by_name[agent.name].version + 1, dict(policy)
         await self._shelf.add(VERSION, agent.account_sid, parent_sid=agent.sid, version=version, policy=document)
         latest = self._by_name[agent.name]

@@ -15,6 +15,7 @@ from cordboard.agents.approvals import Approvals, ApprovalUnit
 from cordboard.agents.widen import widened
 from cordboard.base.clock import Clock, Spawn
 from cordboard.base.feed import Feed
+from cordboard.base.mailer import Mailer
 from cordboard.base.sid import SidMaker
 from cordboard.catalogue.route import Router
 from cordboard.communications.reach import Reaching
@@ -30,6 +31,7 @@ from cordboard.wiring.answers import Answers
 from cordboard.wiring.asking import Asking, Messages, Replies
 from cordboard.wiring.audit import Audit
 from cordboard.wiring.known import AREAS, policy_of
+from cordboard.wiring.mailed_questions import MailedQuestions
 from cordboard.wiring.messaging import Messaging
 from cordboard.wiring.oversight import Overseer
 from cordboard.wiring.roster import Roster
@@ -48,6 +50,7 @@ class AgentWires:
     applications: Applications
     reach: Reaching
     contents: Contents
+    mailer: Mailer
     audit: Audit
     feed: Feed
     router: Router
@@ -93,12 +96,14 @@ def wire_agents(wires: AgentWires) -> AgentParts:
         await agents.set_policy(agent, widened(agent.policy, approval))
         return roster.named(approval.agent).policy.digest
 
+    unit = cast(Callable[[], ApprovalUnit], wires.store.unit)
+    questions = MailedQuestions(wires.mailer, unit, wires.sids.sid)
     approvals = Approvals(
         shelf=wires.shelf,
-        unit=cast(Callable[[], ApprovalUnit], wires.store.unit),
+        unit=unit,
         now_ms=now_ms,
         spawn=wires.spawn,
-        messenger=Messages(messaging.sending, wires.numbers, messaging.callbacks),
+        messenger=Messages(messaging.sending, wires.numbers, messaging.callbacks, questions),
         digest=lambda text: wires.vault.digest(text).hex(),
         policy_hash=roster.policy_hash,
         widen=widen,

@@ -6,11 +6,11 @@ import logging
 import re
 from collections.abc import Awaitable
 
-from cordboard.access.approvals import Claim, ClaimState
-from cordboard.access.approvals import Question as AccessQuestion
+from cordboard.access.approvals import Claim, ClaimState, HeldCall
 from cordboard.agents.approval import Approval, ApprovalStatus, Question
 from cordboard.agents.approvals import Approvals
 from cordboard.base.clock import to_datetime
+from cordboard.base.mail import is_address
 from cordboard.base.outbox import Task
 from cordboard.base.problem import Problem
 from cordboard.base.sid import key_of
@@ -20,6 +20,7 @@ from cordboard.messaging.draft import Draft
 from cordboard.messaging.message import Message
 from cordboard.messaging.send import Sending
 from cordboard.numbers.number import Numbers
+from cordboard.wiring.mailed_questions import MailedQuestions
 
 log = logging.getLogger("cordboard.approvals")
 ANSWER = re.compile(r"\s*(yes|approve|no|refuse)\s+([0-9]{6})\b[\s:,.]*(.{0,200})", re.IGNORECASE | re.DOTALL)
@@ -37,9 +38,9 @@ class Asking:
     def __init__(self, approvals: Approvals) -> None:
         self._approvals = approvals
 
-    def claim(self, question: AccessQuestion, now_ms: int) -> Claim:
+    def claim(self, held: HeldCall, now_ms: int) -> Claim:
         """Use up a grant for exactly this call, or find or begin the question; nothing else runs in between."""
-        approve, asked = question.approve, question._asdict()
+        approve, asked = held.approve, held._asdict()
         del asked["approve"]
         asked |= {"ttl_ms": approve.ttl_ms, "by": approve.by, "sender": approve.sender, "callback": approve.callback}
         approval, is_granted = self._approvals.claim(Question(**asked), now_ms)
@@ -66,18 +67,20 @@ class Asking:
 
 
 class Messages:
-    """Tells people of questions by message, and applications of answers by web hook."""
+    """Tells people of questions by text message and by mail, and applications of answers by web hook."""
 
-    def __init__(self, sending: Sending, numbers: Numbers, callbacks: Callbacks) -> None:
+    def __init__(self, sending: Sending, numbers: Numbers, callbacks: Callbacks, mail: MailedQuestions) -> None:
         self._sending = sending
         self._numbers = numbers
         self._callbacks = callbacks
+        self._mail = mail
 
     async def tell(self, approval: Approval, code: str) -> str:
         """Send the question to everybody who may answer; return the number that it came from, empty for none."""
         owned = sorted(number.phone_number for number in self._numbers.of(approval.account_sid) if number.can_sms)
         sender = approval.sender or (owned[0] if owned else "")
-        for number in approval.by:
+        await self._mail.send(approval, [each for each in approval.by if is_address(each)])
+        for number in [each for each in approval.by if not is_address(each)]:
             if not sender or self._numbers.owned(number) is not None:
                 # What an agent can send from is no owner's number: it would answer itself.
                 log.warning("approval.not_told", extra={"approval": approval.sid, "to": number})

@@ -83,7 +83,9 @@ class PolicyFile:
             self._seen = self._stamp()
             try:
                 with self._path.open("rb") as stream:
-                    bodies = _bodies(stream.read(MAX_BYTES + 1))
+                    content = stream.read(MAX_BYTES + 1)
+                bodies = _bodies(content)
+                await self._look_for_keys(content, bodies)
             except OSError as error:
                 self._fault = _Fault(f"it cannot be read: {error.strerror}")
             except _Broken as broken:
@@ -93,6 +95,15 @@ class PolicyFile:
             if self._fault is not None:
                 where = f", line {self._fault.line}" if self._fault.line else ""
                 log.error("policy_file.broken %s%s: %s", self._path, where, self._fault.reason)
+
+    async def _look_for_keys(self, content: bytes, bodies: dict[str, dict[str, Any]]) -> None:
+        """Make sure that there are the keys that agents are given. Raises: _Broken."""
+        for name, body in bodies.items():
+            try:
+                await self._agents.new_keys(self._account_sid, name, body)
+            except Problem as problem:
+                document, lines = document_of(content)
+                raise _broken(problem, agent_of(document, lines, name)[1], lines, name) from problem
 
     async def _set(self, bodies: dict[str, dict[str, Any]]) -> None:
         known = self._agents.names
@@ -128,6 +139,10 @@ def _body(document: dict[str, Any], lines: Lines, name: str) -> dict[str, Any]:
     try:
         policy_of(body)
     except Problem as problem:
-        line = line_of(places, problem.parameter or "") or lines.get(f"agents.{name}")
-        raise _Broken(_Fault(f"{name}: {problem.parameter}: {problem.facts['reason']}", line)) from problem
+        raise _broken(problem, places, lines, name) from problem
     return body
+
+
+def _broken(problem: Problem, places: Lines, lines: Lines, name: str) -> _Broken:
+    line = line_of(places, problem.parameter or "") or lines.get(f"agents.{name}")
+    return _Broken(_Fault(f"{name}: {problem.parameter}: {problem.facts['reason']}", line))

@@ -73,7 +73,9 @@ class SetPolicy:
     """An agent and its policy; a name that is not known is refused, because a rule may be misspelled."""
 
     refuses_unknown = True
-    name: str = path("Name", TEXT, "The agent.")
+    agent: str = path("Name", TEXT, "The agent.")
+    name: object = param("name", ANYTHING, "What people call it.", default=None)
+    keys: object = param("keys", ANYTHING, "Standard keys that are the agent's from now on.", default=None)
     areas: object = param("areas", ANYTHING, "A level by area: off, read, send or full.", default=None)
     rules: object = param("rules", ANYTHING, "What limits the calls of areas and operations.", default=None)
     groups: object = param("groups", ANYTHING, "Lists of addresses by name, for group:NAME in rules.", default=None)
@@ -185,9 +187,8 @@ async def fetch_agent(call: Call, given: AgentOf) -> Agent:
 )
 async def set_policy(call: Call, given: SetPolicy) -> Agent:
     """Give an agent another policy, whole, from its next call on; one that cannot be read changes nothing."""
-    parts = ("areas", "rules", "groups", "accounts", "mode", "expires", "budgets", "owner", "tags", "upstream", "paths")
-    document = {part: getattr(given, part) for part in parts if getattr(given, part) is not None}
-    return await call.services.agents.set_policy(call.services.agents.find(given.name), document)
+    document = {part: value for part, value in vars(given).items() if part != "agent" and value is not None}
+    return await call.services.agents.set_policy(call.services.agents.find(given.agent), document)
 
 
 @SURFACE.operation(
