@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import queue
-import socket
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -14,11 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from cryptography import x509
 
 from authority import Authority
+from smtp_relay import relaying
 
 SENT = "com.twilio.messaging.message.sent"
 
@@ -48,19 +47,8 @@ def relay(taking: Taking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     (tmp_path / "authority.pem").write_text(authority.pem)
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
     context = authority.server(tmp_path, x509.IPAddress(ip_address("127.0.0.1")))
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port = found.getsockname()[1]
-    controller = Controller(
-        taking,
-        hostname="127.0.0.1",
-        port=port,
-        server_hostname="relay.test",
-        tls_context=context,
-        require_starttls=True,
-    )
-    controller.start()
-    yield f"127.0.0.1:{port}"
-    controller.stop()
+    with relaying(taking, tls_context=context, require_starttls=True) as port:
+        yield f"127.0.0.1:{port}"
 
 
 def test_a_sink_over_a_relay_is_validated_and_told_by_mail_over_tls(launch: Any, relay: str, taking: Taking) -> None:

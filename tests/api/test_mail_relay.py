@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -12,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from certificates import context_of, make_pair
@@ -20,6 +18,7 @@ from cordboard.base.attachment import Attachment
 from cordboard.base.mail import Letter, Mailbox
 from cordboard.base.mailer import MailResult
 from cordboard.carriers.smtp import Relay, RelayMailer
+from smtp_relay import free_port, relaying
 
 EMAILS = "/comms/v1/Emails"
 Sent = tuple[str, list[str], EmailMessage]
@@ -54,26 +53,15 @@ def taking() -> Taking:
 
 
 @pytest.fixture
-def relay(taking: Taking) -> Iterator[Controller]:
-    controller = Controller(taking, hostname="127.0.0.1", port=free_port(), server_hostname="relay.test")
-    controller.start()
-    yield controller
-    controller.stop()
+def port(taking: Taking) -> Iterator[int]:
+    """Run a relay that takes mail in the clear."""
+    with relaying(taking) as found:
+        yield found
 
 
 @pytest.fixture
 def certified(tmp_path: Path) -> tuple[Path, Path]:
     return make_pair(tmp_path)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
-
-
-def port_of(controller: Controller) -> int:
-    assert controller.server is not None
-    return int(controller.server.sockets[0].getsockname()[1])
 
 
 def letter(to: str = "ada@example.com") -> Letter:
@@ -91,9 +79,9 @@ def stats(live: Any, operation_id: str) -> Any:
 
 
 def test_mails_go_over_the_relay_and_its_answers_are_their_states(
-    launch: Any, relay: Controller, taking: Taking, eventually: Callable[[Callable[[], Any]], Any]
+    launch: Any, port: int, taking: Taking, eventually: Callable[[Callable[[], Any]], Any]
 ) -> None:
-    live = launch(clock="test", smtp_relay=f"127.0.0.1:{port_of(relay)}", smtp_tls="off")
+    live = launch(clock="test", smtp_relay=f"127.0.0.1:{port}", smtp_tls="off")
     to = [{"address": f"{each}@example.com"} for each in ("ada", "nobody", "busy")]
     content = {"subject": "Hi", "html": "<p>Grüße</p>"}
     headers, _ = post(live, EMAILS, {"from": {"address": "shop@example.com"}, "to": to, "content": content})
@@ -119,23 +107,11 @@ async def test_a_relay_that_wants_a_password_gets_it(taking: Taking) -> None:
         is_known = isinstance(data, LoginPassword) and (data.login, data.password) == (b"cordboard", b"secret")
         return AuthResult(success=is_known)
 
-    controller = Controller(
-        taking,
-        hostname="127.0.0.1",
-        port=free_port(),
-        server_hostname="relay.test",
-        authenticator=known,
-        auth_require_tls=False,
-    )
-    controller.start()
-    try:
-        port = port_of(controller)
+    with relaying(taking, authenticator=known, auth_require_tls=False) as port:
         relay = Relay(host="127.0.0.1", port=port, user="cordboard", password="secret")
         assert await RelayMailer(relay).send([letter()], None) == [MailResult.TAKEN]
         wrong = Relay(host="127.0.0.1", port=port, user="cordboard", password="guess")
         assert await RelayMailer(wrong).send([letter()], None) == [MailResult.LATER]
-    finally:
-        controller.stop()
     assert len(taking.taken) == 1
 
 
@@ -149,11 +125,7 @@ async def test_a_password_and_mail_with_files_go_over_tls_to_a_relay_whose_certi
         seen.append((session.ssl is not None or is_secure, data.login, data.password))
         return AuthResult(success=True)
 
-    controller = Controller(
-        taking,
-        hostname="127.0.0.1",
-        port=free_port(),
-        server_hostname="relay.test",
+    wanted = dict(
         authenticator=known,
         auth_required=not is_secure,  # aiosmtpd does not know that it is behind TLS
         auth_require_tls=not is_secure,
@@ -161,11 +133,10 @@ async def test_a_password_and_mail_with_files_go_over_tls_to_a_relay_whose_certi
         tls_context=None if is_secure else context_of(certified),
         ssl_context=context_of(certified) if is_secure else None,
     )
-    controller.start()
-    try:
+    with relaying(taking, **wanted) as port:
         relay = Relay(
             host="127.0.0.1",
-            port=port_of(controller),
+            port=port,
             user="cordboard",
             password="secret",
             is_secure=is_secure,
@@ -177,8 +148,6 @@ async def test_a_password_and_mail_with_files_go_over_tls_to_a_relay_whose_certi
         assert (seen, taking.taken) == ([], [])
         monkeypatch.setenv("SSL_CERT_FILE", str(certified[0]))
         assert await RelayMailer(relay).send([sent], None) == [MailResult.TAKEN]
-    finally:
-        controller.stop()
     assert seen == [(True, b"cordboard", b"secret")]
     [(_, _, message)] = taking.taken
     [part] = message.iter_attachments()
@@ -193,8 +162,8 @@ async def test_a_password_and_mail_with_files_go_over_tls_to_a_relay_whose_certi
     assert plain.get_content().strip() == "Text"
 
 
-async def test_nothing_is_said_in_the_clear_to_a_relay_without_starttls(relay: Controller, taking: Taking) -> None:
-    mailer = RelayMailer(Relay(host="127.0.0.1", port=port_of(relay), upgrades=True))
+async def test_nothing_is_said_in_the_clear_to_a_relay_without_starttls(port: int, taking: Taking) -> None:
+    mailer = RelayMailer(Relay(host="127.0.0.1", port=port, upgrades=True))
     assert await mailer.send([letter()], None) == [MailResult.LATER]
     assert taking.taken == []
 
@@ -204,8 +173,8 @@ async def test_a_relay_that_is_not_there_is_asked_again_later() -> None:
     assert await mailer.send([letter(), letter()], None) == [MailResult.LATER] * 2
 
 
-async def test_one_refused_recipient_does_not_keep_mail_from_the_next(relay: Controller, taking: Taking) -> None:
-    mailer = RelayMailer(Relay(host="127.0.0.1", port=port_of(relay)))
+async def test_one_refused_recipient_does_not_keep_mail_from_the_next(port: int, taking: Taking) -> None:
+    mailer = RelayMailer(Relay(host="127.0.0.1", port=port))
     results = await mailer.send([letter("nobody@example.com"), letter()], None)
     assert results == [MailResult.REFUSED, MailResult.TAKEN]
     assert [recipients for _, recipients, _ in taking.taken] == [["ada@example.com"]]
