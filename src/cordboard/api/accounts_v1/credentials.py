@@ -13,7 +13,8 @@ from cordboard.api.accounts_v1.surface import SURFACE, dates, out, url
 from cordboard.api.call import Call
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import SidOf, Text
 from cordboard.shelf.shelf import Kind
 
@@ -62,10 +63,9 @@ class CredentialOf:
 
 
 @described
-class UpdateCredential:
+class UpdateCredential(CredentialOf):
     """A credential and its new name."""
 
-    sid: str = path("Sid", CREDENTIAL_SID, "The credential.")
     friendly_name: str | None = param(
         "FriendlyName", NAME, "A name, at most 64 characters.", default=None, invalid=70001
     )
@@ -83,23 +83,10 @@ async def _change(call: Call, kind: Kind[Credential], given: UpdateCredential) -
     return await call.services.shelf.change(kind, found, friendly_name=given.friendly_name)
 
 
-async def _remove(call: Call, kind: Kind[Credential], sid: str) -> None:
-    found = await call.services.shelf.get(kind, call.account.sid, sid)
-    await call.services.shelf.remove(found)
+AWS_CREDENTIALS = Resource(SURFACE, "/Credentials/AWS", view=AWS_VIEW, key="credentials", area=AREA)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Credentials/AWS",
-    name="CreateCredentialAws",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="kept an AWS credential",
-    given=CreateAws,
-    view=AWS_VIEW,
-    success=201,
-)
+@AWS_CREDENTIALS.create("CreateCredentialAws", says="kept an AWS credential", given=CreateAws)
 async def create_aws(call: Call, given: CreateAws) -> Credential:
     """Keep the name of an AWS credential; its secret is not stored."""
     if _AWS.fullmatch(given.credentials) is None:
@@ -107,80 +94,34 @@ async def create_aws(call: Call, given: CreateAws) -> Credential:
     return await _add(call, AWS, given.friendly_name, given.account_sid)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Credentials/AWS",
-    name="ListCredentialAws",
-    area=AREA,
-    level=Level.READ,
-    says="listed the AWS credentials",
-    view=AWS_VIEW,
-    listing=Listing("credentials"),
-)
+@AWS_CREDENTIALS.list("ListCredentialAws", says="listed the AWS credentials")
 async def list_aws(call: Call, given: None) -> Page[Credential]:
     """List the AWS credentials, newest first."""
     return await call.services.shelf.page(AWS, call.account.sid, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Credentials/AWS/{Sid}",
-    name="FetchCredentialAws",
-    area=AREA,
-    level=Level.READ,
-    says="looked at AWS credential {Sid}",
-    given=CredentialOf,
-    view=AWS_VIEW,
-)
+@AWS_CREDENTIALS.fetch("FetchCredentialAws", says="looked at AWS credential {Sid}", given=CredentialOf)
 async def fetch_aws(call: Call, given: CredentialOf) -> Credential:
     """Fetch an AWS credential, without its secret."""
     return await call.services.shelf.get(AWS, call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Credentials/AWS/{Sid}",
-    name="UpdateCredentialAws",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="renamed AWS credential {Sid}",
-    given=UpdateCredential,
-    view=AWS_VIEW,
-)
+@AWS_CREDENTIALS.update("UpdateCredentialAws", says="renamed AWS credential {Sid}", given=UpdateCredential)
 async def update_aws(call: Call, given: UpdateCredential) -> Credential:
     """Rename an AWS credential."""
     return await _change(call, AWS, given)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Credentials/AWS/{Sid}",
-    name="DeleteCredentialAws",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted AWS credential {Sid}",
-    given=CredentialOf,
-    success=204,
-)
+@AWS_CREDENTIALS.delete("DeleteCredentialAws", says="deleted AWS credential {Sid}", given=CredentialOf)
 async def delete_aws(call: Call, given: CredentialOf) -> None:
     """Delete an AWS credential."""
-    await _remove(call, AWS, given.sid)
+    await call.services.shelf.remove(await fetch_aws(call, given))
 
 
-@SURFACE.operation(
-    "POST",
-    "/Credentials/PublicKeys",
-    name="CreateCredentialPublicKey",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="kept a public key",
-    given=CreatePublicKey,
-    view=KEY_VIEW,
-    success=201,
-)
+PUBLIC_KEYS = Resource(SURFACE, "/Credentials/PublicKeys", view=KEY_VIEW, key="credentials", area=AREA)
+
+
+@PUBLIC_KEYS.create("CreateCredentialPublicKey", says="kept a public key", given=CreatePublicKey)
 async def create_public_key(call: Call, given: CreatePublicKey) -> Credential:
     """Keep the name of a public key."""
     if _PEM.fullmatch(given.public_key) is None:
@@ -188,63 +129,25 @@ async def create_public_key(call: Call, given: CreatePublicKey) -> Credential:
     return await _add(call, PUBLIC_KEY, given.friendly_name, given.account_sid)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Credentials/PublicKeys",
-    name="ListCredentialPublicKey",
-    area=AREA,
-    level=Level.READ,
-    says="listed the public keys",
-    view=KEY_VIEW,
-    listing=Listing("credentials"),
-)
+@PUBLIC_KEYS.list("ListCredentialPublicKey", says="listed the public keys")
 async def list_public_keys(call: Call, given: None) -> Page[Credential]:
     """List the public keys, newest first."""
     return await call.services.shelf.page(PUBLIC_KEY, call.account.sid, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Credentials/PublicKeys/{Sid}",
-    name="FetchCredentialPublicKey",
-    area=AREA,
-    level=Level.READ,
-    says="looked at public key {Sid}",
-    given=CredentialOf,
-    view=KEY_VIEW,
-)
+@PUBLIC_KEYS.fetch("FetchCredentialPublicKey", says="looked at public key {Sid}", given=CredentialOf)
 async def fetch_public_key(call: Call, given: CredentialOf) -> Credential:
     """Fetch a public key."""
     return await call.services.shelf.get(PUBLIC_KEY, call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Credentials/PublicKeys/{Sid}",
-    name="UpdateCredentialPublicKey",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="renamed public key {Sid}",
-    given=UpdateCredential,
-    view=KEY_VIEW,
-)
+@PUBLIC_KEYS.update("UpdateCredentialPublicKey", says="renamed public key {Sid}", given=UpdateCredential)
 async def update_public_key(call: Call, given: UpdateCredential) -> Credential:
     """Rename a public key."""
     return await _change(call, PUBLIC_KEY, given)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Credentials/PublicKeys/{Sid}",
-    name="DeleteCredentialPublicKey",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted public key {Sid}",
-    given=CredentialOf,
-    success=204,
-)
+@PUBLIC_KEYS.delete("DeleteCredentialPublicKey", says="deleted public key {Sid}", given=CredentialOf)
 async def delete_public_key(call: Call, given: CredentialOf) -> None:
     """Delete a public key."""
-    await _remove(call, PUBLIC_KEY, given.sid)
+    await call.services.shelf.remove(await fetch_public_key(call, given))

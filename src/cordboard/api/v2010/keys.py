@@ -7,7 +7,8 @@ from cordboard.accounts.keys import ApiKey
 from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import SidOf, Text
 
 AREA = "api_keys"
@@ -31,90 +32,43 @@ class KeyOf:
 
 
 @described
-class UpdateKey:
+class UpdateKey(KeyOf):
     """A key and its new name."""
 
-    sid: str = path("Sid", SidOf(("SK",)), "The key.")
     friendly_name: str | None = param(
         "FriendlyName", NAME, "A name, at most 64 characters.", default=None, invalid=20002
     )
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Keys",
-    name="CreateNewKey",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made an API key",
-    given=CreateKey,
-    view=NEW_KEY,
-    success=201,
-)
+KEYS = Resource(SURFACE, "/Accounts/{AccountSid}/Keys", view=KEY, key="keys", area=AREA)
+
+
+@KEYS.create("CreateNewKey", says="made an API key", given=CreateKey, view=NEW_KEY)
 async def create_key(call: Call, given: CreateKey) -> ApiKey:
     """Create a key; its secret is in this answer and in no other."""
     return await call.services.keys.create(call.account.sid, given.friendly_name)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Keys",
-    name="ListKey",
-    area=AREA,
-    level=Level.READ,
-    says="listed the API keys",
-    view=KEY,
-    listing=Listing("keys"),
-)
+@KEYS.list("ListKey", says="listed the API keys")
 async def list_keys(call: Call, given: None) -> Page[ApiKey]:
     """List the keys, newest first."""
     return await call.services.keys.keys(call.account.sid, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Keys/{Sid}",
-    name="FetchKey",
-    area=AREA,
-    level=Level.READ,
-    says="looked at API key {Sid}",
-    given=KeyOf,
-    view=KEY,
-)
+@KEYS.fetch("FetchKey", says="looked at API key {Sid}", given=KeyOf)
 async def fetch_key(call: Call, given: KeyOf) -> ApiKey:
     """Fetch a key, without its secret."""
     return await call.services.keys.key(call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Keys/{Sid}",
-    name="UpdateKey",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="renamed API key {Sid}",
-    given=UpdateKey,
-    view=KEY,
-)
+@KEYS.update("UpdateKey", says="renamed API key {Sid}", given=UpdateKey)
 async def update_key(call: Call, given: UpdateKey) -> ApiKey:
     """Rename a key."""
     keys = call.services.keys
     return await keys.change(await keys.key(call.account.sid, given.sid), friendly_name=given.friendly_name)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Accounts/{AccountSid}/Keys/{Sid}",
-    name="DeleteKey",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="revoked API key {Sid}",
-    given=KeyOf,
-    success=204,
-)
+@KEYS.delete("DeleteKey", says="revoked API key {Sid}", given=KeyOf)
 async def delete_key(call: Call, given: KeyOf) -> None:
     """Revoke a key; nothing gets in with it any more."""
     keys = call.services.keys
