@@ -6,7 +6,8 @@ from cordboard.accounts.account import MAX_FRIENDLY_NAME, Account, AccountStatus
 from cordboard.api.call import Call
 from cordboard.api.v2010.surface import ACCOUNT_SID, SURFACE, TEXT, dates, out, subresource_uris, uri
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.describe import View, described, param, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import OneOf, Text
 
 BELOW = {
@@ -85,66 +86,29 @@ class FetchAccount:
     sid: str = path("AccountSid", ACCOUNT_SID, "The account.")
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts",
-    name="CreateAccount",
-    area="accounts",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made a subaccount",
-    given=CreateAccount,
-    view=ACCOUNT,
-    success=201,
-)
+ACCOUNTS = Resource(SURFACE, "/Accounts", view=ACCOUNT, key="accounts", area="accounts", by="AccountSid")
+
+
+@ACCOUNTS.create("CreateAccount", says="made a subaccount", given=CreateAccount)
 async def create_account(call: Call, given: CreateAccount) -> Account:
     """Create a subaccount."""
     return await call.services.accounts.create(call.account, given.friendly_name)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts",
-    name="ListAccount",
-    area="accounts",
-    level=Level.READ,
-    says="listed the accounts",
-    given=ListAccounts,
-    view=ACCOUNT,
-    listing=Listing("accounts"),
-)
+@ACCOUNTS.list("ListAccount", says="listed the accounts", given=ListAccounts)
 async def list_accounts(call: Call, given: ListAccounts) -> Page[Account]:
     """List the account and its subaccounts."""
     status = given.status.value if given.status else None
     return await call.services.accounts.visible_to(call.account, call.page, given.friendly_name, status)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}",
-    name="FetchAccount",
-    area="accounts",
-    level=Level.READ,
-    says="looked at account {AccountSid}",
-    given=FetchAccount,
-    view=ACCOUNT,
-)
+@ACCOUNTS.fetch("FetchAccount", says="looked at account {AccountSid}", given=FetchAccount)
 async def fetch_account(call: Call, given: FetchAccount) -> Account:
     """Fetch an account."""
     return call.account
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}",
-    name="UpdateAccount",
-    area="accounts",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed account {AccountSid}",
-    given=UpdateAccount,
-    view=ACCOUNT,
-)
+@ACCOUNTS.update("UpdateAccount", says="changed account {AccountSid}", given=UpdateAccount)
 async def update_account(call: Call, given: UpdateAccount) -> Account:
     """Rename an account; suspend, activate or close a subaccount."""
     accounts, account = call.services.accounts, call.account

@@ -9,13 +9,12 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.recordings import AREA, RECORDING_SID
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, subresource_uris
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, path
+from cordboard.catalogue.describe import Level, View, described, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Instant, SidOf
 from cordboard.voice.add_on_result import ADD_ON_PAYLOAD, ADD_ON_RESULT, AddOnPayload, AddOnResult
 
 RESULT_SID, PAYLOAD_SID = SidOf(("XR",)), SidOf(("XH",))
-PLACE = "/Accounts/{AccountSid}/Recordings/{ReferenceSid}/AddOnResults"
-PAYLOADS = f"{PLACE}/{{AddOnResultSid}}/Payloads"
 _PATH = "/Accounts/{account_sid}/Recordings/{parent_sid}/AddOnResults/{sid}"
 _PAYLOAD_PATH = "/Accounts/{account_sid}/Recordings/{reference_sid}/AddOnResults/{parent_sid}/Payloads/{sid}"
 RESULT = View(
@@ -101,64 +100,45 @@ async def _payload(call: Call, given: PayloadsOf, sid: str) -> AddOnPayload:
     return await call.services.shelf.get(ADD_ON_PAYLOAD, call.account.sid, sid, parent_sid=result.sid)
 
 
-@SURFACE.operation(
-    "GET",
-    PLACE,
-    name="ListRecordingAddOnResult",
-    area=AREA,
-    level=Level.READ,
-    says="listed what add-ons made of recording {ReferenceSid}",
-    given=ResultsOf,
+RESULTS = Resource(
+    SURFACE,
+    "/Accounts/{AccountSid}/Recordings/{ReferenceSid}/AddOnResults",
     view=RESULT,
-    listing=Listing("add_on_results"),
+    key="add_on_results",
+    area=AREA,
 )
+
+
+@RESULTS.list("ListRecordingAddOnResult", says="listed what add-ons made of recording {ReferenceSid}", given=ResultsOf)
 async def list_results(call: Call, given: ResultsOf) -> Page[AddOnResult]:
     """List the results of a recording, newest first. Resource only: no add-on runs here."""
     recording = await call.services.voice.board.recordings.get(call.account.sid, given.reference_sid)
     return await call.services.shelf.page(ADD_ON_RESULT, call.account.sid, call.page, parent_sid=recording.sid)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{PLACE}/{{Sid}}",
-    name="FetchRecordingAddOnResult",
-    area=AREA,
-    level=Level.READ,
-    says="looked at add-on result {Sid}",
-    given=ResultOf,
-    view=RESULT,
-)
+@RESULTS.fetch("FetchRecordingAddOnResult", says="looked at add-on result {Sid}", given=ResultOf)
 async def fetch_result(call: Call, given: ResultOf) -> AddOnResult:
     """Fetch a result."""
     return await _result(call, given.reference_sid, given.sid)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{PLACE}/{{Sid}}",
-    name="DeleteRecordingAddOnResult",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted add-on result {Sid}",
-    given=ResultOf,
-    success=204,
-)
+@RESULTS.delete("DeleteRecordingAddOnResult", says="deleted add-on result {Sid}", given=ResultOf)
 async def delete_result(call: Call, given: ResultOf) -> None:
     """Delete a result with its payloads."""
     await call.services.shelf.remove(await _result(call, given.reference_sid, given.sid))
 
 
-@SURFACE.operation(
-    "GET",
-    PAYLOADS,
-    name="ListRecordingAddOnResultPayload",
-    area=AREA,
-    level=Level.READ,
-    says="listed the payloads of add-on result {AddOnResultSid}",
-    given=PayloadsOf,
+PAYLOADS = Resource(
+    SURFACE,
+    "/Accounts/{AccountSid}/Recordings/{ReferenceSid}/AddOnResults/{AddOnResultSid}/Payloads",
     view=PAYLOAD,
-    listing=Listing("payloads"),
+    key="payloads",
+    area=AREA,
+)
+
+
+@PAYLOADS.list(
+    "ListRecordingAddOnResultPayload", says="listed the payloads of add-on result {AddOnResultSid}", given=PayloadsOf
 )
 async def list_payloads(call: Call, given: PayloadsOf) -> Page[AddOnPayload]:
     """List the payloads of a result, newest first."""
@@ -166,32 +146,13 @@ async def list_payloads(call: Call, given: PayloadsOf) -> Page[AddOnPayload]:
     return await call.services.shelf.page(ADD_ON_PAYLOAD, call.account.sid, call.page, parent_sid=result.sid)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{PAYLOADS}/{{Sid}}",
-    name="FetchRecordingAddOnResultPayload",
-    area=AREA,
-    level=Level.READ,
-    says="looked at payload {Sid}",
-    given=PayloadOf,
-    view=PAYLOAD,
-)
+@PAYLOADS.fetch("FetchRecordingAddOnResultPayload", says="looked at payload {Sid}", given=PayloadOf)
 async def fetch_payload(call: Call, given: PayloadOf) -> AddOnPayload:
     """Fetch a payload."""
     return await _payload(call, given, given.sid)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{PAYLOADS}/{{Sid}}",
-    name="DeleteRecordingAddOnResultPayload",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted payload {Sid}",
-    given=PayloadOf,
-    success=204,
-)
+@PAYLOADS.delete("DeleteRecordingAddOnResultPayload", says="deleted payload {Sid}", given=PayloadOf)
 async def delete_payload(call: Call, given: PayloadOf) -> None:
     """Delete a payload."""
     await call.services.shelf.remove(await _payload(call, given, given.sid))
@@ -199,7 +160,7 @@ async def delete_payload(call: Call, given: PayloadOf) -> None:
 
 @SURFACE.operation(
     "GET",
-    f"{PAYLOADS}/{{PayloadSid}}/Data",
+    f"{PAYLOADS.path}/{{PayloadSid}}/Data",
     name="FetchRecordingAddOnResultPayloadData",
     area=AREA,
     level=Level.READ,

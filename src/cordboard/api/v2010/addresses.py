@@ -10,7 +10,6 @@ from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import (
-    Effect,
     Level,
     Listing,
     View,
@@ -21,12 +20,12 @@ from cordboard.catalogue.describe import (
     query,
     values_of,
 )
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, SidOf, Text
 from cordboard.numbers.address import KIND, Address
 from cordboard.numbers.number import PhoneNumber
 
 AREA = "phone_numbers"
-PLACE = "/Accounts/{AccountSid}/Addresses"
 LINE = Text(200)
 VIEW = View(
     "Address",
@@ -162,18 +161,10 @@ def _values(given: CreateAddress | UpdateAddress) -> dict[str, Any]:
     return {name: value for name in names if (value := getattr(given, name)) is not None}
 
 
-@SURFACE.operation(
-    "POST",
-    PLACE,
-    name="CreateAddress",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="wrote down an address in {city}",
-    given=CreateAddress,
-    view=VIEW,
-    success=201,
-)
+ADDRESSES = Resource(SURFACE, "/Accounts/{AccountSid}/Addresses", view=VIEW, key="addresses", area=AREA)
+
+
+@ADDRESSES.create("CreateAddress", says="wrote down an address in {city}", given=CreateAddress)
 async def create_address(call: Call, given: CreateAddress) -> Address:
     """Write down an address. Nobody looks it up: it is neither corrected nor validated."""
     if not (given.iso_country.isascii() and given.iso_country.isalpha() and len(given.iso_country) == 2):
@@ -182,49 +173,20 @@ async def create_address(call: Call, given: CreateAddress) -> Address:
     return await call.services.shelf.add(KIND, call.account.sid, **values)
 
 
-@SURFACE.operation(
-    "GET",
-    PLACE,
-    name="ListAddress",
-    area=AREA,
-    level=Level.READ,
-    says="listed the addresses",
-    given=ListAddresses,
-    view=VIEW,
-    listing=Listing("addresses"),
-)
+@ADDRESSES.list("ListAddress", says="listed the addresses", given=ListAddresses)
 async def list_addresses(call: Call, given: ListAddresses) -> Page[Address]:
     """List the addresses, newest first."""
     wanted = values_of(given)
     return await call.services.shelf.page(KIND, call.account.sid, call.page, **wanted)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{PLACE}/{{Sid}}",
-    name="FetchAddress",
-    area=AREA,
-    level=Level.READ,
-    says="looked at address {Sid}",
-    given=AddressOf,
-    view=VIEW,
-)
+@ADDRESSES.fetch("FetchAddress", says="looked at address {Sid}", given=AddressOf)
 async def fetch_address(call: Call, given: AddressOf) -> Address:
     """Fetch an address."""
     return await call.services.shelf.get(KIND, call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    f"{PLACE}/{{Sid}}",
-    name="UpdateAddress",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed address {Sid}",
-    given=UpdateAddress,
-    view=VIEW,
-)
+@ADDRESSES.update("UpdateAddress", says="changed address {Sid}", given=UpdateAddress)
 async def update_address(call: Call, given: UpdateAddress) -> Address:
     """Change an address; the country stays."""
     shelf = call.services.shelf
@@ -232,17 +194,7 @@ async def update_address(call: Call, given: UpdateAddress) -> Address:
     return await shelf.change(KIND, address, **_values(given))
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{PLACE}/{{Sid}}",
-    name="DeleteAddress",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted address {Sid}",
-    given=AddressOf,
-    success=204,
-)
+@ADDRESSES.delete("DeleteAddress", says="deleted address {Sid}", given=AddressOf)
 async def delete_address(call: Call, given: AddressOf) -> None:
     """Delete an address; numbers go on naming it."""
     address = await call.services.shelf.get(KIND, call.account.sid, given.sid)
@@ -251,7 +203,7 @@ async def delete_address(call: Call, given: AddressOf) -> None:
 
 @SURFACE.operation(
     "GET",
-    f"{PLACE}/{{AddressSid}}/DependentPhoneNumbers",
+    f"{ADDRESSES.path}/{{AddressSid}}/DependentPhoneNumbers",
     name="ListDependentPhoneNumber",
     area=AREA,
     level=Level.READ,

@@ -7,12 +7,12 @@ from enum import StrEnum
 from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query, values_of
+from cordboard.catalogue.describe import View, described, param, path, query, values_of
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, Method, OneOf, SidOf, Text, Url
 from cordboard.numbers.application import Application
 
 AREA = "phone_numbers"
-PLACE = "/Accounts/{AccountSid}/Applications"
 
 
 class ApiVersion(StrEnum):
@@ -131,82 +131,35 @@ def _values(given: CreateApplication) -> dict[str, object]:
     return {name: None if value == "" else value for name, value in values.items() if value is not None}
 
 
-@SURFACE.operation(
-    "POST",
-    PLACE,
-    name="CreateApplication",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made application {friendly_name}",
-    given=CreateApplication,
-    view=VIEW,
-    success=201,
-)
+APPLICATIONS = Resource(SURFACE, "/Accounts/{AccountSid}/Applications", view=VIEW, key="applications", area=AREA)
+
+
+@APPLICATIONS.create("CreateApplication", says="made application {friendly_name}", given=CreateApplication)
 async def create_application(call: Call, given: CreateApplication) -> Application:
     """Make an application."""
     return await call.services.provisioning.applications.create(call.account.sid, _values(given))
 
 
-@SURFACE.operation(
-    "GET",
-    PLACE,
-    name="ListApplication",
-    area=AREA,
-    level=Level.READ,
-    says="listed the applications",
-    given=ListApplications,
-    view=VIEW,
-    listing=Listing("applications"),
-)
+@APPLICATIONS.list("ListApplication", says="listed the applications", given=ListApplications)
 async def list_applications(call: Call, given: ListApplications) -> Page[Application]:
     """List the applications, newest first."""
     applications = call.services.provisioning.applications
     return await applications.page(call.account.sid, call.page, given.friendly_name)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{PLACE}/{{Sid}}",
-    name="FetchApplication",
-    area=AREA,
-    level=Level.READ,
-    says="looked at application {Sid}",
-    given=ApplicationOf,
-    view=VIEW,
-)
+@APPLICATIONS.fetch("FetchApplication", says="looked at application {Sid}", given=ApplicationOf)
 async def fetch_application(call: Call, given: ApplicationOf) -> Application:
     """Fetch an application."""
     return await call.services.provisioning.applications.get(call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    f"{PLACE}/{{Sid}}",
-    name="UpdateApplication",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed application {Sid}",
-    given=UpdateApplication,
-    view=VIEW,
-)
+@APPLICATIONS.update("UpdateApplication", says="changed application {Sid}", given=UpdateApplication)
 async def update_application(call: Call, given: UpdateApplication) -> Application:
     """Change where the traffic of an application leads; its numbers follow at once."""
     return await call.services.provisioning.applications.update(call.account.sid, given.sid, _values(given))
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{PLACE}/{{Sid}}",
-    name="DeleteApplication",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted application {Sid}",
-    given=ApplicationOf,
-    success=204,
-)
+@APPLICATIONS.delete("DeleteApplication", says="deleted application {Sid}", given=ApplicationOf)
 async def delete_application(call: Call, given: ApplicationOf) -> None:
     """Delete an application; numbers that name it lead nowhere."""
     await call.services.provisioning.applications.delete(call.account.sid, given.sid)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, subresource_uris, uri
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, param, path
+from cordboard.catalogue.describe import Property, View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Anything, Boolean, SidOf
 from cordboard.numbers.add_on import ADD_ON, EXTENSION, AddOn, Extension
 
 AREA = "phone_numbers"
-PLACE = "/Accounts/{AccountSid}/IncomingPhoneNumbers/{ResourceSid}/AssignedAddOns"
 NUMBER_SID, ADD_ON_SID, EXTENSION_SID = SidOf(("PN",)), SidOf(("XE",)), SidOf(("XF",))
 _PATH = "/Accounts/{account_sid}/IncomingPhoneNumbers/{parent_sid}/AssignedAddOns/{sid}"
 VIEW = View(
@@ -88,17 +88,17 @@ async def _add_on(call: Call, resource_sid: str, sid: str) -> AddOn:
     return await call.services.shelf.get(ADD_ON, call.account.sid, sid, parent_sid=resource_sid)
 
 
-@SURFACE.operation(
-    "POST",
-    PLACE,
-    name="CreateIncomingPhoneNumberAssignedAddOn",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="assigned an add-on to phone number {ResourceSid}",
-    given=CreateAddOn,
+ASSIGNED_ADD_ONS = Resource(
+    SURFACE,
+    "/Accounts/{AccountSid}/IncomingPhoneNumbers/{ResourceSid}/AssignedAddOns",
     view=VIEW,
-    success=201,
+    key="assigned_add_ons",
+    area=AREA,
+)
+
+
+@ASSIGNED_ADD_ONS.create(
+    "CreateIncomingPhoneNumberAssignedAddOn", says="assigned an add-on to phone number {ResourceSid}", given=CreateAddOn
 )
 async def create_add_on(call: Call, given: CreateAddOn) -> AddOn:
     """Assign an add-on to a number, with one extension. Both are kept and do nothing."""
@@ -116,16 +116,8 @@ async def create_add_on(call: Call, given: CreateAddOn) -> AddOn:
     return add_on
 
 
-@SURFACE.operation(
-    "GET",
-    PLACE,
-    name="ListIncomingPhoneNumberAssignedAddOn",
-    area=AREA,
-    level=Level.READ,
-    says="listed the add-ons of phone number {ResourceSid}",
-    given=AddOnsOf,
-    view=VIEW,
-    listing=Listing("assigned_add_ons"),
+@ASSIGNED_ADD_ONS.list(
+    "ListIncomingPhoneNumberAssignedAddOn", says="listed the add-ons of phone number {ResourceSid}", given=AddOnsOf
 )
 async def list_add_ons(call: Call, given: AddOnsOf) -> Page[AddOn]:
     """List the add-ons of a number, newest first."""
@@ -133,47 +125,33 @@ async def list_add_ons(call: Call, given: AddOnsOf) -> Page[AddOn]:
     return await call.services.shelf.page(ADD_ON, call.account.sid, call.page, parent_sid=number.sid)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{PLACE}/{{Sid}}",
-    name="FetchIncomingPhoneNumberAssignedAddOn",
-    area=AREA,
-    level=Level.READ,
-    says="looked at add-on {Sid}",
-    given=AddOnOf,
-    view=VIEW,
-)
+@ASSIGNED_ADD_ONS.fetch("FetchIncomingPhoneNumberAssignedAddOn", says="looked at add-on {Sid}", given=AddOnOf)
 async def fetch_add_on(call: Call, given: AddOnOf) -> AddOn:
     """Fetch an add-on of a number."""
     return await _add_on(call, given.resource_sid, given.sid)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{PLACE}/{{Sid}}",
-    name="DeleteIncomingPhoneNumberAssignedAddOn",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="took add-on {Sid} from phone number {ResourceSid}",
-    given=AddOnOf,
-    success=204,
+@ASSIGNED_ADD_ONS.delete(
+    "DeleteIncomingPhoneNumberAssignedAddOn", says="took add-on {Sid} from phone number {ResourceSid}", given=AddOnOf
 )
 async def delete_add_on(call: Call, given: AddOnOf) -> None:
     """Take an add-on from a number."""
     await call.services.shelf.remove(await _add_on(call, given.resource_sid, given.sid))
 
 
-@SURFACE.operation(
-    "GET",
-    f"{PLACE}/{{AssignedAddOnSid}}/Extensions",
-    name="ListIncomingPhoneNumberAssignedAddOnExtension",
+EXTENSIONS = Resource(
+    SURFACE,
+    "/Accounts/{AccountSid}/IncomingPhoneNumbers/{ResourceSid}/AssignedAddOns/{AssignedAddOnSid}/Extensions",
+    view=EXTENSION_VIEW,
+    key="extensions",
     area=AREA,
-    level=Level.READ,
+)
+
+
+@EXTENSIONS.list(
+    "ListIncomingPhoneNumberAssignedAddOnExtension",
     says="listed the extensions of add-on {AssignedAddOnSid}",
     given=ExtensionsOf,
-    view=EXTENSION_VIEW,
-    listing=Listing("extensions"),
 )
 async def list_extensions(call: Call, given: ExtensionsOf) -> Page[Extension]:
     """List where an add-on comes in."""
@@ -181,16 +159,7 @@ async def list_extensions(call: Call, given: ExtensionsOf) -> Page[Extension]:
     return await call.services.shelf.page(EXTENSION, call.account.sid, call.page, parent_sid=add_on.sid)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{PLACE}/{{AssignedAddOnSid}}/Extensions/{{Sid}}",
-    name="FetchIncomingPhoneNumberAssignedAddOnExtension",
-    area=AREA,
-    level=Level.READ,
-    says="looked at extension {Sid}",
-    given=ExtensionOf,
-    view=EXTENSION_VIEW,
-)
+@EXTENSIONS.fetch("FetchIncomingPhoneNumberAssignedAddOnExtension", says="looked at extension {Sid}", given=ExtensionOf)
 async def fetch_extension(call: Call, given: ExtensionOf) -> Extension:
     """Fetch where an add-on comes in."""
     add_on = await _add_on(call, given.resource_sid, given.assigned_add_on_sid)

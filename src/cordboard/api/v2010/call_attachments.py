@@ -13,7 +13,8 @@ from typing import TypeVar
 from cordboard.api.call import Call
 from cordboard.api.v2010.calls import AREA, CALL_SID, call_of
 from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
-from cordboard.catalogue.describe import Effect, Level, Property, View, described, param, path
+from cordboard.catalogue.describe import Level, Property, View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, Instant, Kind, Malformed, Method, OneOf, Text, Url
 from cordboard.voice.attachment import (
     SIPREC,
@@ -175,16 +176,11 @@ async def _stop(call: Call, given: StopAttached, sort: Sort) -> Attached:
     return await call.services.voice.board.attachments.stop(call.account.sid, found.sid, sort, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Calls/{CallSid}/Streams",
-    name="CreateStream",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.CHANGES,
-    says="started a stream of call {CallSid}",
-    given=CreateStream,
-    view=STREAM_VIEW,
+STREAMS = Resource(SURFACE, "/Accounts/{AccountSid}/Calls/{CallSid}/Streams", view=STREAM_VIEW, area=AREA)
+
+
+@STREAMS.create(
+    "CreateStream", says="started a stream of call {CallSid}", given=CreateStream, level=Level.SEND, success=200
 )
 async def create_stream(call: Call, given: CreateStream) -> Attached:
     """Start to send the sound of a call that goes on, over a web socket."""
@@ -193,32 +189,17 @@ async def create_stream(call: Call, given: CreateStream) -> Attached:
     return await _start(call, given.call_sid, STREAM, settings)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Calls/{CallSid}/Streams/{Sid}",
-    name="UpdateStream",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.CHANGES,
-    says="stopped stream {Sid} of call {CallSid}",
-    given=StopAttached,
-    view=STREAM_VIEW,
-)
+@STREAMS.update("UpdateStream", says="stopped stream {Sid} of call {CallSid}", given=StopAttached, level=Level.SEND)
 async def update_stream(call: Call, given: StopAttached) -> Attached:
     """Stop a stream."""
     return await _stop(call, given, STREAM)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Calls/{CallSid}/Siprec",
-    name="CreateSiprec",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.CHANGES,
-    says="started a SIP recording of call {CallSid}",
-    given=CreateSiprec,
-    view=SIPREC_VIEW,
+SIPREC_SESSIONS = Resource(SURFACE, "/Accounts/{AccountSid}/Calls/{CallSid}/Siprec", view=SIPREC_VIEW, area=AREA)
+
+
+@SIPREC_SESSIONS.create(
+    "CreateSiprec", says="started a SIP recording of call {CallSid}", given=CreateSiprec, level=Level.SEND, success=200
 )
 async def create_siprec(call: Call, given: CreateSiprec) -> Attached:
     """Start a SIP recording of a call that goes on; here a state with callbacks, no sound is sent."""
@@ -226,32 +207,25 @@ async def create_siprec(call: Call, given: CreateSiprec) -> Attached:
     return await _start(call, given.call_sid, SIPREC, AttachmentSettings(given.name, given.track.value, told))
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Calls/{CallSid}/Siprec/{Sid}",
-    name="UpdateSiprec",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.CHANGES,
-    says="stopped SIP recording {Sid} of call {CallSid}",
-    given=StopAttached,
-    view=SIPREC_VIEW,
+@SIPREC_SESSIONS.update(
+    "UpdateSiprec", says="stopped SIP recording {Sid} of call {CallSid}", given=StopAttached, level=Level.SEND
 )
 async def update_siprec(call: Call, given: StopAttached) -> Attached:
     """Stop a SIP recording."""
     return await _stop(call, given, SIPREC)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Calls/{CallSid}/Transcriptions",
-    name="CreateRealtimeTranscription",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.CHANGES,
+TRANSCRIPTIONS = Resource(
+    SURFACE, "/Accounts/{AccountSid}/Calls/{CallSid}/Transcriptions", view=TRANSCRIPTION_VIEW, area=AREA
+)
+
+
+@TRANSCRIPTIONS.create(
+    "CreateRealtimeTranscription",
     says="started to transcribe call {CallSid}",
     given=CreateTranscription,
-    view=TRANSCRIPTION_VIEW,
+    level=Level.SEND,
+    success=200,
 )
 async def create_transcription(call: Call, given: CreateTranscription) -> Attached:
     """Tell what is said on a call that goes on, from now on."""
@@ -270,16 +244,11 @@ async def create_transcription(call: Call, given: CreateTranscription) -> Attach
     return await _start(call, given.call_sid, TRANSCRIPTION, settings)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Calls/{CallSid}/Transcriptions/{Sid}",
-    name="UpdateRealtimeTranscription",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.CHANGES,
+@TRANSCRIPTIONS.update(
+    "UpdateRealtimeTranscription",
     says="stopped transcription {Sid} of call {CallSid}",
     given=StopAttached,
-    view=TRANSCRIPTION_VIEW,
+    level=Level.SEND,
 )
 async def update_transcription(call: Call, given: StopAttached) -> Attached:
     """Stop a transcription."""

@@ -10,6 +10,7 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.calls import AREA, CALL_SID, call_of
 from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
 from cordboard.catalogue.describe import Effect, Level, View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Instant, Method, SidOf, Text, Url
 from cordboard.voice.user_message import SUBSCRIPTION, Subscription, UserMessage
 
@@ -73,17 +74,16 @@ async def create_message(call: Call, given: CreateMessage) -> UserMessage:
     return await call.services.voice.board.user_messages.send(found.sid, given.content, given.idempotency_key)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Calls/{CallSid}/UserDefinedMessageSubscriptions",
-    name="CreateUserDefinedMessageSubscription",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.CHANGES,
+SUBSCRIPTIONS = Resource(
+    SURFACE, "/Accounts/{AccountSid}/Calls/{CallSid}/UserDefinedMessageSubscriptions", view=SUBSCRIBED, area=AREA
+)
+
+
+@SUBSCRIPTIONS.create(
+    "CreateUserDefinedMessageSubscription",
     says="subscribed to messages of the client of call {CallSid}",
     given=CreateSubscription,
-    view=SUBSCRIBED,
-    success=201,
+    level=Level.SEND,
 )
 async def create_subscription(call: Call, given: CreateSubscription) -> Subscription:
     """Subscribe to messages of the client at the other end."""
@@ -91,16 +91,11 @@ async def create_subscription(call: Call, given: CreateSubscription) -> Subscrip
     return await messages.subscribe(found.sid, given.callback, given.method, given.idempotency_key)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Accounts/{AccountSid}/Calls/{CallSid}/UserDefinedMessageSubscriptions/{Sid}",
-    name="DeleteUserDefinedMessageSubscription",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.DESTROYS,
+@SUBSCRIPTIONS.delete(
+    "DeleteUserDefinedMessageSubscription",
     says="ended subscription {Sid} of call {CallSid}",
     given=SubscriptionOf,
-    success=204,
+    level=Level.SEND,
 )
 async def delete_subscription(call: Call, given: SubscriptionOf) -> None:
     """End a subscription."""

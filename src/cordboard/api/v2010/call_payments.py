@@ -13,7 +13,8 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.calls import AREA, CALL_SID, call_of
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, View, described, param, path
+from cordboard.catalogue.describe import Level, View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Amount, Anything, Boolean, OneOf, SidOf, Text, Url, Whole
 from cordboard.voice.card import TYPE_NAMES
 from cordboard.voice.payment import PAYMENT, Payment
@@ -131,18 +132,10 @@ class UpdatePayment:
     status: End | None = param("Status", OneOf(End), "complete or cancel.", default=None)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Calls/{CallSid}/Payments",
-    name="CreatePayments",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.CHANGES,
-    says="began a payment on call {CallSid}",
-    given=CreatePayment,
-    view=VIEW,
-    success=201,
-)
+PAYMENTS = Resource(SURFACE, "/Accounts/{AccountSid}/Calls/{CallSid}/Payments", view=VIEW, area=AREA)
+
+
+@PAYMENTS.create("CreatePayments", says="began a payment on call {CallSid}", given=CreatePayment, level=Level.SEND)
 async def create_payment(call: Call, given: CreatePayment) -> Payment:
     """Begin a payment on a call that goes on; one field after another is asked for, and nothing is charged."""
     found = await call_of(call, given.call_sid)
@@ -193,17 +186,8 @@ def _parameters(given: object) -> tuple[tuple[str, str], ...]:
     return tuple((str(name), str(value)) for name, value in found.items()) if isinstance(found, dict) else ()
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Calls/{CallSid}/Payments/{Sid}",
-    name="UpdatePayments",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.CHANGES,
-    says="changed payment {Sid} on call {CallSid}",
-    given=UpdatePayment,
-    view=VIEW,
-    success=202,
+@PAYMENTS.update(
+    "UpdatePayments", says="changed payment {Sid} on call {CallSid}", given=UpdatePayment, level=Level.SEND, success=202
 )
 async def update_payment(call: Call, given: UpdatePayment) -> Payment:
     """Take what the payer enters next, or end a payment."""

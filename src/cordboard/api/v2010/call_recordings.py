@@ -8,7 +8,8 @@ from cordboard.api.v2010.recording_control import Created, PauseBehavior, SetSta
 from cordboard.api.v2010.recordings import AREA, RECORDING_SID
 from cordboard.api.v2010.surface import SURFACE, TEXT, always, out, uri
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import Level, View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Amount, Method, OneOf, Url
 from cordboard.voice.call import Told
 from cordboard.voice.ports import RecordingFilter
@@ -68,17 +69,13 @@ class UpdateCallRecording(SetStatus):
     sid: str = path("Sid", TEXT, "The recording, or Twilio.CURRENT where one is under way.")
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Calls/{CallSid}/Recordings",
-    name="CreateCallRecording",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.CHANGES,
-    says="began to record call {CallSid}",
-    given=CreateCallRecording,
-    view=CALL_RECORDING,
-    success=201,
+CALL_RECORDINGS = Resource(
+    SURFACE, "/Accounts/{AccountSid}/Calls/{CallSid}/Recordings", view=CALL_RECORDING, key="recordings", area=AREA
+)
+
+
+@CALL_RECORDINGS.create(
+    "CreateCallRecording", says="began to record call {CallSid}", given=CreateCallRecording, level=Level.SEND
 )
 async def create_call_recording(call: Call, given: CreateCallRecording) -> Recording:
     """Begin to record a call that goes on."""
@@ -94,17 +91,7 @@ async def create_call_recording(call: Call, given: CreateCallRecording) -> Recor
     return await call.services.voice.board.recordings.start(found.sid, settings)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Calls/{CallSid}/Recordings",
-    name="ListCallRecording",
-    area=AREA,
-    level=Level.READ,
-    says="listed the recordings of call {CallSid}",
-    given=ListCallRecordings,
-    view=CALL_RECORDING,
-    listing=Listing("recordings"),
-)
+@CALL_RECORDINGS.list("ListCallRecording", says="listed the recordings of call {CallSid}", given=ListCallRecordings)
 async def list_call_recordings(call: Call, given: ListCallRecordings) -> Page[Recording]:
     """List the recordings of a call, newest first."""
     found = await call_of(call, given.call_sid)
@@ -112,31 +99,17 @@ async def list_call_recordings(call: Call, given: ListCallRecordings) -> Page[Re
     return await call.services.voice.board.recordings.page(call.account.sid, wanted, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Calls/{CallSid}/Recordings/{Sid}",
-    name="FetchCallRecording",
-    area=AREA,
-    level=Level.READ,
-    says="looked at recording {Sid} of call {CallSid}",
-    given=CallRecordingOf,
-    view=CALL_RECORDING,
-)
+@CALL_RECORDINGS.fetch("FetchCallRecording", says="looked at recording {Sid} of call {CallSid}", given=CallRecordingOf)
 async def fetch_call_recording(call: Call, given: CallRecordingOf) -> Recording:
     """Fetch a recording of a call."""
     return await call.services.voice.board.recordings.get(call.account.sid, given.sid, Below(call_sid=given.call_sid))
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Calls/{CallSid}/Recordings/{Sid}",
-    name="UpdateCallRecording",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.CHANGES,
+@CALL_RECORDINGS.update(
+    "UpdateCallRecording",
     says="set recording {Sid} of call {CallSid} to {status}",
     given=UpdateCallRecording,
-    view=CALL_RECORDING,
+    level=Level.SEND,
 )
 async def update_call_recording(call: Call, given: UpdateCallRecording) -> Recording:
     """Pause a recording, go on with it, or stop it."""
@@ -150,17 +123,7 @@ async def update_call_recording(call: Call, given: UpdateCallRecording) -> Recor
     )
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Accounts/{AccountSid}/Calls/{CallSid}/Recordings/{Sid}",
-    name="DeleteCallRecording",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted recording {Sid} of call {CallSid}",
-    given=CallRecordingOf,
-    success=204,
-)
+@CALL_RECORDINGS.delete("DeleteCallRecording", says="deleted recording {Sid} of call {CallSid}", given=CallRecordingOf)
 async def delete_call_recording(call: Call, given: CallRecordingOf) -> None:
     """Delete what was recorded of a call."""
     await call.services.voice.board.recordings.delete(call.account.sid, given.sid, Below(call_sid=given.call_sid))

@@ -9,7 +9,8 @@ from cordboard.api.v2010.surface import SURFACE, TEXT, always, dates, out, subre
 from cordboard.api.v2010.tones import Tones
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, param, path, query
+from cordboard.catalogue.describe import Effect, Level, Property, View, described, param, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, DateFilter, Instant, Method, Number, OneOf, SidOf, Span, Text, Url, Whole
 from cordboard.numbers.number import national
 from cordboard.twiml.voice.effects import Fetch, Inline, Reason
@@ -223,17 +224,15 @@ async def rehearse_call(call: ApiCall, given: CreateCall) -> Call:
     return call.services.rehearsals.calls.place(call.account.sid, given.to, given.from_, has_document=has_document)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Calls",
-    name="CreateCall",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.REACHES_A_PERSON,
+CALLS = Resource(SURFACE, "/Accounts/{AccountSid}/Calls", view=CALL, key="calls", area=AREA)
+
+
+@CALLS.create(
+    "CreateCall",
     says="called {to}",
     given=CreateCall,
-    view=CALL,
-    success=201,
+    level=Level.SEND,
+    effect=Effect.REACHES_A_PERSON,
     rehearsal=rehearse_call,
 )
 async def create_call(call: ApiCall, given: CreateCall) -> Call:
@@ -284,32 +283,13 @@ async def call_of(call: ApiCall, sid: str) -> Call:
     return found
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Calls/{Sid}",
-    name="FetchCall",
-    area=AREA,
-    level=Level.READ,
-    says="looked at call {Sid}",
-    given=CallOf,
-    view=CALL,
-)
+@CALLS.fetch("FetchCall", says="looked at call {Sid}", given=CallOf)
 async def fetch_call(call: ApiCall, given: CallOf) -> Call:
     """Fetch a call."""
     return await call_of(call, given.sid)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Calls",
-    name="ListCall",
-    area=AREA,
-    level=Level.READ,
-    says="listed calls",
-    given=ListCalls,
-    view=CALL,
-    listing=Listing("calls"),
-)
+@CALLS.list("ListCall", says="listed calls", given=ListCalls)
 async def list_calls(call: ApiCall, given: ListCalls) -> Page[Call]:
     """List calls, newest first."""
     started = bounds(given.start_time, given.start_time_after, given.start_time_before)
@@ -324,16 +304,8 @@ def bounds(on: Span | None, after: Span | None, before: Span | None) -> tuple[in
     return first, min((span.end_ms for span in (on, before) if span), default=None)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Calls/{Sid}",
-    name="UpdateCall",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.REACHES_A_PERSON,
-    says="changed call {Sid}",
-    given=UpdateCall,
-    view=CALL,
+@CALLS.update(
+    "UpdateCall", says="changed call {Sid}", given=UpdateCall, level=Level.SEND, effect=Effect.REACHES_A_PERSON
 )
 async def update_call(call: ApiCall, given: UpdateCall) -> Call:
     """Redirect a call to another document, or end it."""
@@ -366,17 +338,7 @@ async def update_call(call: ApiCall, given: UpdateCall) -> Call:
     return found if given.twiml is None else await placing.redirect(found, Inline(given.twiml))
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Accounts/{AccountSid}/Calls/{Sid}",
-    name="DeleteCall",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted call {Sid}",
-    given=CallOf,
-    success=204,
-)
+@CALLS.delete("DeleteCall", says="deleted call {Sid}", given=CallOf)
 async def delete_call(call: ApiCall, given: CallOf) -> None:
     """Delete a call that has ended."""
     found = await call_of(call, given.sid)

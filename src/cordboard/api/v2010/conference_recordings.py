@@ -8,7 +8,8 @@ from cordboard.api.v2010.recording_control import Created, PauseBehavior, SetSta
 from cordboard.api.v2010.recordings import AREA, CONFERENCE_SID, RECORDING_SID
 from cordboard.api.v2010.surface import SURFACE, TEXT, always, out, uri
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, path
+from cordboard.catalogue.describe import Level, View, described, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Number
 from cordboard.voice.ports import RecordingFilter
 from cordboard.voice.recording import Recording, RecordingStatus
@@ -50,16 +51,19 @@ class UpdateConferenceRecording(SetStatus):
     sid: str = path("Sid", TEXT, "The recording, or Twilio.CURRENT where one is under way.")
 
 
-@SURFACE.operation(
-    "GET",
+CONFERENCE_RECORDINGS = Resource(
+    SURFACE,
     "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Recordings",
-    name="ListConferenceRecording",
+    view=CONFERENCE_RECORDING,
+    key="recordings",
     area=AREA,
-    level=Level.READ,
+)
+
+
+@CONFERENCE_RECORDINGS.list(
+    "ListConferenceRecording",
     says="listed the recordings of conference {ConferenceSid}",
     given=ListConferenceRecordings,
-    view=CONFERENCE_RECORDING,
-    listing=Listing("recordings"),
 )
 async def list_conference_recordings(call: Call, given: ListConferenceRecordings) -> Page[Recording]:
     """List the recordings of a conference, newest first."""
@@ -69,15 +73,10 @@ async def list_conference_recordings(call: Call, given: ListConferenceRecordings
     return await board.recordings.page(call.account.sid, wanted, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Recordings/{Sid}",
-    name="FetchConferenceRecording",
-    area=AREA,
-    level=Level.READ,
+@CONFERENCE_RECORDINGS.fetch(
+    "FetchConferenceRecording",
     says="looked at recording {Sid} of conference {ConferenceSid}",
     given=ConferenceRecordingOf,
-    view=CONFERENCE_RECORDING,
 )
 async def fetch_conference_recording(call: Call, given: ConferenceRecordingOf) -> Recording:
     """Fetch a recording of a conference."""
@@ -85,16 +84,11 @@ async def fetch_conference_recording(call: Call, given: ConferenceRecordingOf) -
     return await call.services.voice.board.recordings.get(call.account.sid, given.sid, below)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Recordings/{Sid}",
-    name="UpdateConferenceRecording",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.CHANGES,
+@CONFERENCE_RECORDINGS.update(
+    "UpdateConferenceRecording",
     says="set recording {Sid} of conference {ConferenceSid} to {status}",
     given=UpdateConferenceRecording,
-    view=CONFERENCE_RECORDING,
+    level=Level.SEND,
 )
 async def update_conference_recording(call: Call, given: UpdateConferenceRecording) -> Recording:
     """Pause a recording or go on with it; a conference's recording ends with the conference."""
@@ -107,16 +101,10 @@ async def update_conference_recording(call: Call, given: UpdateConferenceRecordi
     )
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Recordings/{Sid}",
-    name="DeleteConferenceRecording",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
+@CONFERENCE_RECORDINGS.delete(
+    "DeleteConferenceRecording",
     says="deleted recording {Sid} of conference {ConferenceSid}",
     given=ConferenceRecordingOf,
-    success=204,
 )
 async def delete_conference_recording(call: Call, given: ConferenceRecordingOf) -> None:
     """Delete what was recorded of a conference."""

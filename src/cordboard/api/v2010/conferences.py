@@ -9,7 +9,8 @@ from cordboard.api.v2010.calls import bounds
 from cordboard.api.v2010.recordings import CONFERENCE_SID
 from cordboard.api.v2010.surface import SURFACE, TEXT, VERSION, always, dates, out, subresource_uris, uri
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.describe import Effect, Level, View, described, param, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import DateFilter, Method, OneOf, Span, Url
 from cordboard.voice.ports import ConferenceFilter
 from cordboard.voice.room import Conference, ConferenceStatus, Reason
@@ -77,17 +78,10 @@ class UpdateConference:
     announce_method: str = param("AnnounceMethod", Method(), "How to ask for it.", default="POST", invalid=21209)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Conferences",
-    name="ListConference",
-    area=AREA,
-    level=Level.READ,
-    says="listed conferences",
-    given=ListConferences,
-    view=CONFERENCE,
-    listing=Listing("conferences"),
-)
+CONFERENCES = Resource(SURFACE, "/Accounts/{AccountSid}/Conferences", view=CONFERENCE, key="conferences", area=AREA)
+
+
+@CONFERENCES.list("ListConference", says="listed conferences", given=ListConferences)
 async def list_conferences(call: Call, given: ListConferences) -> Page[Conference]:
     """List conferences, newest first; without a status those in progress."""
     board, status = call.services.voice.board, given.status
@@ -102,31 +96,18 @@ async def list_conferences(call: Call, given: ListConferences) -> Page[Conferenc
     return await board.conferences.page(call.account.sid, wanted, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Conferences/{Sid}",
-    name="FetchConference",
-    area=AREA,
-    level=Level.READ,
-    says="looked at conference {Sid}",
-    given=ConferenceOf,
-    view=CONFERENCE,
-)
+@CONFERENCES.fetch("FetchConference", says="looked at conference {Sid}", given=ConferenceOf)
 async def fetch_conference(call: Call, given: ConferenceOf) -> Conference:
     """Fetch a conference."""
     return await call.services.voice.board.conferences.get(call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Conferences/{Sid}",
-    name="UpdateConference",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.REACHES_A_PERSON,
+@CONFERENCES.update(
+    "UpdateConference",
     says="changed conference {Sid}",
     given=UpdateConference,
-    view=CONFERENCE,
+    level=Level.SEND,
+    effect=Effect.REACHES_A_PERSON,
 )
 async def update_conference(call: Call, given: UpdateConference) -> Conference:
     """End a conference, or let everybody in it hear an announcement."""

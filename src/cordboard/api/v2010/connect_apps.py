@@ -9,7 +9,8 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, values_of
+from cordboard.catalogue.describe import View, described, param, path, values_of
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Anything, Method, OneOf, SidOf, Text, Url
 from cordboard.numbers.connect_app import APP, AUTHORIZATION, Authorization, ConnectApp, Permission
 
@@ -91,47 +92,22 @@ class UpdateApp:
     )
 
 
-@SURFACE.operation(
-    "GET",
-    PLACE,
-    name="ListConnectApp",
-    area=AREA,
-    level=Level.READ,
-    says="listed the connect apps",
-    view=APP_VIEW,
-    listing=Listing("connect_apps"),
-)
+CONNECT_APPS = Resource(SURFACE, "/Accounts/{AccountSid}/ConnectApps", view=APP_VIEW, key="connect_apps", area=AREA)
+
+
+@CONNECT_APPS.list("ListConnectApp", says="listed the connect apps")
 async def list_apps(call: Call, given: None) -> Page[ConnectApp]:
     """List the connect apps of the account, newest first."""
     return await call.services.shelf.page(APP, call.account.sid, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{PLACE}/{{Sid}}",
-    name="FetchConnectApp",
-    area=AREA,
-    level=Level.READ,
-    says="looked at connect app {Sid}",
-    given=AppOf,
-    view=APP_VIEW,
-)
+@CONNECT_APPS.fetch("FetchConnectApp", says="looked at connect app {Sid}", given=AppOf)
 async def fetch_app(call: Call, given: AppOf) -> ConnectApp:
     """Fetch a connect app."""
     return await call.services.shelf.get(APP, call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    f"{PLACE}/{{Sid}}",
-    name="UpdateConnectApp",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed connect app {Sid}",
-    given=UpdateApp,
-    view=APP_VIEW,
-)
+@CONNECT_APPS.update("UpdateConnectApp", says="changed connect app {Sid}", given=UpdateApp)
 async def update_app(call: Call, given: UpdateApp) -> ConnectApp:
     """Change a connect app; nobody is called for it."""
     values = values_of(given, without=("sid",))
@@ -143,47 +119,31 @@ async def update_app(call: Call, given: UpdateApp) -> ConnectApp:
     return await shelf.replace(APP, app, **changed)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{PLACE}/{{Sid}}",
-    name="DeleteConnectApp",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted connect app {Sid}",
-    given=AppOf,
-    success=204,
-)
+@CONNECT_APPS.delete("DeleteConnectApp", says="deleted connect app {Sid}", given=AppOf)
 async def delete_app(call: Call, given: AppOf) -> None:
     """Delete a connect app, and that it was let in."""
     app = await call.services.shelf.get(APP, call.account.sid, given.sid)
     await call.services.shelf.remove(app)
 
 
-@SURFACE.operation(
-    "GET",
-    AUTHORIZED,
-    name="ListAuthorizedConnectApp",
-    area=AREA,
-    level=Level.READ,
-    says="listed the connect apps that are let in",
+AUTHORIZED_CONNECT_APPS = Resource(
+    SURFACE,
+    "/Accounts/{AccountSid}/AuthorizedConnectApps",
     view=AUTHORIZED_VIEW,
-    listing=Listing("authorized_connect_apps"),
+    key="authorized_connect_apps",
+    area=AREA,
+    by="ConnectAppSid",
 )
+
+
+@AUTHORIZED_CONNECT_APPS.list("ListAuthorizedConnectApp", says="listed the connect apps that are let in")
 async def list_authorized(call: Call, given: None) -> Page[Authorization]:
     """List the connect apps that the account has let in, newest first."""
     return await call.services.shelf.page(AUTHORIZATION, call.account.sid, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{AUTHORIZED}/{{ConnectAppSid}}",
-    name="FetchAuthorizedConnectApp",
-    area=AREA,
-    level=Level.READ,
-    says="looked at the connect app {ConnectAppSid} that is let in",
-    given=AuthorizedAppOf,
-    view=AUTHORIZED_VIEW,
+@AUTHORIZED_CONNECT_APPS.fetch(
+    "FetchAuthorizedConnectApp", says="looked at the connect app {ConnectAppSid} that is let in", given=AuthorizedAppOf
 )
 async def fetch_authorized(call: Call, given: AuthorizedAppOf) -> Authorization:
     """Fetch a connect app that the account has let in."""

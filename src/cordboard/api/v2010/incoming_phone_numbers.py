@@ -9,7 +9,8 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.available_phone_numbers import capabilities
 from cordboard.api.v2010.surface import SURFACE, TEXT, always, dates, out, uri
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, param, path, query
+from cordboard.catalogue.describe import Effect, Property, View, described, param, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Anything, Boolean, Method, OneOf, SidOf, Text, Url
 from cordboard.numbers.countries import AddressRequirement, NumberType
 from cordboard.numbers.number import NumberFilter, PhoneNumber, Routing
@@ -205,17 +206,12 @@ async def numbers_of(call: Call, given: ListNumbers, type_: NumberType | None = 
     return await call.services.numbers.numbers(call.account.sid, call.page, wanted)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/IncomingPhoneNumbers",
-    name="ListIncomingPhoneNumber",
-    area=AREA,
-    level=Level.READ,
-    says="listed the phone numbers",
-    given=ListNumbers,
-    view=NUMBER,
-    listing=Listing("incoming_phone_numbers"),
+INCOMING_PHONE_NUMBERS = Resource(
+    SURFACE, "/Accounts/{AccountSid}/IncomingPhoneNumbers", view=NUMBER, key="incoming_phone_numbers", area=AREA
 )
+
+
+@INCOMING_PHONE_NUMBERS.list("ListIncomingPhoneNumber", says="listed the phone numbers", given=ListNumbers)
 async def list_numbers(call: Call, given: ListNumbers) -> Page[PhoneNumber]:
     """List the numbers of the account, newest first."""
     return await numbers_of(call, given)
@@ -236,17 +232,11 @@ async def rehearse_number(call: Call, given: CreateNumber) -> PhoneNumber:
     return call.services.rehearsals.numbers.buy(call.account.sid, _order(given))
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/IncomingPhoneNumbers",
-    name="CreateIncomingPhoneNumber",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.SPENDS,
+@INCOMING_PHONE_NUMBERS.create(
+    "CreateIncomingPhoneNumber",
     says="bought phone number {phone_number}",
     given=CreateNumber,
-    view=NUMBER,
-    success=201,
+    effect=Effect.SPENDS,
     rehearsal=rehearse_number,
 )
 async def create_number(call: Call, given: CreateNumber) -> PhoneNumber:
@@ -254,31 +244,14 @@ async def create_number(call: Call, given: CreateNumber) -> PhoneNumber:
     return await call.services.provisioning.buy(call.account, _order(given))
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/IncomingPhoneNumbers/{Sid}",
-    name="FetchIncomingPhoneNumber",
-    area=AREA,
-    level=Level.READ,
-    says="looked at phone number {Sid}",
-    given=NumberOf,
-    view=NUMBER,
-)
+@INCOMING_PHONE_NUMBERS.fetch("FetchIncomingPhoneNumber", says="looked at phone number {Sid}", given=NumberOf)
 async def fetch_number(call: Call, given: NumberOf) -> PhoneNumber:
     """Fetch a number."""
     return await call.services.numbers.number(call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/IncomingPhoneNumbers/{Sid}",
-    name="UpdateIncomingPhoneNumber",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed where phone number {Sid} leads",
-    given=UpdateNumber,
-    view=NUMBER,
+@INCOMING_PHONE_NUMBERS.update(
+    "UpdateIncomingPhoneNumber", says="changed where phone number {Sid} leads", given=UpdateNumber
 )
 async def update_number(call: Call, given: UpdateNumber) -> PhoneNumber:
     """Change where the traffic of a number goes, or who owns it."""
@@ -290,17 +263,7 @@ async def update_number(call: Call, given: UpdateNumber) -> PhoneNumber:
     return await provisioning.update(number, settings_of(given), given.friendly_name, to)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Accounts/{AccountSid}/IncomingPhoneNumbers/{Sid}",
-    name="DeleteIncomingPhoneNumber",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="released phone number {Sid}",
-    given=NumberOf,
-    success=204,
-)
+@INCOMING_PHONE_NUMBERS.delete("DeleteIncomingPhoneNumber", says="released phone number {Sid}", given=NumberOf)
 async def delete_number(call: Call, given: NumberOf) -> None:
     """Release a number; anybody may buy it from then on."""
     await call.services.numbers.release(await call.services.numbers.number(call.account.sid, given.sid))

@@ -7,8 +7,9 @@ from cordboard.api.v2010.messages import AREA, MESSAGE_SID
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, path, query
+from cordboard.catalogue.describe import View, described, path, query
 from cordboard.catalogue.request import Document
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import DateFilter, SidOf, Span
 from cordboard.messaging.ports import Media
 
@@ -51,17 +52,12 @@ async def _media(call: Call, given: MediaOf) -> Media:
     return found
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Messages/{MessageSid}/Media",
-    name="ListMedia",
-    area=AREA,
-    level=Level.READ,
-    says="listed the media of message {MessageSid}",
-    given=ListMedia,
-    view=MEDIA,
-    listing=Listing("media_list"),
+MEDIA_OF_MESSAGES = Resource(
+    SURFACE, "/Accounts/{AccountSid}/Messages/{MessageSid}/Media", view=MEDIA, key="media_list", area=AREA
 )
+
+
+@MEDIA_OF_MESSAGES.list("ListMedia", says="listed the media of message {MessageSid}", given=ListMedia)
 async def list_media(call: Call, given: ListMedia) -> Page[Media]:
     """List the media of a message."""
     if await call.services.messages.message(call.account.sid, given.message_sid) is None:
@@ -71,17 +67,7 @@ async def list_media(call: Call, given: ListMedia) -> Page[Media]:
     return await call.services.messages.media_of(given.message_sid, call.page, first, end)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Messages/{MessageSid}/Media/{Sid}",
-    name="FetchMedia",
-    area=AREA,
-    level=Level.READ,
-    says="looked at media {Sid}",
-    given=MediaOf,
-    view=MEDIA,
-    is_public=True,
-)
+@MEDIA_OF_MESSAGES.fetch("FetchMedia", says="looked at media {Sid}", given=MediaOf, is_public=True)
 async def fetch_media(call: Call, given: MediaOf) -> Media | Document:
     """Fetch the description of a piece of media, or without an extension its bytes."""
     media = await _media(call, given)
@@ -90,17 +76,7 @@ async def fetch_media(call: Call, given: MediaOf) -> Media | Document:
     return Document(media.content_type, await call.services.messages.media_data(media.digest))
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Accounts/{AccountSid}/Messages/{MessageSid}/Media/{Sid}",
-    name="DeleteMedia",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted media {Sid}",
-    given=MediaOf,
-    success=204,
-)
+@MEDIA_OF_MESSAGES.delete("DeleteMedia", says="deleted media {Sid}", given=MediaOf)
 async def delete_media(call: Call, given: MediaOf) -> None:
     """Delete a piece of media of a finished message."""
     message = await call.services.messages.message(call.account.sid, given.message_sid)

@@ -11,7 +11,8 @@ from cordboard.api.v2010.surface import SURFACE, TEXT, always, dates, out, subre
 from cordboard.base.page import Page
 from cordboard.base.phone import parse_sender
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, param, path, query
+from cordboard.catalogue.describe import Effect, Level, Property, View, described, param, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, DateFilter, Instant, Number, OneOf, SidOf, Span, Text, Url, Whole
 from cordboard.content.filling import Written
 from cordboard.errors import error_name
@@ -242,17 +243,15 @@ async def rehearse_message(call: Call, given: CreateMessage) -> Message:
     return call.services.rehearsals.messages.send(call.account.sid, _draft(call, given, given.status_callback))
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Messages",
-    name="CreateMessage",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.REACHES_A_PERSON,
+MESSAGES = Resource(SURFACE, "/Accounts/{AccountSid}/Messages", view=MESSAGE, key="messages", area=AREA)
+
+
+@MESSAGES.create(
+    "CreateMessage",
     says="sent a message to {to}",
     given=CreateMessage,
-    view=MESSAGE,
-    success=201,
+    level=Level.SEND,
+    effect=Effect.REACHES_A_PERSON,
     is_one_unit=True,
     rehearsal=rehearse_message,
 )
@@ -271,16 +270,7 @@ async def _message(call: Call, sid: str) -> Message:
     return found
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Messages/{Sid}",
-    name="FetchMessage",
-    area=AREA,
-    level=Level.READ,
-    says="read message {Sid}",
-    given=MessageOf,
-    view=MESSAGE,
-)
+@MESSAGES.fetch("FetchMessage", says="read message {Sid}", given=MessageOf)
 async def fetch_message(call: Call, given: MessageOf) -> Message:
     """Fetch a message."""
     return await _message(call, given.sid)
@@ -293,17 +283,7 @@ def _address(text: str | None) -> str | None:
     return address.value if address else text
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Messages",
-    name="ListMessage",
-    area=AREA,
-    level=Level.READ,
-    says="listed messages",
-    given=ListMessages,
-    view=MESSAGE,
-    listing=Listing("messages"),
-)
+@MESSAGES.list("ListMessage", says="listed messages", given=ListMessages)
 async def list_messages(call: Call, given: ListMessages) -> Page[Message]:
     """List messages, newest first."""
     first = [span.first_ms for span in (given.date_sent, given.date_sent_after) if span]
@@ -317,17 +297,7 @@ async def list_messages(call: Call, given: ListMessages) -> Page[Message]:
     return await call.services.messages.messages(call.account.sid, wanted, call.page)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Messages/{Sid}",
-    name="UpdateMessage",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.CHANGES,
-    says="redacted or canceled message {Sid}",
-    given=UpdateMessage,
-    view=MESSAGE,
-)
+@MESSAGES.update("UpdateMessage", says="redacted or canceled message {Sid}", given=UpdateMessage, level=Level.SEND)
 async def update_message(call: Call, given: UpdateMessage) -> Message:
     """Redact a message, or cancel a scheduled one."""
     message = await _message(call, given.sid)
@@ -340,17 +310,7 @@ async def update_message(call: Call, given: UpdateMessage) -> Message:
     return await call.services.sending.redact(message)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Accounts/{AccountSid}/Messages/{Sid}",
-    name="DeleteMessage",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted message {Sid}",
-    given=MessageOf,
-    success=204,
-)
+@MESSAGES.delete("DeleteMessage", says="deleted message {Sid}", given=MessageOf)
 async def delete_message(call: Call, given: MessageOf) -> None:
     """Delete a message with its media."""
     await call.services.sending.delete(await _message(call, given.sid))

@@ -6,7 +6,8 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, VERSION, always, out, uri
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Level, Listing, Property, View, described, path, query
+from cordboard.catalogue.describe import Property, View, described, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import DateFilter, Instant, SidOf, Span, Whole
 from cordboard.errors import more_info
 from cordboard.notifications.notification import KEPT_MS, Notification, NotificationFilter
@@ -94,28 +95,19 @@ async def _check_call(call: Call, call_sid: str) -> None:
         raise Problem(20404)
 
 
-@SURFACE.operation(
-    "GET",
-    LIST,
-    name="ListNotification",
-    area=AREA,
-    level=Level.READ,
-    says="listed notifications",
-    given=ListNotifications,
-    view=_view("/Notifications"),
-    listing=Listing("notifications"),
+NOTIFICATIONS = Resource(
+    SURFACE, "/Accounts/{AccountSid}/Notifications", view=_view("/Notifications"), key="notifications", area=AREA
 )
+
+
+@NOTIFICATIONS.list("ListNotification", says="listed notifications", given=ListNotifications)
 async def list_notifications(call: Call, given: ListNotifications) -> Page[Notification]:
     """List what went wrong in the last thirty days, newest first."""
     return await _page(call, given, None)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{LIST}/{{Sid}}",
-    name="FetchNotification",
-    area=AREA,
-    level=Level.READ,
+@NOTIFICATIONS.fetch(
+    "FetchNotification",
     says="looked at notification {Sid}",
     given=NotificationOf,
     view=_view("/Notifications", *_DETAILS),
@@ -125,16 +117,13 @@ async def fetch_notification(call: Call, given: NotificationOf) -> Notification:
     return await _fetch(call, given.sid, None)
 
 
-@SURFACE.operation(
-    "GET",
-    CALL_LIST,
-    name="ListCallNotification",
-    area=AREA,
-    level=Level.READ,
-    says="listed notifications of call {CallSid}",
-    given=ListCallNotifications,
-    view=_view(OF_CALL),
-    listing=Listing("notifications"),
+CALL_NOTIFICATIONS = Resource(
+    SURFACE, "/Accounts/{AccountSid}/Calls/{CallSid}/Notifications", view=_view(OF_CALL), key="notifications", area=AREA
+)
+
+
+@CALL_NOTIFICATIONS.list(
+    "ListCallNotification", says="listed notifications of call {CallSid}", given=ListCallNotifications
 )
 async def list_call_notifications(call: Call, given: ListCallNotifications) -> Page[Notification]:
     """List what went wrong with a call."""
@@ -142,12 +131,8 @@ async def list_call_notifications(call: Call, given: ListCallNotifications) -> P
     return await _page(call, given, given.call_sid)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{CALL_LIST}/{{Sid}}",
-    name="FetchCallNotification",
-    area=AREA,
-    level=Level.READ,
+@CALL_NOTIFICATIONS.fetch(
+    "FetchCallNotification",
     says="looked at notification {Sid} of call {CallSid}",
     given=CallNotificationOf,
     view=_view(OF_CALL, *_DETAILS),

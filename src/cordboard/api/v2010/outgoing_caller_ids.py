@@ -5,12 +5,12 @@ from __future__ import annotations
 from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.describe import Effect, View, described, param, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Method, SidOf, Text, Url, Whole
 from cordboard.numbers.caller_id import MOST_CALL_DELAY_S, CallerId, Validation, Wish
 
 AREA = "phone_numbers"
-PLACE = "/Accounts/{AccountSid}/OutgoingCallerIds"
 NAME = Text(64)
 VALIDATION = View(
     "ValidationRequest",
@@ -82,16 +82,18 @@ class ListCallerIds:
     friendly_name: str | None = query("FriendlyName", TEXT, "Only caller ids of exactly this name.")
 
 
-@SURFACE.operation(
-    "POST",
-    PLACE,
-    name="CreateValidationRequest",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.REACHES_A_PERSON,
+OUTGOING_CALLER_IDS = Resource(
+    SURFACE, "/Accounts/{AccountSid}/OutgoingCallerIds", view=CALLER_ID, key="outgoing_caller_ids", area=AREA
+)
+
+
+@OUTGOING_CALLER_IDS.create(
+    "CreateValidationRequest",
     says="asked {phone_number} to verify itself",
     given=CreateValidation,
     view=VALIDATION,
+    effect=Effect.REACHES_A_PERSON,
+    success=200,
 )
 async def create_validation(call: Call, given: CreateValidation) -> Validation:
     """Call a number, which verifies itself with the code of the answer; a handset types it by the control API."""
@@ -104,65 +106,26 @@ async def create_validation(call: Call, given: CreateValidation) -> Validation:
     return await call.services.provisioning.caller_ids.ask(call.account.sid, wish)
 
 
-@SURFACE.operation(
-    "GET",
-    PLACE,
-    name="ListOutgoingCallerId",
-    area=AREA,
-    level=Level.READ,
-    says="listed the verified caller ids",
-    given=ListCallerIds,
-    view=CALLER_ID,
-    listing=Listing("outgoing_caller_ids"),
-)
+@OUTGOING_CALLER_IDS.list("ListOutgoingCallerId", says="listed the verified caller ids", given=ListCallerIds)
 async def list_caller_ids(call: Call, given: ListCallerIds) -> Page[CallerId]:
     """List the verified caller ids, newest first."""
     caller_ids = call.services.provisioning.caller_ids
     return await caller_ids.page(call.account.sid, call.page, given.phone_number, given.friendly_name)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{PLACE}/{{Sid}}",
-    name="FetchOutgoingCallerId",
-    area=AREA,
-    level=Level.READ,
-    says="looked at caller id {Sid}",
-    given=CallerIdOf,
-    view=CALLER_ID,
-)
+@OUTGOING_CALLER_IDS.fetch("FetchOutgoingCallerId", says="looked at caller id {Sid}", given=CallerIdOf)
 async def fetch_caller_id(call: Call, given: CallerIdOf) -> CallerId:
     """Fetch a verified caller id."""
     return await call.services.provisioning.caller_ids.get(call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    f"{PLACE}/{{Sid}}",
-    name="UpdateOutgoingCallerId",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="renamed caller id {Sid}",
-    given=UpdateCallerId,
-    view=CALLER_ID,
-)
+@OUTGOING_CALLER_IDS.update("UpdateOutgoingCallerId", says="renamed caller id {Sid}", given=UpdateCallerId)
 async def update_caller_id(call: Call, given: UpdateCallerId) -> CallerId:
     """Rename a verified caller id."""
     return await call.services.provisioning.caller_ids.rename(call.account.sid, given.sid, given.friendly_name)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{PLACE}/{{Sid}}",
-    name="DeleteOutgoingCallerId",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="forgot caller id {Sid}",
-    given=CallerIdOf,
-    success=204,
-)
+@OUTGOING_CALLER_IDS.delete("DeleteOutgoingCallerId", says="forgot caller id {Sid}", given=CallerIdOf)
 async def delete_caller_id(call: Call, given: CallerIdOf) -> None:
     """Forget a verified caller id."""
     await call.services.provisioning.caller_ids.delete(call.account.sid, given.sid)

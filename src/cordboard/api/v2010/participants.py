@@ -9,11 +9,11 @@ from cordboard.api.v2010.recordings import CONFERENCE_SID
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.page import Page, page_of
 from cordboard.base.sid import key_of
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.describe import Effect, Level, View, described, param, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, Method, SidOf, Url, Whole
 from cordboard.voice.conferences import Change, Participant
 
-BELOW = "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants"
 SAYS_WHO = "The participant: the SID of its call, or its label."
 PARTICIPANT = View(
     "Participant",
@@ -76,17 +76,22 @@ class UpdateParticipant:
     call_sid_to_coach: str | None = param("CallSidToCoach", SidOf(("CA",)), "Who does.", default=None)
 
 
-@SURFACE.operation(
-    "POST",
-    BELOW,
-    name="CreateParticipant",
+PARTICIPANTS = Resource(
+    SURFACE,
+    "/Accounts/{AccountSid}/Conferences/{ConferenceSid}/Participants",
+    view=PARTICIPANT,
+    key="participants",
     area=AREA,
-    level=Level.SEND,
-    effect=Effect.REACHES_A_PERSON,
+    by="CallSid",
+)
+
+
+@PARTICIPANTS.create(
+    "CreateParticipant",
     says="called {to} into conference {ConferenceSid}",
     given=CreateParticipant,
-    view=PARTICIPANT,
-    success=201,
+    level=Level.SEND,
+    effect=Effect.REACHES_A_PERSON,
 )
 async def create_participant(call: Call, given: CreateParticipant) -> Participant:
     """Call somebody into a conference, which begins with it where there is none of that name."""
@@ -97,16 +102,8 @@ async def create_participant(call: Call, given: CreateParticipant) -> Participan
     )
 
 
-@SURFACE.operation(
-    "GET",
-    BELOW,
-    name="ListParticipant",
-    area=AREA,
-    level=Level.READ,
-    says="listed the participants of conference {ConferenceSid}",
-    given=ListParticipants,
-    view=PARTICIPANT,
-    listing=Listing("participants"),
+@PARTICIPANTS.list(
+    "ListParticipant", says="listed the participants of conference {ConferenceSid}", given=ListParticipants
 )
 async def list_participants(call: Call, given: ListParticipants) -> Page[Participant]:
     """List who is in a conference or called into it; who has left is listed no more."""
@@ -120,15 +117,8 @@ def _marks(participant: Participant) -> tuple[bool, bool, bool]:
     return participant.is_muted, participant.is_on_hold, participant.is_coaching
 
 
-@SURFACE.operation(
-    "GET",
-    f"{BELOW}/{{CallSid}}",
-    name="FetchParticipant",
-    area=AREA,
-    level=Level.READ,
-    says="looked at participant {CallSid} of conference {ConferenceSid}",
-    given=ParticipantOf,
-    view=PARTICIPANT,
+@PARTICIPANTS.fetch(
+    "FetchParticipant", says="looked at participant {CallSid} of conference {ConferenceSid}", given=ParticipantOf
 )
 async def fetch_participant(call: Call, given: ParticipantOf) -> Participant:
     """Fetch a participant."""
@@ -136,16 +126,12 @@ async def fetch_participant(call: Call, given: ParticipantOf) -> Participant:
     return await conferences.participant(call.account.sid, given.conference_sid, given.call_sid)
 
 
-@SURFACE.operation(
-    "POST",
-    f"{BELOW}/{{CallSid}}",
-    name="UpdateParticipant",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.REACHES_A_PERSON,
+@PARTICIPANTS.update(
+    "UpdateParticipant",
     says="changed participant {CallSid} of conference {ConferenceSid}",
     given=UpdateParticipant,
-    view=PARTICIPANT,
+    level=Level.SEND,
+    effect=Effect.REACHES_A_PERSON,
 )
 async def update_participant(call: Call, given: UpdateParticipant) -> Participant:
     """Mute a participant, hold it, let it hear something, or change its part."""
@@ -170,16 +156,12 @@ async def update_participant(call: Call, given: UpdateParticipant) -> Participan
     return await conferences.change(call.account.sid, given.conference_sid, given.call_sid, change)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{BELOW}/{{CallSid}}",
-    name="DeleteParticipant",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.REACHES_A_PERSON,
+@PARTICIPANTS.delete(
+    "DeleteParticipant",
     says="put participant {CallSid} out of conference {ConferenceSid}",
     given=ParticipantOf,
-    success=204,
+    level=Level.SEND,
+    effect=Effect.REACHES_A_PERSON,
 )
 async def delete_participant(call: Call, given: ParticipantOf) -> None:
     """Put a participant out; its document goes on."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
 from cordboard.base.page import Page, page_of
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import Effect, Level, View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Instant, Method, SidOf, Text, Url, Whole
 from cordboard.twiml.voice.effects import Fetch, Reason
 from cordboard.voice.queue import DEFAULT_SIZE, LARGEST, Member, QueueState
@@ -13,8 +14,6 @@ from cordboard.voice.queue import DEFAULT_SIZE, LARGEST, Member, QueueState
 AREA = "voice"
 QUEUE_SID = SidOf(("QU",))
 NAME, SIZE = Text(64), Whole(0, LARGEST)
-QUEUES = "/Accounts/{AccountSid}/Queues"
-MEMBERS = f"{QUEUES}/{{QueueSid}}/Members"
 QUEUE = View(
     "Queue",
     (
@@ -91,97 +90,51 @@ class UpdateMember:
     method: str = param("Method", Method(), "How to ask for it.", default="POST", invalid=21209)
 
 
-@SURFACE.operation(
-    "POST",
-    QUEUES,
-    name="CreateQueue",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made queue {friendly_name}",
-    given=CreateQueue,
-    view=QUEUE,
-    success=201,
-)
+QUEUES = Resource(SURFACE, "/Accounts/{AccountSid}/Queues", view=QUEUE, key="queues", area=AREA)
+
+
+@QUEUES.create("CreateQueue", says="made queue {friendly_name}", given=CreateQueue)
 async def create_queue(call: Call, given: CreateQueue) -> QueueState:
     """Make a queue."""
     return await call.services.voice.board.queues.create(call.account.sid, given.friendly_name, given.max_size)
 
 
-@SURFACE.operation(
-    "GET",
-    QUEUES,
-    name="ListQueue",
-    area=AREA,
-    level=Level.READ,
-    says="listed queues",
-    view=QUEUE,
-    listing=Listing("queues"),
-)
+@QUEUES.list("ListQueue", says="listed queues")
 async def list_queues(call: Call, given: None) -> Page[QueueState]:
     """List queues, newest first."""
     return await call.services.voice.board.queues.page(call.account.sid, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{QUEUES}/{{Sid}}",
-    name="FetchQueue",
-    area=AREA,
-    level=Level.READ,
-    says="looked at queue {Sid}",
-    given=QueueOf,
-    view=QUEUE,
-)
+@QUEUES.fetch("FetchQueue", says="looked at queue {Sid}", given=QueueOf)
 async def fetch_queue(call: Call, given: QueueOf) -> QueueState:
     """Fetch a queue, with how many wait and how long on average."""
     return await call.services.voice.board.queues.get(call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    f"{QUEUES}/{{Sid}}",
-    name="UpdateQueue",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed queue {Sid}",
-    given=UpdateQueue,
-    view=QUEUE,
-)
+@QUEUES.update("UpdateQueue", says="changed queue {Sid}", given=UpdateQueue)
 async def update_queue(call: Call, given: UpdateQueue) -> QueueState:
     """Rename a queue, or let more or fewer wait; who waits already stays."""
     queues = call.services.voice.board.queues
     return await queues.change(call.account.sid, given.sid, given.friendly_name, given.max_size)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{QUEUES}/{{Sid}}",
-    name="DeleteQueue",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted queue {Sid}",
-    given=QueueOf,
-    success=204,
-)
+@QUEUES.delete("DeleteQueue", says="deleted queue {Sid}", given=QueueOf)
 async def delete_queue(call: Call, given: QueueOf) -> None:
     """Delete a queue in which nobody waits."""
     await call.services.voice.board.queues.delete(call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "GET",
-    MEMBERS,
-    name="ListMember",
-    area=AREA,
-    level=Level.READ,
-    says="listed who waits in queue {QueueSid}",
-    given=ListMembers,
+MEMBERS = Resource(
+    SURFACE,
+    "/Accounts/{AccountSid}/Queues/{QueueSid}/Members",
     view=MEMBER,
-    listing=Listing("queue_members"),
+    key="queue_members",
+    area=AREA,
+    by="CallSid",
 )
+
+
+@MEMBERS.list("ListMember", says="listed who waits in queue {QueueSid}", given=ListMembers)
 async def list_members(call: Call, given: ListMembers) -> Page[Member]:
     """List who waits, longest first."""
     found = await call.services.voice.board.queues.members(call.account.sid, given.queue_sid)
@@ -193,31 +146,18 @@ def _rank(member: Member) -> int:
     return (1 << 62) - member.position
 
 
-@SURFACE.operation(
-    "GET",
-    f"{MEMBERS}/{{CallSid}}",
-    name="FetchMember",
-    area=AREA,
-    level=Level.READ,
-    says="looked at call {CallSid} in queue {QueueSid}",
-    given=MemberOf,
-    view=MEMBER,
-)
+@MEMBERS.fetch("FetchMember", says="looked at call {CallSid} in queue {QueueSid}", given=MemberOf)
 async def fetch_member(call: Call, given: MemberOf) -> Member:
     """Fetch a waiting call: its place, and how long it has waited."""
     return await call.services.voice.board.queues.member(call.account.sid, given.queue_sid, given.call_sid)
 
 
-@SURFACE.operation(
-    "POST",
-    f"{MEMBERS}/{{CallSid}}",
-    name="UpdateMember",
-    area=AREA,
-    level=Level.SEND,
-    effect=Effect.REACHES_A_PERSON,
+@MEMBERS.update(
+    "UpdateMember",
     says="took call {CallSid} out of queue {QueueSid}",
     given=UpdateMember,
-    view=MEMBER,
+    level=Level.SEND,
+    effect=Effect.REACHES_A_PERSON,
 )
 async def update_member(call: Call, given: UpdateMember) -> Member:
     """Take a call out of the queue; it goes on with another document."""

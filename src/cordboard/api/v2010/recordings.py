@@ -9,8 +9,9 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.calls import CALL_SID, bounds
 from cordboard.api.v2010.surface import SURFACE, TEXT, VERSION, always, out, subresource_uris, uri
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, path, query
+from cordboard.catalogue.describe import View, described, path, query
 from cordboard.catalogue.request import Document
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import (
     Boolean,
     DateFilter,
@@ -137,17 +138,10 @@ def shown(call: Call, recording: Recording) -> Shown:
     return Shown(recording.sid, recording.account_sid, recording, url)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Recordings",
-    name="ListRecording",
-    area=AREA,
-    level=Level.READ,
-    says="listed recordings",
-    given=ListRecordings,
-    view=RECORDING,
-    listing=Listing("recordings"),
-)
+RECORDINGS = Resource(SURFACE, "/Accounts/{AccountSid}/Recordings", view=RECORDING, key="recordings", area=AREA)
+
+
+@RECORDINGS.list("ListRecording", says="listed recordings", given=ListRecordings)
 async def list_recordings(call: Call, given: ListRecordings) -> Page[Shown]:
     """List recordings, newest first."""
     created = bounds(given.created, given.created_after, given.created_before)
@@ -156,17 +150,7 @@ async def list_recordings(call: Call, given: ListRecordings) -> Page[Shown]:
     return Page([shown(call, each) for each in found.items], found.number, found.before, found.after)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Recordings/{Sid}",
-    name="FetchRecording",
-    area=AREA,
-    level=Level.READ,
-    says="looked at recording {Sid}",
-    given=FetchRecording,
-    view=RECORDING,
-    is_public=True,
-)
+@RECORDINGS.fetch("FetchRecording", says="looked at recording {Sid}", given=FetchRecording, is_public=True)
 async def fetch_recording(call: Call, given: FetchRecording) -> Shown | Document:
     """Fetch the description of a recording; with .wav, .mp3 or without an extension its sound."""
     recordings = call.services.voice.board.recordings
@@ -177,17 +161,7 @@ async def fetch_recording(call: Call, given: FetchRecording) -> Shown | Document
     return Document(TYPES[form], await recordings.sound(found, given.channels, form))
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Accounts/{AccountSid}/Recordings/{Sid}",
-    name="DeleteRecording",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted recording {Sid}",
-    given=RecordingOf,
-    success=204,
-)
+@RECORDINGS.delete("DeleteRecording", says="deleted recording {Sid}", given=RecordingOf)
 async def delete_recording(call: Call, given: RecordingOf) -> None:
     """Delete what was recorded; for forty days it can still be asked for as deleted."""
     await call.services.voice.board.recordings.delete(call.account.sid, given.sid)

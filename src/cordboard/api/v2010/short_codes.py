@@ -6,12 +6,12 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.applications import ApiVersion
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.describe import View, described, param, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Method, OneOf, SidOf, Text, Url
 from cordboard.numbers.short_code import ShortCode
 
 AREA = "phone_numbers"
-PLACE = "/Accounts/{AccountSid}/SMS/ShortCodes"
 VIEW = View(
     "ShortCode",
     (
@@ -69,49 +69,23 @@ class UpdateShortCode:
 CHANGES = ("friendly_name", "api_version", "sms_url", "sms_method", "sms_fallback_url", "sms_fallback_method")
 
 
-@SURFACE.operation(
-    "GET",
-    PLACE,
-    name="ListShortCode",
-    area=AREA,
-    level=Level.READ,
-    says="listed the short codes",
-    given=ListShortCodes,
-    view=VIEW,
-    listing=Listing("short_codes"),
-)
+SHORT_CODES = Resource(SURFACE, "/Accounts/{AccountSid}/SMS/ShortCodes", view=VIEW, key="short_codes", area=AREA)
+
+
+@SHORT_CODES.list("ListShortCode", says="listed the short codes", given=ListShortCodes)
 async def list_short_codes(call: Call, given: ListShortCodes) -> Page[ShortCode]:
     """List the short codes, newest first."""
     short_codes = call.services.provisioning.short_codes
     return await short_codes.page(call.account.sid, call.page, given.short_code, given.friendly_name)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{PLACE}/{{Sid}}",
-    name="FetchShortCode",
-    area=AREA,
-    level=Level.READ,
-    says="looked at short code {Sid}",
-    given=ShortCodeOf,
-    view=VIEW,
-)
+@SHORT_CODES.fetch("FetchShortCode", says="looked at short code {Sid}", given=ShortCodeOf)
 async def fetch_short_code(call: Call, given: ShortCodeOf) -> ShortCode:
     """Fetch a short code."""
     return await call.services.provisioning.short_codes.get(call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    f"{PLACE}/{{Sid}}",
-    name="UpdateShortCode",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed where short code {Sid} leads",
-    given=UpdateShortCode,
-    view=VIEW,
-)
+@SHORT_CODES.update("UpdateShortCode", says="changed where short code {Sid} leads", given=UpdateShortCode)
 async def update_short_code(call: Call, given: UpdateShortCode) -> ShortCode:
     """Change where the messages of a short code go."""
     values = {name: getattr(given, name) for name in CHANGES}

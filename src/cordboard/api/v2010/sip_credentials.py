@@ -6,7 +6,8 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import SidOf, Text
 from cordboard.sip.resources import (
     CREDENTIAL,
@@ -20,8 +21,6 @@ from cordboard.sip.resources import (
 )
 
 AREA = "sip"
-LIST = "/Accounts/{AccountSid}/SIP/CredentialLists/{CredentialListSid}/Credentials"
-ONE = f"{LIST}/{{Sid}}"
 PASSWORD = Text(LONGEST_PASSWORD)
 SHOWN = View(
     "SIPCredential",
@@ -73,18 +72,16 @@ async def _credential(call: Call, given: CredentialOf) -> Credential:
     return await call.services.shelf.get(CREDENTIAL, call.account.sid, given.sid, parent_sid=given.list_sid)
 
 
-@SURFACE.operation(
-    "POST",
-    LIST,
-    name="CreateSipCredential",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made SIP credential {username}",
-    given=CreateCredential,
+CREDENTIALS = Resource(
+    SURFACE,
+    "/Accounts/{AccountSid}/SIP/CredentialLists/{CredentialListSid}/Credentials",
     view=SHOWN,
-    success=201,
+    key="credentials",
+    area=AREA,
 )
+
+
+@CREDENTIALS.create("CreateSipCredential", says="made SIP credential {username}", given=CreateCredential)
 async def create_credential(call: Call, given: CreateCredential) -> Credential:
     """Create a credential; its password is checked and not kept (resource only: no SIP reaches this server)."""
     shelf, account_sid = call.services.shelf, call.account.sid
@@ -96,49 +93,20 @@ async def create_credential(call: Call, given: CreateCredential) -> Credential:
     return await shelf.add(CREDENTIAL, account_sid, parent_sid=kept.sid, username=given.username)
 
 
-@SURFACE.operation(
-    "GET",
-    LIST,
-    name="ListSipCredential",
-    area=AREA,
-    level=Level.READ,
-    says="listed the credentials of list {CredentialListSid}",
-    given=OfList,
-    view=SHOWN,
-    listing=Listing("credentials"),
-)
+@CREDENTIALS.list("ListSipCredential", says="listed the credentials of list {CredentialListSid}", given=OfList)
 async def list_credentials(call: Call, given: OfList) -> Page[Credential]:
     """List the credentials of a list, newest first."""
     kept = await call.services.shelf.get(CREDENTIAL_LIST, call.account.sid, given.list_sid)
     return await call.services.shelf.page(CREDENTIAL, call.account.sid, call.page, parent_sid=kept.sid)
 
 
-@SURFACE.operation(
-    "GET",
-    ONE,
-    name="FetchSipCredential",
-    area=AREA,
-    level=Level.READ,
-    says="looked at SIP credential {Sid}",
-    given=CredentialOf,
-    view=SHOWN,
-)
+@CREDENTIALS.fetch("FetchSipCredential", says="looked at SIP credential {Sid}", given=CredentialOf)
 async def fetch_credential(call: Call, given: CredentialOf) -> Credential:
     """Fetch a credential, without its password."""
     return await _credential(call, given)
 
 
-@SURFACE.operation(
-    "POST",
-    ONE,
-    name="UpdateSipCredential",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed the password of SIP credential {Sid}",
-    given=UpdateCredential,
-    view=SHOWN,
-)
+@CREDENTIALS.update("UpdateSipCredential", says="changed the password of SIP credential {Sid}", given=UpdateCredential)
 async def update_credential(call: Call, given: UpdateCredential) -> Credential:
     """Change the password of a credential."""
     credential = await _credential(call, given)
@@ -148,17 +116,7 @@ async def update_credential(call: Call, given: UpdateCredential) -> Credential:
     return await call.services.shelf.change(CREDENTIAL, credential)
 
 
-@SURFACE.operation(
-    "DELETE",
-    ONE,
-    name="DeleteSipCredential",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted SIP credential {Sid}",
-    given=CredentialOf,
-    success=204,
-)
+@CREDENTIALS.delete("DeleteSipCredential", says="deleted SIP credential {Sid}", given=CredentialOf)
 async def delete_credential(call: Call, given: CredentialOf) -> None:
     """Delete a credential."""
     await call.services.shelf.remove(await _credential(call, given))

@@ -7,13 +7,13 @@ from typing import Any
 from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, VERSION, always, dates, out, subresource_uris, uri
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, values_of
+from cordboard.catalogue.describe import View, described, param, path, values_of
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, Method, SidOf, Text, Url
 from cordboard.sip.resources import DOMAIN, LONGEST_DOMAIN, MOST_DOMAINS, Domain, check_room, checked_domain
 
 AREA = "sip"
 LIST, PLACE = "/Accounts/{AccountSid}/SIP/Domains", "/Accounts/{account_sid}/SIP/Domains/{sid}"
-ONE = f"{LIST}/{{Sid}}"
 NAME = Text(64)
 BELOW = {
     "credential_list_mappings": "/CredentialListMappings",
@@ -102,18 +102,10 @@ def _given(given: DomainSettings) -> dict[str, Any]:
     return {name: value or (None if value == "" else value) for name, value in values.items() if value is not None}
 
 
-@SURFACE.operation(
-    "POST",
-    LIST,
-    name="CreateSipDomain",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made SIP domain {domain_name}",
-    given=CreateDomain,
-    view=SHOWN,
-    success=201,
-)
+DOMAINS = Resource(SURFACE, "/Accounts/{AccountSid}/SIP/Domains", view=SHOWN, key="domains", area=AREA)
+
+
+@DOMAINS.create("CreateSipDomain", says="made SIP domain {domain_name}", given=CreateDomain)
 async def create_domain(call: Call, given: CreateDomain) -> Domain:
     """Create a SIP domain (resource only: no SIP reaches this server)."""
     shelf = call.services.shelf
@@ -122,47 +114,19 @@ async def create_domain(call: Call, given: CreateDomain) -> Domain:
     return await shelf.add(DOMAIN, call.account.sid, domain_name=name, **_given(given))
 
 
-@SURFACE.operation(
-    "GET",
-    LIST,
-    name="ListSipDomain",
-    area=AREA,
-    level=Level.READ,
-    says="listed the SIP domains",
-    view=SHOWN,
-    listing=Listing("domains"),
-)
+@DOMAINS.list("ListSipDomain", says="listed the SIP domains")
 async def list_domains(call: Call, given: None) -> Page[Domain]:
     """List the SIP domains, newest first."""
     return await call.services.shelf.page(DOMAIN, call.account.sid, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    ONE,
-    name="FetchSipDomain",
-    area=AREA,
-    level=Level.READ,
-    says="looked at SIP domain {Sid}",
-    given=DomainOf,
-    view=SHOWN,
-)
+@DOMAINS.fetch("FetchSipDomain", says="looked at SIP domain {Sid}", given=DomainOf)
 async def fetch_domain(call: Call, given: DomainOf) -> Domain:
     """Fetch a SIP domain."""
     return await call.services.shelf.get(DOMAIN, call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    ONE,
-    name="UpdateSipDomain",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed SIP domain {Sid}",
-    given=UpdateDomain,
-    view=SHOWN,
-)
+@DOMAINS.update("UpdateSipDomain", says="changed SIP domain {Sid}", given=UpdateDomain)
 async def update_domain(call: Call, given: UpdateDomain) -> Domain:
     """Change a SIP domain."""
     shelf = call.services.shelf
@@ -173,17 +137,7 @@ async def update_domain(call: Call, given: UpdateDomain) -> Domain:
     return await shelf.replace(DOMAIN, domain, **changes)
 
 
-@SURFACE.operation(
-    "DELETE",
-    ONE,
-    name="DeleteSipDomain",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted SIP domain {Sid}",
-    given=DomainOf,
-    success=204,
-)
+@DOMAINS.delete("DeleteSipDomain", says="deleted SIP domain {Sid}", given=DomainOf)
 async def delete_domain(call: Call, given: DomainOf) -> None:
     """Delete a SIP domain; the lists that guarded it stay."""
     domain = await call.services.shelf.get(DOMAIN, call.account.sid, given.sid)

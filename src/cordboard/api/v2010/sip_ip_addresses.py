@@ -5,13 +5,12 @@ from __future__ import annotations
 from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import SidOf, Text, Whole
 from cordboard.sip.resources import ADDRESS, ADDRESS_LIST, MOST_ADDRESSES, Address, check_room, checked_address
 
 AREA = "sip"
-LIST = "/Accounts/{AccountSid}/SIP/IpAccessControlLists/{IpAccessControlListSid}/IpAddresses"
-ONE = f"{LIST}/{{Sid}}"
 NAME, LONGEST_ADDRESS = Text(255), Text(15)  # four numbers of three digits and three dots
 WHOLE_ADDRESS = 32  # bits
 BITS = Whole(1, WHOLE_ADDRESS)
@@ -70,17 +69,17 @@ async def _address(call: Call, given: AddressOf) -> Address:
     return await call.services.shelf.get(ADDRESS, call.account.sid, given.sid, parent_sid=given.list_sid)
 
 
-@SURFACE.operation(
-    "POST",
-    LIST,
-    name="CreateSipIpAddress",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="put {ip_address} on access control list {IpAccessControlListSid}",
-    given=CreateAddress,
+IP_ADDRESSES = Resource(
+    SURFACE,
+    "/Accounts/{AccountSid}/SIP/IpAccessControlLists/{IpAccessControlListSid}/IpAddresses",
     view=SHOWN,
-    success=201,
+    key="ip_addresses",
+    area=AREA,
+)
+
+
+@IP_ADDRESSES.create(
+    "CreateSipIpAddress", says="put {ip_address} on access control list {IpAccessControlListSid}", given=CreateAddress
 )
 async def create_address(call: Call, given: CreateAddress) -> Address:
     """Put an address on an access control list (resource only: no SIP reaches this server)."""
@@ -97,16 +96,8 @@ async def create_address(call: Call, given: CreateAddress) -> Address:
     )
 
 
-@SURFACE.operation(
-    "GET",
-    LIST,
-    name="ListSipIpAddress",
-    area=AREA,
-    level=Level.READ,
-    says="listed the addresses of access control list {IpAccessControlListSid}",
-    given=OfList,
-    view=SHOWN,
-    listing=Listing("ip_addresses"),
+@IP_ADDRESSES.list(
+    "ListSipIpAddress", says="listed the addresses of access control list {IpAccessControlListSid}", given=OfList
 )
 async def list_addresses(call: Call, given: OfList) -> Page[Address]:
     """List the addresses of a list, newest first."""
@@ -114,32 +105,13 @@ async def list_addresses(call: Call, given: OfList) -> Page[Address]:
     return await call.services.shelf.page(ADDRESS, call.account.sid, call.page, parent_sid=kept.sid)
 
 
-@SURFACE.operation(
-    "GET",
-    ONE,
-    name="FetchSipIpAddress",
-    area=AREA,
-    level=Level.READ,
-    says="looked at SIP address {Sid}",
-    given=AddressOf,
-    view=SHOWN,
-)
+@IP_ADDRESSES.fetch("FetchSipIpAddress", says="looked at SIP address {Sid}", given=AddressOf)
 async def fetch_address(call: Call, given: AddressOf) -> Address:
     """Fetch an address."""
     return await _address(call, given)
 
 
-@SURFACE.operation(
-    "POST",
-    ONE,
-    name="UpdateSipIpAddress",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed SIP address {Sid}",
-    given=UpdateAddress,
-    view=SHOWN,
-)
+@IP_ADDRESSES.update("UpdateSipIpAddress", says="changed SIP address {Sid}", given=UpdateAddress)
 async def update_address(call: Call, given: UpdateAddress) -> Address:
     """Change an address."""
     return await call.services.shelf.change(
@@ -151,17 +123,7 @@ async def update_address(call: Call, given: UpdateAddress) -> Address:
     )
 
 
-@SURFACE.operation(
-    "DELETE",
-    ONE,
-    name="DeleteSipIpAddress",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="took SIP address {Sid} away",
-    given=AddressOf,
-    success=204,
-)
+@IP_ADDRESSES.delete("DeleteSipIpAddress", says="took SIP address {Sid} away", given=AddressOf)
 async def delete_address(call: Call, given: AddressOf) -> None:
     """Take an address off its list."""
     await call.services.shelf.remove(await _address(call, given))

@@ -6,7 +6,8 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.recordings import AREA, RECORDING_SID
 from cordboard.api.v2010.surface import SURFACE, TEXT, VERSION, always, dates, out, uri
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, path
+from cordboard.catalogue.describe import View, described, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Amount, SidOf, Whole
 from cordboard.voice.recording import TRANSCRIPTION, Transcription
 
@@ -53,62 +54,40 @@ class RecordingTranscriptionOf:
     sid: str = path("Sid", TRANSCRIPTION_SID, "The transcription.")
 
 
-@SURFACE.operation(
-    "GET",
-    LIST,
-    name="ListTranscription",
-    area=AREA,
-    level=Level.READ,
-    says="listed transcriptions",
-    view=VIEW,
-    listing=Listing("transcriptions"),
-)
+TRANSCRIPTIONS = Resource(SURFACE, "/Accounts/{AccountSid}/Transcriptions", view=VIEW, key="transcriptions", area=AREA)
+
+
+@TRANSCRIPTIONS.list("ListTranscription", says="listed transcriptions")
 async def list_transcriptions(call: Call, given: None) -> Page[Transcription]:
     """List transcriptions, newest first."""
     return await call.services.shelf.page(TRANSCRIPTION, call.account.sid, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{LIST}/{{Sid}}",
-    name="FetchTranscription",
-    area=AREA,
-    level=Level.READ,
-    says="looked at transcription {Sid}",
-    given=TranscriptionOf,
-    view=VIEW,
-)
+@TRANSCRIPTIONS.fetch("FetchTranscription", says="looked at transcription {Sid}", given=TranscriptionOf)
 async def fetch_transcription(call: Call, given: TranscriptionOf) -> Transcription:
     """Fetch a transcription."""
     return await call.services.shelf.get(TRANSCRIPTION, call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{LIST}/{{Sid}}",
-    name="DeleteTranscription",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted transcription {Sid}",
-    given=TranscriptionOf,
-    success=204,
-)
+@TRANSCRIPTIONS.delete("DeleteTranscription", says="deleted transcription {Sid}", given=TranscriptionOf)
 async def delete_transcription(call: Call, given: TranscriptionOf) -> None:
     """Delete a transcription."""
     await call.services.shelf.remove(await fetch_transcription(call, given))
 
 
-@SURFACE.operation(
-    "GET",
-    f"{OF_RECORDING}/Transcriptions",
-    name="ListRecordingTranscription",
+RECORDING_TRANSCRIPTIONS = Resource(
+    SURFACE,
+    "/Accounts/{AccountSid}/Recordings/{RecordingSid}/Transcriptions",
+    view=VIEW,
+    key="transcriptions",
     area=AREA,
-    level=Level.READ,
+)
+
+
+@RECORDING_TRANSCRIPTIONS.list(
+    "ListRecordingTranscription",
     says="listed the transcriptions of recording {RecordingSid}",
     given=ListTranscriptionsOf,
-    view=VIEW,
-    listing=Listing("transcriptions"),
 )
 async def list_recording_transcriptions(call: Call, given: ListTranscriptionsOf) -> Page[Transcription]:
     """List the transcriptions of a recording, newest first."""
@@ -116,31 +95,20 @@ async def list_recording_transcriptions(call: Call, given: ListTranscriptionsOf)
     return await call.services.shelf.page(TRANSCRIPTION, call.account.sid, call.page, parent_sid=found.sid)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{OF_RECORDING}/Transcriptions/{{Sid}}",
-    name="FetchRecordingTranscription",
-    area=AREA,
-    level=Level.READ,
+@RECORDING_TRANSCRIPTIONS.fetch(
+    "FetchRecordingTranscription",
     says="looked at transcription {Sid} of recording {RecordingSid}",
     given=RecordingTranscriptionOf,
-    view=VIEW,
 )
 async def fetch_recording_transcription(call: Call, given: RecordingTranscriptionOf) -> Transcription:
     """Fetch a transcription of a recording."""
     return await call.services.shelf.get(TRANSCRIPTION, call.account.sid, given.sid, parent_sid=given.recording_sid)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{OF_RECORDING}/Transcriptions/{{Sid}}",
-    name="DeleteRecordingTranscription",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
+@RECORDING_TRANSCRIPTIONS.delete(
+    "DeleteRecordingTranscription",
     says="deleted transcription {Sid} of recording {RecordingSid}",
     given=RecordingTranscriptionOf,
-    success=204,
 )
 async def delete_recording_transcription(call: Call, given: RecordingTranscriptionOf) -> None:
     """Delete a transcription of a recording."""

@@ -11,7 +11,8 @@ from cordboard.api.v2010.surface import SURFACE, TEXT, VERSION, always, dates, o
 from cordboard.api.v2010.usage_records import AREA, RECORDS, known_category, queried_uri
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.describe import View, described, param, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Instant, Malformed, Method, Number, OneOf, SidOf, Text, Url
 from cordboard.usage.triggers import TRIGGER, Recurring, Trigger, TriggerBy
 
@@ -109,18 +110,10 @@ async def _value(call: Call, given: CreateUsageTrigger) -> str:
     return format(value, "f") if value < Decimal(10**LONGEST_VALUE) else str(value)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Usage/Triggers",
-    name="CreateUsageTrigger",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made a usage trigger for {usage_category}",
-    given=CreateUsageTrigger,
-    view=SHOWN,
-    success=201,
-)
+TRIGGERS = Resource(SURFACE, "/Accounts/{AccountSid}/Usage/Triggers", view=SHOWN, key="usage_triggers", area=AREA)
+
+
+@TRIGGERS.create("CreateUsageTrigger", says="made a usage trigger for {usage_category}", given=CreateUsageTrigger)
 async def create_usage_trigger(call: Call, given: CreateUsageTrigger) -> ShownTrigger:
     """Create a trigger that calls a web hook once a value of usage is reached."""
     made = await call.services.shelf.add(
@@ -138,17 +131,7 @@ async def create_usage_trigger(call: Call, given: CreateUsageTrigger) -> ShownTr
     return await _shown(call, made)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Usage/Triggers",
-    name="ListUsageTrigger",
-    area=AREA,
-    level=Level.READ,
-    says="listed usage triggers",
-    given=ListUsageTriggers,
-    view=SHOWN,
-    listing=Listing("usage_triggers"),
-)
+@TRIGGERS.list("ListUsageTrigger", says="listed usage triggers", given=ListUsageTriggers)
 async def list_usage_triggers(call: Call, given: ListUsageTriggers) -> Page[ShownTrigger]:
     """List triggers, newest first."""
     page = await call.services.shelf.page(
@@ -162,32 +145,13 @@ async def list_usage_triggers(call: Call, given: ListUsageTriggers) -> Page[Show
     return Page([await _shown(call, each) for each in page.items], page.number, page.before, page.after)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Accounts/{AccountSid}/Usage/Triggers/{Sid}",
-    name="FetchUsageTrigger",
-    area=AREA,
-    level=Level.READ,
-    says="looked at usage trigger {Sid}",
-    given=UsageTriggerOf,
-    view=SHOWN,
-)
+@TRIGGERS.fetch("FetchUsageTrigger", says="looked at usage trigger {Sid}", given=UsageTriggerOf)
 async def fetch_usage_trigger(call: Call, given: UsageTriggerOf) -> ShownTrigger:
     """Fetch a trigger."""
     return await _shown(call, await call.services.shelf.get(TRIGGER, call.account.sid, given.sid))
 
 
-@SURFACE.operation(
-    "POST",
-    "/Accounts/{AccountSid}/Usage/Triggers/{Sid}",
-    name="UpdateUsageTrigger",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed usage trigger {Sid}",
-    given=UpdateUsageTrigger,
-    view=SHOWN,
-)
+@TRIGGERS.update("UpdateUsageTrigger", says="changed usage trigger {Sid}", given=UpdateUsageTrigger)
 async def update_usage_trigger(call: Call, given: UpdateUsageTrigger) -> ShownTrigger:
     """Change whom a trigger calls, or its name."""
     trigger = await call.services.shelf.get(TRIGGER, call.account.sid, given.sid)
@@ -201,17 +165,7 @@ async def update_usage_trigger(call: Call, given: UpdateUsageTrigger) -> ShownTr
     return await _shown(call, changed)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Accounts/{AccountSid}/Usage/Triggers/{Sid}",
-    name="DeleteUsageTrigger",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted usage trigger {Sid}",
-    given=UsageTriggerOf,
-    success=204,
-)
+@TRIGGERS.delete("DeleteUsageTrigger", says="deleted usage trigger {Sid}", given=UsageTriggerOf)
 async def delete_usage_trigger(call: Call, given: UsageTriggerOf) -> None:
     """Delete a trigger; it fires no more."""
     trigger = await call.services.shelf.get(TRIGGER, call.account.sid, given.sid)
