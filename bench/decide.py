@@ -104,9 +104,9 @@ class _Desk:
         self._waiting.done = cast(Any, SimpleNamespace(add_done_callback=lambda told: None))
         self._head = GENESIS
         self._agent = Agent("AG" + "0" * 32, "support", HOME, policy_of(document), 1, Tally())
-        roster = SimpleNamespace(by_key=lambda key: self._agent, stop=lambda agent, area: None)
+        roster = SimpleNamespace(by_key=lambda key: self._agent, stop=lambda agent, areas: None)
         nothing = SimpleNamespace(known=lambda account_sid, sid: None, found=lambda account_sid, sid: None)
-        answers = Answers(cast(Any, nothing), cast(Any, nothing), cast(Any, nothing), cast(Any, nothing))
+        answers = Answers(*[cast(Any, nothing)] * 5)
         sids = SidMaker(lambda: NOW_MS, lambda: 0)
         alarms = SimpleNamespace(raised=lambda agent, alert, decision_id: None)
         self._judge = Judge(cast(Any, roster), answers, cast(Any, None), cast(Any, alarms), lambda: NOW_MS, sids.sid)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
+from cordboard.access.acts import areas_of
 from cordboard.access.approvals import Approvals, Claim, ClaimState, HeldCall
 from cordboard.access.arguments import digest, meaning
 from cordboard.access.counts import Alert, Reservation, Tally
@@ -53,8 +54,8 @@ class Roster(Protocol):
     def by_key(self, key_sid: str) -> Agent | None:
         """Return the agent that a key belongs to."""
 
-    def stop(self, agent: Agent, area: str) -> Stop | None:
-        """Return the kill switch that is on for an agent, for an area or for all."""
+    def stop(self, agent: Agent, areas: Sequence[str]) -> Stop | None:
+        """Return the kill switch that is on for an agent, for one of these areas or for all."""
 
     def note(self, agent: Agent) -> Awaitable[None] | None:
         """Write down what an agent did with the next commit, of what is waited for together with it."""
@@ -146,7 +147,9 @@ class Judge:
 
     def _judged(self, asked: Asked, agent: Agent, now_ms: int) -> Ruling:
         facts = self.facts(agent, asked.account_sid, asked.operation, asked.given, now_ms)
-        check = decide(agent.policy, facts, agent.tally, self._roster.stop(agent, facts.area))
+        check = decide(
+            agent.policy, facts, agent.tally, self._roster.stop(agent, areas_of(facts.operation, facts.area))
+        )
         outcome, claim = Outcome.ALLOW if check.passes else Outcome.DENY, None
         plan = facts.plan(agent.policy)
         is_observing = agent.policy.mode is Mode.OBSERVE
@@ -324,7 +327,9 @@ class Judge:
 
     def told(self, agent: Agent, facts: Facts) -> list[Check]:
         """Return what every setting says of facts, and for which of them a person would be asked."""
-        found = list(checks(agent.policy, facts, agent.tally, self._roster.stop(agent, facts.area)))
+        found = list(
+            checks(agent.policy, facts, agent.tally, self._roster.stop(agent, areas_of(facts.operation, facts.area)))
+        )
         for rule in facts.plan(agent.policy).asking:
             why = self.why_asked(agent, facts, rule.approve)
             if why is not None:

@@ -223,7 +223,7 @@ def _rate(rule: Rule, rate: Rate, facts: Facts, counts: Counts) -> Iterator[Chec
 
 def _recipients(rule: Rule, facts: Facts) -> Iterator[Check]:
     for address, country in facts.recipients:
-        if rule.to_deny is not None and rule.to_deny.holds(address):
+        if rule.to_deny is not None and (rule.to_deny.holds(address) or _is_nobody(address)):
             yield Check(False, f"{rule.at}.to.deny", "recipient", f"{mask(address)} is never to be reached")
         if rule.to_allow is not None and not rule.to_allow.holds(address):
             why = f"{mask(address)} is not among the recipients it may reach"
@@ -236,6 +236,11 @@ def _recipients(rule: Rule, facts: Facts) -> Iterator[Check]:
                 else "Only numbers have a country: reach them in a rule apart."
             )
             yield Check(False, f"{rule.at}.to.countries", "country", why, fix)
+
+
+def _is_nobody(address: str) -> bool:
+    """Tell whether that is the id of something, behind which there may be anybody, also who is never to be reached."""
+    return len(address) == SID_CHARS and address[:2].isalpha() and address[:2].isupper()
 
 
 def _senders(rule: Rule, facts: Facts) -> Iterator[Check]:
@@ -318,6 +323,7 @@ def _counted(plan: Plan, facts: Facts, counts: Counts) -> Iterator[Check]:
 
 
 ALONE_CHARS = 160  # no segment carries more characters (TS 23.040), so a longer text need not be counted
+SID_CHARS = 34  # Source: https://www.twilio.com/docs/glossary/what-is-a-sid
 UNKNOWN_COST = "nobody can tell beforehand what this costs"
 
 

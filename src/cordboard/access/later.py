@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from cordboard.access.acts import areas_of
 from cordboard.access.agents import GONE, NEVER, Agent, Judge, Roster, Ruling
 from cordboard.access.counts import Tally
 from cordboard.access.decide import Check, Facts, decide
@@ -66,7 +67,7 @@ class Later:
             return Ruling(self._decision(gone, deed, GONE, Outcome.DENY))
         facts, policy = deed.facts, agent.policy
         tally = agent.tally if deed.is_counted else Tally()
-        check = decide(policy, facts, tally, self._roster.stop(agent, facts.area))
+        check = decide(policy, facts, tally, self._roster.stop(agent, areas_of(facts.operation, facts.area)))
         if check.passes and deed.is_counted:
             check = next(self._unapproved(agent, facts, facts.plan(policy)), check)
         outcome = Outcome.ALLOW if check.passes else Outcome.DENY

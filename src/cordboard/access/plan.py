@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cordboard.access.acts import scopes_of
 from cordboard.access.policy import Meter, Policy, Rule
 
 EVERYTHING = "any"
@@ -37,7 +38,7 @@ def plan_of(policy: Policy, operation: str, area: str, action: str, *, is_costly
 
 def applies(scope: str, operation: str, area: str, action: str) -> bool:
     """Tell whether something of this scope is for an operation."""
-    return scope in (EVERYTHING, area, operation, f"{area}.{action}")
+    return scope == EVERYTHING or scope in scopes_of(operation, area, action)
 
 
 def _guards(rule: Rule, applied: tuple[Rule, ...]) -> bool:

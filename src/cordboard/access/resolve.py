@@ -29,6 +29,10 @@ DOCUMENTS = frozenset(
     {"Url", "FallbackUrl", "VoiceUrl", "VoiceFallbackUrl", "SmsUrl", "SmsFallbackUrl", "InboundRequestUrl"}
     | {"FallbackInboundUrl", "WaitUrl", "HoldUrl", "AnnounceUrl"}
 )
+ON_THE_LINE = frozenset({"Sid", "CallSid", "ConferenceSid", "QueueSid"})
+"""Parts of paths that name calls, or where calls are."""
+ANSWERED = ("messageId",)
+"""Parameters that name the message of somebody; whom it came from is not known from memory."""
 APPLICATIONS = frozenset({"ApplicationSid", "VoiceApplicationSid", "SmsApplicationSid"})
 CREDENTIALS = frozenset({"auth_token", "secondary_auth_token", "secret", "password", "token"})
 """Properties of answers that let their holder in."""
@@ -64,6 +68,9 @@ class Lookups(Directory, Protocol):
     def is_free(self, document: str) -> bool:
         """Tell whether a document does more than speak: whether it could reach others or lead elsewhere."""
 
+    def on_the_line(self, account_sid: str, named: Sequence[str]) -> tuple[str, ...]:
+        """Return the addresses of those at the other end of a call, or in the room or the queue that is named."""
+
     def cost_micros(self, operation: str, recipient: str, body: str, media: int) -> int | None:
         """Return what a call will cost in millionths of a dollar, or None where that cannot be told."""
 
@@ -86,6 +93,7 @@ class Shape(NamedTuple):
     inline: tuple[str, ...]
     texts: Mapping[str, str]
     is_crowd: bool = False
+    lines: tuple[str, ...] = ()
 
 
 def area_of(operation: Operation) -> str:
@@ -128,14 +136,23 @@ def _shape(operation: Operation) -> Shape:
         is_operators=operation.area == CONTROL,
         is_its_own=operation.area == CONTROL and operation.name in ITS_OWN,
         is_costly=reaches or operation.effect is Effect.SPENDS,
-        recipients=named(RECIPIENTS) if reaches else (),
+        recipients=named((*RECIPIENTS, *ANSWERED)) if reaches else (),
         sender=next(iter(named(SENDERS)), "") if reaches else "",
         services=named(SERVICES),
         bodies=bodies,
         inline=named(INLINE),
         texts={each.attribute: each.wire for each in given} if operation.method != "GET" else {},
+        lines=_lines(operation) if reaches else (),
         is_crowd=reaches and any(each.wire == "to" and isinstance(each.kind, Fields) for each in operation.parameters),
     )
+
+
+def _lines(operation: Operation) -> tuple[str, ...]:
+    """Return the parts of the path that name calls which go on; what begins a call names none."""
+    if any(each.wire in RECIPIENTS for each in operation.parameters):
+        return ()
+    parts = [each for each in operation.parameters if each.place is Place.PATH and each.wire in ON_THE_LINE]
+    return tuple(each.attribute for each in parts)
 
 
 def facts_of(
@@ -213,6 +230,9 @@ def _said(shape: Shape, given: Any, lookups: Lookups, account_sid: str) -> _Said
     urls, documents = _urls(shape, values, account_sid, lookups)
     media = len(values.get("media_url") or ())
     bodies, recipients = _texts(values, shape.bodies), _texts(values, shape.recipients)
+    if shape.lines and (documents or any(map(values.get, shape.inline))):
+        # Whoever lets a call hear something reaches those who are on the line; one that is not here stands for itself.
+        recipients = list(lookups.on_the_line(account_sid, named := _texts(values, shape.lines)) or named[-1:])
     content_sid = values.get("content_sid")
     if content_sid is not None:
         variables, to = values.get("content_variables"), recipients[0] if recipients else ""

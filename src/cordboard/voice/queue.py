@@ -158,6 +158,10 @@ class Queues:
         """Return who waits, oldest first."""
         return self._members.get(queue.sid, [])
 
+    def waiting_in(self, account_sid: str, sid: str) -> list[Queueing]:
+        """Return who waits in a queue of an account, oldest first."""
+        return [each for each in self._members.get(sid, []) if each.leg.call.account_sid == account_sid]
+
     async def members(self, account_sid: str, sid: str) -> list[Member]:
         """Return who waits, oldest first. Raises: Problem 20404."""
         queue = await self._board.shelf.get(QUEUE, account_sid, sid)

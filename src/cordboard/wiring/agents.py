@@ -25,6 +25,7 @@ from cordboard.numbers.number import Numbers
 from cordboard.shelf.shelf import Shelf
 from cordboard.store.sqlite.store import SqliteStore
 from cordboard.store.vault import AesVault
+from cordboard.voice.switchboard import Switchboard
 from cordboard.wiring.advice import Advisor
 from cordboard.wiring.alarms import Alarms
 from cordboard.wiring.answers import Answers
@@ -50,6 +51,7 @@ class AgentWires:
     applications: Applications
     reach: Reaching
     contents: Contents
+    board: Switchboard
     mailer: Mailer
     audit: Audit
     feed: Feed
@@ -108,7 +110,7 @@ def wire_agents(wires: AgentWires) -> AgentParts:
         policy_hash=roster.policy_hash,
         widen=widen,
     )
-    answers = Answers(messaging.pools, wires.applications, wires.reach, wires.contents)
+    answers = Answers(messaging.pools, wires.applications, wires.reach, wires.contents, wires.board)
     alarms = Alarms(wires.audit, wires.store, wires.feed, messaging.callbacks, wires.sids, now_ms, wires.spawn)
     judge = Judge(roster, answers, Asking(approvals), alarms, now_ms, wires.sids.sid)
     return AgentParts(

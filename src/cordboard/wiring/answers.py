@@ -19,15 +19,28 @@ from cordboard.numbers.country import country_of
 from cordboard.pricing.table import message_price, minute_price
 from cordboard.twiml.reader import Element, Trouble, read
 from cordboard.usage.measure import to_micros
+from cordboard.voice.presence import present
+from cordboard.voice.switchboard import Switchboard
 
 QUIET = frozenset({"Say", "Pause", "Hangup", "Reject"})
 """Verbs that reach nobody and lead nowhere, with whatever is inside of Say."""
 
 
+CALLS = frozenset({"CreateCall", "CreateParticipant", "CreateValidationRequest"})
+FREE = frozenset(
+    {"SendEmails", "SendPushNotifications", "CreateTypingIndicator", "CreateV3TypingIndicator"}
+    | {"UpdateCall", "UpdateConference", "UpdateMember", "UpdateParticipant", "DeleteParticipant"}
+)
+"""What reaches people and costs nothing by itself: how long a call lasts is counted when it has ended."""
+
+
 class Answers(Lookups):
     """What rules ask of the products."""
 
-    def __init__(self, pools: Pools, applications: Applications, reach: Reaching, contents: Contents) -> None:
+    def __init__(
+        self, pools: Pools, applications: Applications, reach: Reaching, contents: Contents, board: Switchboard
+    ) -> None:
+        self._board = board
         self._pools = pools
         self._applications = applications
         self._reach = reach
@@ -93,6 +106,10 @@ class Answers(Lookups):
         found = read(document.encode())
         return not isinstance(found, Trouble) and not all(_is_quiet(verb) for verb in found.verbs)
 
+    def on_the_line(self, account_sid: str, named: Sequence[str]) -> tuple[str, ...]:
+        """Return the addresses of those at the other end of a call, or in the room or the queue that is named."""
+        return present(self._board, account_sid, named)
+
     def cost_micros(self, operation: str, recipient: str, body: str, media: int) -> int | None:
         """Return what a message costs, or the first minute of a call: nobody knows how long a call will be."""
         return cost_micros(operation, recipient, body, media)
@@ -104,11 +121,9 @@ def cost_micros(operation: str, recipient: str, body: str, media: int) -> int | 
         is_media = media > 0
         segments = segments_of(body, is_media=is_media)
         return to_micros(message_price(recipient, is_inbound=False, is_media=is_media, segments=segments))
-    if operation in ("CreateCall", "CreateParticipant"):
+    if operation in CALLS:
         return to_micros(-minute_price("", recipient, is_inbound=False))
-    if operation in ("SendEmails", "SendPushNotifications"):
-        return 0
-    return None
+    return 0 if operation in FREE else None
 
 
 def _is_quiet(verb: Element) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -79,11 +79,11 @@ class Roster:
         """Return an agent that there is."""
         return self._by_name[name]
 
-    def stop(self, agent: Judged, area: str) -> Stop | None:
-        """Return the kill switch that is on for an agent, for an area or for all."""
+    def stop(self, agent: Judged, areas: Sequence[str]) -> Stop | None:
+        """Return the kill switch that is on for an agent, for one of these areas or for all."""
         if self.agents is None:
             return None
-        for name in (ALL, area):
+        for name in (ALL, *areas):
             switch = self.agents.switches.get(name)
             if switch is not None and self._is_on(switch.expires_ms):
                 return Stop(f"agent_switches.{name}", switch.reason)

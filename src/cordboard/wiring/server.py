@@ -262,6 +262,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
             applications=provisioning.applications,
             reach=reach,
             contents=contents,
+            board=voice.board,
             mailer=mailer,
             audit=audit,
             feed=feed,

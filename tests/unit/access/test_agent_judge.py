@@ -73,7 +73,7 @@ class Reachable:
     people, senders, push = Nobody(), OneSender(), NoDevices()
 
 
-ANSWERS = Answers(NoPools(), NoApplications(), Reachable(), None)  # type: ignore[arg-type]
+ANSWERS = Answers(NoPools(), NoApplications(), Reachable(), None, None)  # type: ignore[arg-type]
 
 
 ASKING = policy_of({"rules": [{"for": "any", "to": {"countries": ["US"]}, "body": {"link_hosts": ["a.example"]}}]})
