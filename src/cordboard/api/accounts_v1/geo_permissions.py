@@ -6,8 +6,9 @@ from typing import Any
 
 from cordboard.api.accounts_v1.surface import SURFACE
 from cordboard.api.call import Call
-from cordboard.catalogue.describe import Effect, Level, Property, View, described, param, query
+from cordboard.catalogue.describe import Property, View, described, param, query
 from cordboard.catalogue.json_text import JsonObject
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Anything, Text
 from cordboard.numbers.geo import Use, prefixes
 
@@ -33,15 +34,11 @@ class ChangePermissions:
     )
 
 
-@SURFACE.operation(
-    "GET",
-    "/Messaging/GeoPermissions",
-    name="FetchMessagingGeopermissions",
-    area=AREA,
-    level=Level.READ,
-    says="looked at the countries that may be written to",
-    given=WhichPermissions,
-    view=PERMISSIONS,
+GEO_PERMISSIONS = Resource(SURFACE, "/Messaging/GeoPermissions", view=PERMISSIONS, area=AREA, by="")
+
+
+@GEO_PERMISSIONS.fetch(
+    "FetchMessagingGeopermissions", says="looked at the countries that may be written to", given=WhichPermissions
 )
 async def fetch_permissions(call: Call, given: WhichPermissions) -> list[dict[str, object]]:
     """Tell of every country, or of those asked for, whether it may be written to."""
@@ -54,16 +51,11 @@ async def fetch_permissions(call: Call, given: WhichPermissions) -> list[dict[st
     ]
 
 
-@SURFACE.operation(
-    "PATCH",
-    "/Messaging/GeoPermissions",
-    name="UpdateMessagingGeopermissions",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
+@GEO_PERMISSIONS.update(
+    "UpdateMessagingGeopermissions",
     says="changed the countries that may be written to",
     given=ChangePermissions,
-    view=PERMISSIONS,
+    method="PATCH",
 )
 async def update_permissions(call: Call, given: ChangePermissions) -> list[dict[str, object]]:
     """Switch countries on or off; each permission is answered by itself."""

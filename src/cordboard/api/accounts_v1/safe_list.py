@@ -10,7 +10,8 @@ from cordboard.api.accounts_v1.surface import SURFACE, TEXT, out
 from cordboard.api.call import Call
 from cordboard.base.phone import parse_e164
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, View, described, param, query
+from cordboard.catalogue.describe import View, described, param, query
+from cordboard.catalogue.resource import Resource
 
 AREA = "messaging"
 SAFE = View("SafeList", (out("sid"), out("phone_number")))
@@ -38,18 +39,10 @@ async def _found(call: Call, phone_number: str | None) -> SafeNumber:
     return found
 
 
-@SURFACE.operation(
-    "POST",
-    "/SafeList/Numbers",
-    name="CreateSafelist",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="put a number on the safe list",
-    given=CreateSafeNumber,
-    view=SAFE,
-    success=201,
-)
+SAFE_NUMBERS = Resource(SURFACE, "/SafeList/Numbers", view=SAFE, area=AREA, by="")
+
+
+@SAFE_NUMBERS.create("CreateSafelist", says="put a number on the safe list", given=CreateSafeNumber)
 async def create_safe_number(call: Call, given: CreateSafeNumber) -> SafeNumber:
     """Put a number on the safe list; one that is there already stays as it is."""
     number = parse_e164(given.phone_number)
@@ -60,32 +53,13 @@ async def create_safe_number(call: Call, given: CreateSafeNumber) -> SafeNumber:
     return found or await shelf.add(SAFE_NUMBER, call.account.sid, phone_number=number)
 
 
-@SURFACE.operation(
-    "GET",
-    "/SafeList/Numbers",
-    name="FetchSafelist",
-    area=AREA,
-    level=Level.READ,
-    says="looked for a number on the safe list",
-    given=SafeNumberOf,
-    view=SAFE,
-)
+@SAFE_NUMBERS.fetch("FetchSafelist", says="looked for a number on the safe list", given=SafeNumberOf)
 async def fetch_safe_number(call: Call, given: SafeNumberOf) -> SafeNumber:
     """Tell whether a number is on the safe list."""
     return await _found(call, given.phone_number)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/SafeList/Numbers",
-    name="DeleteSafelist",
-    area=AREA,
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="took a number off the safe list",
-    given=SafeNumberOf,
-    success=204,
-)
+@SAFE_NUMBERS.delete("DeleteSafelist", says="took a number off the safe list", given=SafeNumberOf)
 async def delete_safe_number(call: Call, given: SafeNumberOf) -> None:
     """Take a number off the safe list."""
     await call.services.shelf.remove(await _found(call, given.phone_number))

@@ -11,7 +11,8 @@ from cordboard.api.content_v1.surface import CONTENT_SID, SURFACE, head
 from cordboard.api.messaging_v1.surface import ANYTHING, links, out, url
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, param, path
+from cordboard.catalogue.describe import Level, Listing, Property, View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Text
 from cordboard.content.content import Content
 from cordboard.content.types import LONGEST_TEXT, BadContent, checked_types
@@ -104,77 +105,35 @@ def _values(given: CreateContent | UpdateContent) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-@SURFACE.operation(
-    "POST",
-    "/Content",
-    name="CreateContent",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made content {friendly_name}",
-    given=CreateContent,
-    view=CONTENT,
-    success=201,
-)
+CONTENTS = Resource(SURFACE, "/Content", view=CONTENT, key="contents")
+
+
+@CONTENTS.create("CreateContent", says="made content {friendly_name}", given=CreateContent)
 async def create_content(call: Call, given: CreateContent) -> Content:
     """Keep a template, which messages name as their ContentSid."""
     return await call.services.contents.create(call.account.sid, **_values(given))
 
 
-@SURFACE.operation(
-    "GET",
-    "/Content",
-    name="ListContent",
-    level=Level.READ,
-    says="listed the content",
-    given=ListContents,
-    view=CONTENT,
-    listing=Listing("contents"),
-)
+@CONTENTS.list("ListContent", says="listed the content", given=ListContents)
 async def list_contents(call: Call, given: ListContents) -> Page[Content]:
     """List content, newest first."""
     return await call.services.contents.page(call.account.sid, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Content/{Sid}",
-    name="FetchContent",
-    level=Level.READ,
-    says="looked at content {Sid}",
-    given=ContentOf,
-    view=CONTENT,
-)
+@CONTENTS.fetch("FetchContent", says="looked at content {Sid}", given=ContentOf)
 async def fetch_content(call: Call, given: ContentOf) -> Content:
     """Fetch content."""
     return await call.services.contents.get(call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "PUT",
-    "/Content/{Sid}",
-    name="UpdateContent",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed content {Sid}",
-    given=UpdateContent,
-    view=CONTENT,
-)
+@CONTENTS.update("UpdateContent", says="changed content {Sid}", given=UpdateContent, method="PUT")
 async def update_content(call: Call, given: UpdateContent) -> Content:
     """Change content; messages that were sent keep what they said."""
     content = await call.services.contents.get(call.account.sid, given.sid)
     return await call.services.contents.change(content, **_values(given))
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Content/{Sid}",
-    name="DeleteContent",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted content {Sid}",
-    given=ContentOf,
-    success=204,
-)
+@CONTENTS.delete("DeleteContent", says="deleted content {Sid}", given=ContentOf)
 async def delete_content(call: Call, given: ContentOf) -> None:
     """Delete content."""
     await call.services.contents.delete(await call.services.contents.get(call.account.sid, given.sid))

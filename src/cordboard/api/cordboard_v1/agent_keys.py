@@ -10,6 +10,7 @@ from cordboard.api.call import Call
 from cordboard.api.cordboard_v1.agents import AGENT, INVALID, NAME, VERSION, AgentOf
 from cordboard.api.cordboard_v1.surface import SURFACE, TEXT, item
 from cordboard.catalogue.describe import Effect, Level, View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import SidOf, Whole
 
 KEY_SID = SidOf(("SK",))
@@ -40,33 +41,17 @@ class VersionOf:
     version: int = path("Version", Whole(), "The version.")
 
 
-@SURFACE.operation(
-    "POST",
-    "/agents/{Name}/keys",
-    name="CreateAgentKey",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="gave agent {Name} another key",
-    given=AddKey,
-    view=NEW_KEY,
-    success=201,
-)
+KEYS = Resource(SURFACE, "/agents/{Name}/keys", view=NEW_KEY)
+
+
+@KEYS.create("CreateAgentKey", says="gave agent {Name} another key", given=AddKey)
 async def create_key(call: Call, given: AddKey) -> dict[str, Any]:
     """Give an agent another key; its secret is in this answer and in no other."""
     agents = call.services.agents
     return _new(*await agents.add_key(agents.find(given.name), given.friendly_name))
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/agents/{Name}/keys/{Sid}",
-    name="DeleteAgentKey",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="revoked key {Sid} of agent {Name}",
-    given=KeyOf,
-    success=204,
-)
+@KEYS.delete("DeleteAgentKey", says="revoked key {Sid} of agent {Name}", given=KeyOf)
 async def delete_key(call: Call, given: KeyOf) -> None:
     """Revoke a key of an agent; nothing gets in with it from then on."""
     agents = call.services.agents

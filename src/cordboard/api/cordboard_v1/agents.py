@@ -13,6 +13,7 @@ from cordboard.base.page import Page
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
 from cordboard.catalogue.json_text import JsonObject
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, Text, Whole
 
 INVALID, MISSING = 90002, 20404
@@ -123,17 +124,10 @@ class Explain:
     )
 
 
-@SURFACE.operation(
-    "POST",
-    "/agents",
-    name="CreateAgent",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made agent {name}",
-    given=CreateAgent,
-    view=NEW_AGENT,
-    success=201,
-)
+AGENTS = Resource(SURFACE, "/agents", view=AGENT, key="agents", by="Name")
+
+
+@AGENTS.create("CreateAgent", says="made agent {name}", given=CreateAgent, view=NEW_AGENT)
 async def create_agent(call: Call, given: CreateAgent) -> dict[str, Any]:
     """Make an agent that may do nothing yet; the secret of its key is in this answer and in no other."""
     agent, key = await call.services.agents.create(call.account.sid, given.name)
@@ -147,29 +141,13 @@ async def create_agent(call: Call, given: CreateAgent) -> dict[str, Any]:
     }
 
 
-@SURFACE.operation(
-    "GET",
-    "/agents",
-    name="ListAgent",
-    level=Level.READ,
-    says="listed the agents",
-    view=AGENT,
-    listing=Listing("agents"),
-)
+@AGENTS.list("ListAgent", says="listed the agents")
 async def list_agents(call: Call, given: None) -> Page[Agent]:
     """List agents, newest first."""
     return await call.services.agents.page(call.account.sid, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/agents/{Name}",
-    name="FetchAgent",
-    level=Level.READ,
-    says="looked at agent {Name}",
-    given=AgentOf,
-    view=AGENT,
-)
+@AGENTS.fetch("FetchAgent", says="looked at agent {Name}", given=AgentOf)
 async def fetch_agent(call: Call, given: AgentOf) -> Agent:
     """Fetch an agent with its policy."""
     return call.services.agents.find(given.name)

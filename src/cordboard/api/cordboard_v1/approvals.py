@@ -13,7 +13,8 @@ from cordboard.api.call import Call
 from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.describe import View, described, param, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, OneOf, Text, Whole
 
 INVALID = 90002
@@ -78,16 +79,10 @@ class DecideApproval:
     )
 
 
-@SURFACE.operation(
-    "GET",
-    "/approvals",
-    name="ListApproval",
-    level=Level.READ,
-    says="listed the approvals",
-    given=ListApprovals,
-    view=SHOWN,
-    listing=Listing("approvals"),
-)
+APPROVALS = Resource(SURFACE, "/approvals", view=SHOWN, key="approvals", by="Id")
+
+
+@APPROVALS.list("ListApproval", says="listed the approvals", given=ListApprovals)
 async def list_approvals(call: Call, given: ListApprovals) -> Page[Any]:
     """List approvals, newest first."""
     # What has expired was pending, approved or refused when it was written last.
@@ -97,15 +92,7 @@ async def list_approvals(call: Call, given: ListApprovals) -> Page[Any]:
     return with_items(found, items=[each for each in shown if given.status in (None, each.status)])
 
 
-@SURFACE.operation(
-    "GET",
-    "/approvals/{Id}",
-    name="FetchApproval",
-    level=Level.READ,
-    says="looked at approval {Id}",
-    given=ApprovalOf,
-    view=SHOWN,
-)
+@APPROVALS.fetch("FetchApproval", says="looked at approval {Id}", given=ApprovalOf)
 async def fetch_approval(call: Call, given: ApprovalOf) -> Approval:
     """Fetch an approval; an agent, too, may fetch those that it asked for itself."""
     found = await call.services.approvals.get(call.account.sid, given.id)
@@ -114,16 +101,7 @@ async def fetch_approval(call: Call, given: ApprovalOf) -> Approval:
     return _as_now(call, found)
 
 
-@SURFACE.operation(
-    "POST",
-    "/approvals/{Id}",
-    name="UpdateApproval",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="decided approval {Id}",
-    given=DecideApproval,
-    view=SHOWN,
-)
+@APPROVALS.update("UpdateApproval", says="decided approval {Id}", given=DecideApproval)
 async def decide_approval(call: Call, given: DecideApproval) -> Approval:
     """Approve a call or refuse it; only the operator can, and only while nobody has."""
     approvals = call.services.approvals

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from cordboard.api.call import Call
 from cordboard.api.cordboard_v1.surface import ANYTHING, SURFACE, TEXT, out
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, View, described, param, path
+from cordboard.catalogue.describe import View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import SidOf, Text
 from cordboard.numbers.geo import Use, prefixes
 
@@ -46,29 +47,19 @@ def _found(call: Call, sid: str) -> CallingCountries:
     return CallingCountries(sid, sorted(call.services.geo.off(Use.CALLS, sid)))
 
 
-@SURFACE.operation(
-    "GET",
-    "/accounts/{Sid}/calling_countries",
-    name="FetchCallingCountries",
-    level=Level.READ,
-    says="looked at the countries that account {Sid} may not call",
-    given=CountriesOf,
-    view=COUNTRIES,
+CALLING_COUNTRIES = Resource(SURFACE, "/accounts/{Sid}/calling_countries", view=COUNTRIES, by="")
+
+
+@CALLING_COUNTRIES.fetch(
+    "FetchCallingCountries", says="looked at the countries that account {Sid} may not call", given=CountriesOf
 )
 async def fetch_calling_countries(call: Call, given: CountriesOf) -> CallingCountries:
     """Fetch the countries that an account may not call."""
     return _found(call, given.sid)
 
 
-@SURFACE.operation(
-    "PUT",
-    "/accounts/{Sid}/calling_countries",
-    name="UpdateCallingCountries",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="set the countries that account {Sid} may not call",
-    given=SetCountries,
-    view=COUNTRIES,
+@CALLING_COUNTRIES.update(
+    "UpdateCallingCountries", says="set the countries that account {Sid} may not call", given=SetCountries, method="PUT"
 )
 async def update_calling_countries(call: Call, given: SetCountries) -> CallingCountries:
     """Set the countries that an account may not call; all others are on."""

@@ -7,8 +7,8 @@ from cordboard.api.cordboard_v1.surface import SURFACE, TEXT, out
 from cordboard.base.page import Page
 from cordboard.base.phone import parse_e164
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, View, described, param, path
-from cordboard.catalogue.describe import Listing as Listed
+from cordboard.catalogue.describe import View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import OneOf, Text
 from cordboard.numbers.lookup import LISTING, CallerType, LineType, Listing
 
@@ -63,15 +63,11 @@ async def _found(call: Call, text: str) -> Listing:
     return found
 
 
-@SURFACE.operation(
-    "PUT",
-    "/directory/{PhoneNumber}",
-    name="UpdateDirectoryListing",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="set the directory listing of {PhoneNumber}",
-    given=SetListing,
-    view=SHOWN,
+DIRECTORY = Resource(SURFACE, "/directory", view=SHOWN, key="listings", by="PhoneNumber")
+
+
+@DIRECTORY.update(
+    "UpdateDirectoryListing", says="set the directory listing of {PhoneNumber}", given=SetListing, method="PUT"
 )
 async def set_listing(call: Call, given: SetListing) -> Listing:
     """Set what lookups tell of a number."""
@@ -94,44 +90,19 @@ async def set_listing(call: Call, given: SetListing) -> Listing:
     )
 
 
-@SURFACE.operation(
-    "GET",
-    "/directory",
-    name="ListDirectoryListing",
-    level=Level.READ,
-    says="listed the directory",
-    view=SHOWN,
-    listing=Listed("listings"),
-)
+@DIRECTORY.list("ListDirectoryListing", says="listed the directory")
 async def list_listings(call: Call, given: None) -> Page[Listing]:
     """List the directory, newest first."""
     return await call.services.shelf.page(LISTING, call.account.sid, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/directory/{PhoneNumber}",
-    name="FetchDirectoryListing",
-    level=Level.READ,
-    says="looked at the directory listing of {PhoneNumber}",
-    given=ListingOf,
-    view=SHOWN,
-)
+@DIRECTORY.fetch("FetchDirectoryListing", says="looked at the directory listing of {PhoneNumber}", given=ListingOf)
 async def fetch_listing(call: Call, given: ListingOf) -> Listing:
     """Fetch what lookups tell of a number."""
     return await _found(call, given.phone_number)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/directory/{PhoneNumber}",
-    name="DeleteDirectoryListing",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="took {PhoneNumber} out of the directory",
-    given=ListingOf,
-    success=204,
-)
+@DIRECTORY.delete("DeleteDirectoryListing", says="took {PhoneNumber} out of the directory", given=ListingOf)
 async def delete_listing(call: Call, given: ListingOf) -> None:
     """Take a number out of the directory."""
     await call.services.shelf.remove(await _found(call, given.phone_number))

@@ -9,6 +9,7 @@ from cordboard.base.page import Page
 from cordboard.base.phone import parse_recipient
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import OneOf, SidOf, Text
 from cordboard.voice.handset import Act, HandsetCall, Step
 from cordboard.voice.user_message import UserMessage
@@ -80,32 +81,16 @@ class TranscriptOf:
     sid: str = path("Sid", SidOf(("CA",)), "The call.")
 
 
-@SURFACE.operation(
-    "GET",
-    "/handsets/{Number}/calls",
-    name="ListHandsetCall",
-    level=Level.READ,
-    says="looked at the calls of handset {Number}",
-    given=CallsOf,
-    view=HANDSET_CALL,
-    listing=Listing("calls"),
-)
+CALLS = Resource(SURFACE, "/handsets/{Number}/calls", view=HANDSET_CALL, key="calls")
+
+
+@CALLS.list("ListHandsetCall", says="looked at the calls of handset {Number}", given=CallsOf)
 async def list_handset_calls(call: Call, given: CallsOf) -> Page[HandsetCall]:
     """List the calls of a handset, oldest first."""
     return Page(call.services.voice.phones.calls(handset_number(call, given.number)), 0)
 
 
-@SURFACE.operation(
-    "POST",
-    "/handsets/{Number}/calls",
-    name="CreateHandsetCall",
-    level=Level.SEND,
-    effect=Effect.CHANGES,
-    says="called as handset {Number}",
-    given=CallFrom,
-    view=HANDSET_CALL,
-    success=201,
-)
+@CALLS.create("CreateHandsetCall", says="called as handset {Number}", given=CallFrom, level=Level.SEND)
 async def create_handset_call(call: Call, given: CallFrom) -> HandsetCall:
     """Call an owned number from a handset."""
     number, target = handset_number(call, given.number), parse_recipient(given.to)
@@ -117,16 +102,7 @@ async def create_handset_call(call: Call, given: CallFrom) -> HandsetCall:
     return made
 
 
-@SURFACE.operation(
-    "POST",
-    "/handsets/{Number}/calls/{Sid}",
-    name="UpdateHandsetCall",
-    level=Level.SEND,
-    effect=Effect.CHANGES,
-    says="acted as handset {Number} in call {Sid}",
-    given=ActOnCall,
-    view=HANDSET_CALL,
-)
+@CALLS.update("UpdateHandsetCall", says="acted as handset {Number} in call {Sid}", given=ActOnCall, level=Level.SEND)
 async def act_on_call(call: Call, given: ActOnCall) -> HandsetCall:
     """Answer, decline, press keys, speak or hang up, as the handset."""
     number = handset_number(call, given.number)

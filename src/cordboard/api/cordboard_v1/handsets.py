@@ -12,7 +12,8 @@ from cordboard.base.page import Page
 from cordboard.base.phone import AddressKind, parse_recipient
 from cordboard.base.problem import Problem
 from cordboard.base.sid import key_of
-from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.describe import Fields, Level, View, described, param, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, Number, OneOf, Text, Url, Whole
 from cordboard.messaging.handset import Condition, Handset, HandsetMessage
 from cordboard.messaging.receive import Inbox
@@ -123,31 +124,17 @@ def handset_number(call: Call, text: str) -> str:
     return address.value
 
 
-@SURFACE.operation(
-    "GET",
-    "/handsets/{Number}",
-    name="FetchHandset",
-    level=Level.READ,
-    says="looked at handset {Number}",
-    given=HandsetOf,
-    view=HANDSET,
-)
+HANDSETS = Resource(SURFACE, "/handsets", view=HANDSET, by="Number")
+
+
+@HANDSETS.fetch("FetchHandset", says="looked at handset {Number}", given=HandsetOf)
 async def fetch_handset(call: Call, given: HandsetOf) -> ShownHandset:
     """Fetch the condition of a handset, and what it does in calls."""
     handset = call.services.handsets.handset(handset_number(call, given.number))
     return _shown(handset, call.services.voice.phones.script(handset.number))
 
 
-@SURFACE.operation(
-    "PUT",
-    "/handsets/{Number}",
-    name="UpdateHandset",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="set the condition of handset {Number}",
-    given=SetHandset,
-    view=HANDSET,
-)
+@HANDSETS.update("UpdateHandset", says="set the condition of handset {Number}", given=SetHandset, method="PUT")
 async def update_handset(call: Call, given: SetHandset) -> ShownHandset:
     """Set the condition of a handset, and what it does in calls; a script that is not given stays."""
     script = None if given.voice_script is None else _script(given.voice_script)
@@ -183,16 +170,10 @@ def _shown_step(step: Step) -> dict[str, Any]:
     return {name: value for name, value in step._asdict().items() if name not in usual or value != usual[name]}
 
 
-@SURFACE.operation(
-    "GET",
-    "/handsets/{Number}/messages",
-    name="ListHandsetMessage",
-    level=Level.READ,
-    says="read the inbox of handset {Number}",
-    given=InboxOf,
-    view=SHOWN,
-    listing=Listing("messages"),
-)
+MESSAGES = Resource(SURFACE, "/handsets/{Number}/messages", view=SHOWN, key="messages")
+
+
+@MESSAGES.list("ListHandsetMessage", says="read the inbox of handset {Number}", given=InboxOf)
 async def list_handset_messages(call: Call, given: InboxOf) -> Page[HandsetMessage]:
     """Read the inbox of a handset, oldest first unless the latest are to be."""
     number = handset_number(call, given.number)
@@ -211,17 +192,7 @@ def _inbox(call: Call, sender: str, to: str) -> Inbox:
     return inbox
 
 
-@SURFACE.operation(
-    "POST",
-    "/handsets/{Number}/messages",
-    name="CreateHandsetMessage",
-    level=Level.SEND,
-    effect=Effect.CHANGES,
-    says="wrote as handset {Number}",
-    given=WriteMessage,
-    view=SHOWN,
-    success=201,
-)
+@MESSAGES.create("CreateHandsetMessage", says="wrote as handset {Number}", given=WriteMessage, level=Level.SEND)
 async def create_handset_message(call: Call, given: WriteMessage) -> HandsetMessage:
     """Write a message as the handset, to an owned number."""
     sender = handset_number(call, given.number)

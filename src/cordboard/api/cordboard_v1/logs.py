@@ -9,6 +9,7 @@ from cordboard.api.cordboard_v1.surface import INSTANT, SURFACE, TEXT, item
 from cordboard.base.page import Page, PageRequest
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.sentence import tell
 
 ATTEMPT = View(
@@ -82,30 +83,16 @@ class AttemptOf:
     id: str = path("Id", TEXT, "The attempt.")
 
 
-@SURFACE.operation(
-    "GET",
-    "/webhooks",
-    name="ListWebhookAttempt",
-    level=Level.READ,
-    says="listed the web hooks",
-    given=ListAttempts,
-    view=ATTEMPT,
-    listing=Listing("webhooks"),
-)
+ATTEMPTS = Resource(SURFACE, "/webhooks", view=ATTEMPT, key="webhooks", by="Id")
+
+
+@ATTEMPTS.list("ListWebhookAttempt", says="listed the web hooks", given=ListAttempts)
 async def list_attempts(call: Call, given: ListAttempts) -> Page[dict[str, Any]]:
     """List attempts at web hooks, newest first."""
     return await call.services.logs.attempts(call.page, given.sid)
 
 
-@SURFACE.operation(
-    "GET",
-    "/webhooks/{Id}",
-    name="FetchWebhookAttempt",
-    level=Level.READ,
-    says="looked at web hook {Id}",
-    given=AttemptOf,
-    view=ATTEMPT,
-)
+@ATTEMPTS.fetch("FetchWebhookAttempt", says="looked at web hook {Id}", given=AttemptOf)
 async def fetch_attempt(call: Call, given: AttemptOf) -> dict[str, Any]:
     """Fetch one attempt at a web hook."""
     key = int(given.id) if given.id.isascii() and given.id.isdigit() and len(given.id) < 19 else 0

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from cordboard.api.call import Call
 from cordboard.api.cordboard_v1.surface import ANYTHING, SURFACE, TEXT, out
-from cordboard.catalogue.describe import Effect, Level, View, described, param, path
+from cordboard.catalogue.describe import View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import SidOf, Text
 from cordboard.messaging.service import OptOut
 
@@ -58,29 +59,17 @@ def _words(given: list[str] | None) -> tuple[str, ...]:
     return tuple(word.strip().upper() for word in given or () if word.strip())
 
 
-@SURFACE.operation(
-    "GET",
-    "/services/{Sid}/keywords",
-    name="FetchServiceKeywords",
-    level=Level.READ,
-    says="read the keywords of messaging service {Sid}",
-    given=ServiceOf,
-    view=KEYWORDS,
-)
+SERVICE_KEYWORDS = Resource(SURFACE, "/services/{Sid}/keywords", view=KEYWORDS, by="")
+
+
+@SERVICE_KEYWORDS.fetch("FetchServiceKeywords", says="read the keywords of messaging service {Sid}", given=ServiceOf)
 async def fetch_keywords(call: Call, given: ServiceOf) -> OptOut:
     """Fetch the words of a service; empty lists stand for the usual ones."""
     return call.services.pools.service(call.account.sid, given.sid).opt_out or OptOut()
 
 
-@SURFACE.operation(
-    "PUT",
-    "/services/{Sid}/keywords",
-    name="UpdateServiceKeywords",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="set the keywords of messaging service {Sid}",
-    given=SetKeywords,
-    view=KEYWORDS,
+@SERVICE_KEYWORDS.update(
+    "UpdateServiceKeywords", says="set the keywords of messaging service {Sid}", given=SetKeywords, method="PUT"
 )
 async def update_keywords(call: Call, given: SetKeywords) -> OptOut:
     """Set the words of a service; from then on its web hooks carry OptOutType."""

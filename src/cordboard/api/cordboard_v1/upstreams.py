@@ -6,7 +6,8 @@ from cordboard.agents.upstreams import MOST_TIMEOUT_S, TIMEOUT_S, Upstream
 from cordboard.api.call import Call
 from cordboard.api.cordboard_v1.surface import INSTANT, SURFACE, TEXT, out
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Text, Whole
 
 INVALID = 90002
@@ -46,17 +47,10 @@ class UpstreamOf:
     name: str = path("Name", TEXT, "The upstream.")
 
 
-@SURFACE.operation(
-    "POST",
-    "/upstreams",
-    name="CreateUpstream",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made upstream {name}",
-    given=CreateUpstream,
-    view=UPSTREAM,
-    success=201,
-)
+UPSTREAMS = Resource(SURFACE, "/upstreams", view=UPSTREAM, key="upstreams", by="Name")
+
+
+@UPSTREAMS.create("CreateUpstream", says="made upstream {name}", given=CreateUpstream)
 async def create_upstream(call: Call, given: CreateUpstream) -> Upstream:
     """Keep an account elsewhere; its token is sealed, and answered by nothing."""
     return await call.services.upstreams.create(
@@ -69,30 +63,13 @@ async def create_upstream(call: Call, given: CreateUpstream) -> Upstream:
     )
 
 
-@SURFACE.operation(
-    "GET",
-    "/upstreams",
-    name="ListUpstream",
-    level=Level.READ,
-    says="listed the upstreams",
-    view=UPSTREAM,
-    listing=Listing("upstreams"),
-)
+@UPSTREAMS.list("ListUpstream", says="listed the upstreams")
 async def list_upstreams(call: Call, given: None) -> Page[Upstream]:
     """List upstreams, newest first."""
     return await call.services.upstreams.page(call.account.sid, call.page)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/upstreams/{Name}",
-    name="DeleteUpstream",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted upstream {Name}",
-    given=UpstreamOf,
-    success=204,
-)
+@UPSTREAMS.delete("DeleteUpstream", says="deleted upstream {Name}", given=UpstreamOf)
 async def delete_upstream(call: Call, given: UpstreamOf) -> None:
     """Forget an upstream; agents whose policy names it are refused from then on."""
     await call.services.upstreams.remove(given.name)

@@ -15,8 +15,9 @@ from cordboard.api.iam_v1.surface import SURFACE
 from cordboard.api.v2010.surface import ACCOUNT_SID, TEXT, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, Place, View, described, param, path
+from cordboard.catalogue.describe import Place, View, described, param, path
 from cordboard.catalogue.json_text import JsonObject
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Anything, OneOf, SidOf, Text
 
 NAME, KEY_SID = Text(MAX_FRIENDLY_NAME), SidOf(("SK",))
@@ -96,17 +97,10 @@ def _allowed(policy: dict[str, Any]) -> list[str]:
     return allowed
 
 
-@SURFACE.operation(
-    "POST",
-    "/Keys",
-    name="CreateNewKey",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made an API key",
-    given=CreateKey,
-    view=NEW_KEY,
-    success=201,
-)
+KEYS = Resource(SURFACE, "/Keys", view=KEY, key="keys")
+
+
+@KEYS.create("CreateNewKey", says="made an API key", given=CreateKey, view=NEW_KEY)
 async def create_key(call: Call, given: CreateKey) -> ApiKey:
     """Create a standard or restricted key; its secret is in this answer and in no other."""
     account = _account(call, given.account_sid)
@@ -117,45 +111,19 @@ async def create_key(call: Call, given: CreateKey) -> ApiKey:
     return await call.services.keys.create(account.sid, given.friendly_name, kind, allowed)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Keys",
-    name="ListGetKeys",
-    level=Level.READ,
-    says="listed the API keys",
-    given=ListKeys,
-    view=LISTED,
-    listing=Listing("keys"),
-)
+@KEYS.list("ListGetKeys", says="listed the API keys", given=ListKeys, view=LISTED)
 async def list_keys(call: Call, given: ListKeys) -> Page[ApiKey]:
     """List the keys of an account, newest first."""
     return await call.services.keys.keys(_account(call, given.account_sid).sid, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Keys/{Sid}",
-    name="FetchKey",
-    level=Level.READ,
-    says="looked at API key {Sid}",
-    given=KeyOf,
-    view=KEY,
-)
+@KEYS.fetch("FetchKey", says="looked at API key {Sid}", given=KeyOf)
 async def fetch_key(call: Call, given: KeyOf) -> ApiKey:
     """Fetch a key with its policy, without its secret."""
     return await _key(call, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Keys/{Sid}",
-    name="UpdateKey",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed API key {Sid}",
-    given=UpdateKey,
-    view=KEY,
-)
+@KEYS.update("UpdateKey", says="changed API key {Sid}", given=UpdateKey)
 async def update_key(call: Call, given: UpdateKey) -> ApiKey:
     """Rename a key, or change what a restricted one may do, at once."""
     allowed = _allowed(given.policy) if given.policy is not None else None
@@ -164,16 +132,7 @@ async def update_key(call: Call, given: UpdateKey) -> ApiKey:
     )
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Keys/{Sid}",
-    name="DeleteKey",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="revoked API key {Sid}",
-    given=KeyOf,
-    success=204,
-)
+@KEYS.delete("DeleteKey", says="revoked API key {Sid}", given=KeyOf)
 async def delete_key(call: Call, given: KeyOf) -> None:
     """Revoke a key; nothing gets in with it any more."""
     await call.services.keys.revoke(await _key(call, given.sid))

@@ -10,8 +10,9 @@ from cordboard.api.call import Call
 from cordboard.api.iam_v1.surface import SURFACE
 from cordboard.api.v2010.surface import TEXT, out
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Property, View, described, param, path, values_of
+from cordboard.catalogue.describe import Property, View, described, param, path, values_of
 from cordboard.catalogue.json_text import JsonObject
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Anything, SidOf, Text, Whole, iso8601
 
 APP_SID, ACCOUNT_SID = SidOf((OAUTH_APP.prefix,)), SidOf(("AC",))
@@ -100,17 +101,10 @@ async def _app(call: Call, sid: str) -> OauthApp:
     return found
 
 
-@SURFACE.operation(
-    "POST",
-    "/Account/OAuthApps",
-    name="CreateOauthAppAccount",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made OAuth app {friendly_name}",
-    given=CreateApp,
-    view=NEW_APP,
-    success=201,
-)
+OAUTH_APPS = Resource(SURFACE, "/Account/OAuthApps", view=NEW_APP, by="sid")
+
+
+@OAUTH_APPS.create("CreateOauthAppAccount", says="made OAuth app {friendly_name}", given=CreateApp)
 async def create_app(call: Call, given: CreateApp) -> OauthApp:
     """Create an OAuth app; its secret is in this answer and in no other."""
     owner_sid, policy = given.owner_sid or call.account.sid, given.policy or {}
@@ -125,16 +119,7 @@ async def create_app(call: Call, given: CreateApp) -> OauthApp:
     )
 
 
-@SURFACE.operation(
-    "PUT",
-    "/Account/OAuthApps/{sid}",
-    name="UpdateOauthAppAccount",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed OAuth app {sid}",
-    given=UpdateApp,
-    view=APP,
-)
+@OAUTH_APPS.update("UpdateOauthAppAccount", says="changed OAuth app {sid}", given=UpdateApp, view=APP, method="PUT")
 async def update_app(call: Call, given: UpdateApp) -> OauthApp:
     """Change an OAuth app; a new policy holds at once for the tokens that it has."""
     policy = given.policy
@@ -146,16 +131,7 @@ async def update_app(call: Call, given: UpdateApp) -> OauthApp:
     )
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Account/OAuthApps/{sid}",
-    name="DeleteOauthAppAccount",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted OAuth app {sid}",
-    given=AppOf,
-    success=204,
-)
+@OAUTH_APPS.delete("DeleteOauthAppAccount", says="deleted OAuth app {sid}", given=AppOf)
 async def delete_app(call: Call, given: AppOf) -> None:
     """Delete an OAuth app; nobody gets in with its tokens any more."""
     await call.services.apps.remove(await _app(call, given.sid))

@@ -10,7 +10,8 @@ from cordboard.api.lookups_v2.surface import SURFACE
 from cordboard.api.v2010.surface import TEXT, out
 from cordboard.base.phone import parse_e164
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, View, described, param, path
+from cordboard.catalogue.describe import View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Instant, OneOf, Text
 from cordboard.numbers.lookup import LineType
 from cordboard.numbers.lookup_override import OVERRIDE, Override
@@ -75,17 +76,10 @@ async def _override(call: Call, text: str) -> Override:
     return found
 
 
-@SURFACE.operation(
-    "POST",
-    "/PhoneNumbers/{PhoneNumber}/Overrides/{Field}",
-    name="CreateLookupPhoneNumberOverrides",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="overrode the line of {PhoneNumber}",
-    given=CreateOverride,
-    view=SHOWN,
-    success=201,
-)
+OVERRIDES = Resource(SURFACE, "/PhoneNumbers/{PhoneNumber}/Overrides/{Field}", view=SHOWN, by="")
+
+
+@OVERRIDES.create("CreateLookupPhoneNumberOverrides", says="overrode the line of {PhoneNumber}", given=CreateOverride)
 async def create_override(call: Call, given: CreateOverride) -> Override:
     """Override the line of a number, for lookups of this account."""
     found = await see(call, _number(given.phone_number), None, frozenset({Overridden.PACKAGE}))
@@ -101,29 +95,14 @@ async def create_override(call: Call, given: CreateOverride) -> Override:
     )
 
 
-@SURFACE.operation(
-    "GET",
-    "/PhoneNumbers/{PhoneNumber}/Overrides/{Field}",
-    name="FetchLookupPhoneNumberOverrides",
-    level=Level.READ,
-    says="looked at the override of {PhoneNumber}",
-    given=OverrideOf,
-    view=SHOWN,
-)
+@OVERRIDES.fetch("FetchLookupPhoneNumberOverrides", says="looked at the override of {PhoneNumber}", given=OverrideOf)
 async def fetch_override(call: Call, given: OverrideOf) -> Override:
     """Fetch what the account overrides of a number."""
     return await _override(call, given.phone_number)
 
 
-@SURFACE.operation(
-    "PUT",
-    "/PhoneNumbers/{PhoneNumber}/Overrides/{Field}",
-    name="UpdateLookupPhoneNumberOverrides",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed the override of {PhoneNumber}",
-    given=UpdateOverride,
-    view=SHOWN,
+@OVERRIDES.update(
+    "UpdateLookupPhoneNumberOverrides", says="changed the override of {PhoneNumber}", given=UpdateOverride, method="PUT"
 )
 async def update_override(call: Call, given: UpdateOverride) -> Override:
     """Change what the account overrides of a number."""
@@ -131,16 +110,7 @@ async def update_override(call: Call, given: UpdateOverride) -> Override:
     return await call.services.shelf.change(OVERRIDE, found, line_type=given.line_type, reason=given.reason)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/PhoneNumbers/{PhoneNumber}/Overrides/{Field}",
-    name="DeleteLookupPhoneNumberOverrides",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="took back the override of {PhoneNumber}",
-    given=OverrideOf,
-    success=204,
-)
+@OVERRIDES.delete("DeleteLookupPhoneNumberOverrides", says="took back the override of {PhoneNumber}", given=OverrideOf)
 async def delete_override(call: Call, given: OverrideOf) -> None:
     """Tell of a number again what the directory says."""
     await call.services.shelf.remove(await _override(call, given.phone_number))

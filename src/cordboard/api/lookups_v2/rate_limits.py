@@ -8,8 +8,9 @@ from typing import NamedTuple
 from cordboard.api.call import Call
 from cordboard.api.lookups_v2.surface import SURFACE
 from cordboard.api.v2010.surface import TEXT, out
-from cordboard.catalogue.describe import Effect, Level, Place, View, described, param, path
+from cordboard.catalogue.describe import Level, Place, View, described, param, path
 from cordboard.catalogue.render import Part
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import OneOf, Text, Whole
 from cordboard.numbers.lookup_limits import LONGEST_TTL_S, Limit
 
@@ -93,46 +94,23 @@ async def list_limits(call: Call, given: ListLimits) -> Limits:
     return Limits(call.services.lookup_limits.of(call.account.sid, given.fields or ()))
 
 
-@SURFACE.operation(
-    "GET",
-    "/RateLimits/Fields/{Field}/Bucket/{Bucket}",
-    name="FetchLookupRateLimit",
-    level=Level.READ,
-    says="looked at the limit {Bucket} of lookups",
-    given=LimitOf,
-    view=SHOWN,
-)
+BUCKETS = Resource(SURFACE, "/RateLimits/Fields/{Field}/Bucket", view=SHOWN, by="Bucket")
+
+
+@BUCKETS.fetch("FetchLookupRateLimit", says="looked at the limit {Bucket} of lookups", given=LimitOf)
 async def fetch_limit(call: Call, given: LimitOf) -> Limit:
     """Fetch a limit."""
     return call.services.lookup_limits.get(call.account.sid, given.field, given.bucket)
 
 
-@SURFACE.operation(
-    "PUT",
-    "/RateLimits/Fields/{Field}/Bucket/{Bucket}",
-    name="UpdateLookupRateLimit",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="set the limit {Bucket} of lookups",
-    given=PutLimit,
-    view=SHOWN,
-)
+@BUCKETS.update("UpdateLookupRateLimit", says="set the limit {Bucket} of lookups", given=PutLimit, method="PUT")
 async def put_limit(call: Call, given: PutLimit) -> Limit:
     """Make a limit or change it; lookups beyond it are refused with 20429."""
     limits = call.services.lookup_limits
     return await limits.put(call.account.sid, given.field, given.bucket, given.limit, given.ttl)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/RateLimits/Fields/{Field}/Bucket/{Bucket}",
-    name="DeleteLookupRateLimit",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted the limit {Bucket} of lookups",
-    given=LimitOf,
-    success=204,
-)
+@BUCKETS.delete("DeleteLookupRateLimit", says="deleted the limit {Bucket} of lookups", given=LimitOf)
 async def delete_limit(call: Call, given: LimitOf) -> None:
     """Delete a limit."""
     limits = call.services.lookup_limits

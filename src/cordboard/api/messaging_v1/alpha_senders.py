@@ -8,7 +8,8 @@ from cordboard.api.messaging_v1.surface import ANYTHING, SERVICE_SID, SURFACE, T
 from cordboard.base.page import Page
 from cordboard.base.phone import AddressKind, parse_sender
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, param, path, query
+from cordboard.catalogue.describe import Property, View, described, param, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import SidOf, Text
 from cordboard.messaging.service import Role, Sender
 
@@ -86,91 +87,60 @@ def _sender(call: Call, given: AlphaSenderOf) -> Sender:
     return call.services.pools.sender(service_of(call, given.service_sid), (Role.ALPHA,), given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Services/{ServiceSid}/AlphaSenders",
-    name="CreateAlphaSender",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="put sender name {alpha_sender} into messaging service {ServiceSid}",
-    given=AddAlphaSender,
-    view=ALPHA_SENDER,
-    success=201,
+ALPHA_SENDERS = Resource(SURFACE, "/Services/{ServiceSid}/AlphaSenders", view=ALPHA_SENDER, key="alpha_senders")
+
+
+@ALPHA_SENDERS.create(
+    "CreateAlphaSender", says="put sender name {alpha_sender} into messaging service {ServiceSid}", given=AddAlphaSender
 )
 async def add_alpha_sender(call: Call, given: AddAlphaSender) -> Sender:
     """Put a sender name into the pool, for every country that takes one."""
     return await _add(call, given.service_sid, given.alpha_sender, "")
 
 
-@SURFACE.operation(
-    "GET",
-    "/Services/{ServiceSid}/AlphaSenders",
-    name="ListAlphaSender",
-    level=Level.READ,
-    says="listed the sender names of messaging service {ServiceSid}",
-    given=ServiceOf,
-    view=ALPHA_SENDER,
-    listing=Listing("alpha_senders"),
+@ALPHA_SENDERS.list(
+    "ListAlphaSender", says="listed the sender names of messaging service {ServiceSid}", given=ServiceOf
 )
 async def list_alpha_senders(call: Call, given: ServiceOf) -> Page[Sender]:
     """List the sender names that are for no country of their own, newest first."""
     return await call.services.pools.members(service_of(call, given.service_sid), Role.ALPHA, call.page, "")
 
 
-@SURFACE.operation(
-    "GET",
-    "/Services/{ServiceSid}/AlphaSenders/{Sid}",
-    name="FetchAlphaSender",
-    level=Level.READ,
-    says="looked at sender name {Sid} of messaging service {ServiceSid}",
-    given=AlphaSenderOf,
-    view=ALPHA_SENDER,
+@ALPHA_SENDERS.fetch(
+    "FetchAlphaSender", says="looked at sender name {Sid} of messaging service {ServiceSid}", given=AlphaSenderOf
 )
 async def fetch_alpha_sender(call: Call, given: AlphaSenderOf) -> Sender:
     """Fetch a sender name."""
     return _sender(call, given)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Services/{ServiceSid}/AlphaSenders/{Sid}",
-    name="DeleteAlphaSender",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="took sender name {Sid} out of messaging service {ServiceSid}",
-    given=AlphaSenderOf,
-    success=204,
+@ALPHA_SENDERS.delete(
+    "DeleteAlphaSender", says="took sender name {Sid} out of messaging service {ServiceSid}", given=AlphaSenderOf
 )
 async def remove_alpha_sender(call: Call, given: AlphaSenderOf) -> None:
     """Take a sender name out of the pool."""
     await call.services.pools.remove(_sender(call, given))
 
 
-@SURFACE.operation(
-    "POST",
-    "/Services/{ServiceSid}/DestinationAlphaSenders",
-    name="CreateDestinationAlphaSender",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
+DESTINATION_ALPHA_SENDERS = Resource(
+    SURFACE, "/Services/{ServiceSid}/DestinationAlphaSenders", view=DESTINATION_ALPHA_SENDER, key="alpha_senders"
+)
+
+
+@DESTINATION_ALPHA_SENDERS.create(
+    "CreateDestinationAlphaSender",
     says="put sender name {alpha_sender} into messaging service {ServiceSid}",
     given=AddDestinationAlphaSender,
-    view=DESTINATION_ALPHA_SENDER,
-    success=201,
 )
 async def add_destination_alpha_sender(call: Call, given: AddDestinationAlphaSender) -> Sender:
     """Put a sender name into the pool, for a country."""
     return await _add(call, given.service_sid, given.alpha_sender, given.iso_country_code)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Services/{ServiceSid}/DestinationAlphaSenders",
-    name="ListDestinationAlphaSender",
-    level=Level.READ,
+@DESTINATION_ALPHA_SENDERS.list(
+    "ListDestinationAlphaSender",
     says="listed the sender names of messaging service {ServiceSid} by country",
     given=DestinationsOf,
-    view=DESTINATION_ALPHA_SENDER,
-    listing=Listing("alpha_senders"),
 )
 async def list_destination_alpha_senders(call: Call, given: DestinationsOf) -> Page[Sender]:
     """List all sender names of a service, newest first."""
@@ -178,29 +148,20 @@ async def list_destination_alpha_senders(call: Call, given: DestinationsOf) -> P
     return await call.services.pools.members(service_of(call, given.service_sid), Role.ALPHA, call.page, country)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Services/{ServiceSid}/DestinationAlphaSenders/{Sid}",
-    name="FetchDestinationAlphaSender",
-    level=Level.READ,
+@DESTINATION_ALPHA_SENDERS.fetch(
+    "FetchDestinationAlphaSender",
     says="looked at sender name {Sid} of messaging service {ServiceSid}",
     given=AlphaSenderOf,
-    view=DESTINATION_ALPHA_SENDER,
 )
 async def fetch_destination_alpha_sender(call: Call, given: AlphaSenderOf) -> Sender:
     """Fetch a sender name with its country."""
     return _sender(call, given)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Services/{ServiceSid}/DestinationAlphaSenders/{Sid}",
-    name="DeleteDestinationAlphaSender",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
+@DESTINATION_ALPHA_SENDERS.delete(
+    "DeleteDestinationAlphaSender",
     says="took sender name {Sid} out of messaging service {ServiceSid}",
     given=AlphaSenderOf,
-    success=204,
 )
 async def remove_destination_alpha_sender(call: Call, given: AlphaSenderOf) -> None:
     """Take a sender name out of the pool."""

@@ -7,7 +7,8 @@ from enum import StrEnum
 from cordboard.api.call import Call
 from cordboard.api.messaging_v1.surface import SURFACE, TEXT, VERSION, always, dates, links, out, url
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.describe import Effect, Level, View, described, param, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, OneOf, SidOf, Text, Whole
 from cordboard.messaging.registration import BRAND, VETTING, Brand, Vetting
 
@@ -127,17 +128,10 @@ async def _brand(call: Call, sid: str) -> Brand:
     return await call.services.shelf.get(BRAND, call.account.sid, sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/a2p/BrandRegistrations",
-    name="CreateBrandRegistrations",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="registered a brand",
-    given=CreateBrand,
-    view=BRAND_VIEW,
-    success=201,
-)
+BRANDS = Resource(SURFACE, "/a2p/BrandRegistrations", view=BRAND_VIEW, key="data")
+
+
+@BRANDS.create("CreateBrandRegistrations", says="registered a brand", given=CreateBrand)
 async def create_brand(call: Call, given: CreateBrand) -> Brand:
     """Keep a brand; nobody reviews it. Resource only."""
     return await call.services.shelf.add(
@@ -151,45 +145,19 @@ async def create_brand(call: Call, given: CreateBrand) -> Brand:
     )
 
 
-@SURFACE.operation(
-    "GET",
-    "/a2p/BrandRegistrations",
-    name="ListBrandRegistrations",
-    level=Level.READ,
-    says="listed the brands",
-    view=BRAND_VIEW,
-    listing=Listing("data"),
-)
+@BRANDS.list("ListBrandRegistrations", says="listed the brands")
 async def list_brands(call: Call, given: None) -> Page[Brand]:
     """List the brands, newest first. Resource only."""
     return await call.services.shelf.page(BRAND, call.account.sid, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/a2p/BrandRegistrations/{Sid}",
-    name="FetchBrandRegistrations",
-    level=Level.READ,
-    says="looked at brand {Sid}",
-    given=BrandOf,
-    view=BRAND_VIEW,
-)
+@BRANDS.fetch("FetchBrandRegistrations", says="looked at brand {Sid}", given=BrandOf)
 async def fetch_brand(call: Call, given: BrandOf) -> Brand:
     """Fetch a brand. Resource only."""
     return await _brand(call, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/a2p/BrandRegistrations/{Sid}",
-    name="UpdateBrandRegistrations",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="sent brand {Sid} in again",
-    given=BrandOf,
-    view=BRAND_VIEW,
-    success=202,
-)
+@BRANDS.update("UpdateBrandRegistrations", says="sent brand {Sid} in again", given=BrandOf, success=202)
 async def update_brand(call: Call, given: BrandOf) -> Brand:
     """Send a brand in again. Resource only."""
     return await call.services.shelf.change(BRAND, await _brand(call, given.sid))
@@ -211,17 +179,12 @@ async def create_otp(call: Call, given: OtpOf) -> Brand:
     return await _brand(call, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/a2p/BrandRegistrations/{BrandSid}/Vettings",
-    name="CreateBrandVetting",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="asked for a check of brand {BrandSid}",
-    given=CreateVetting,
-    view=VETTING_VIEW,
-    success=201,
+VETTINGS = Resource(
+    SURFACE, "/a2p/BrandRegistrations/{BrandSid}/Vettings", view=VETTING_VIEW, key="data", by="BrandVettingSid"
 )
+
+
+@VETTINGS.create("CreateBrandVetting", says="asked for a check of brand {BrandSid}", given=CreateVetting)
 async def create_vetting(call: Call, given: CreateVetting) -> Vetting:
     """Keep a check of a brand; nobody makes it. Resource only."""
     brand = await _brand(call, given.brand_sid)
@@ -234,16 +197,7 @@ async def create_vetting(call: Call, given: CreateVetting) -> Vetting:
     )
 
 
-@SURFACE.operation(
-    "GET",
-    "/a2p/BrandRegistrations/{BrandSid}/Vettings",
-    name="ListBrandVetting",
-    level=Level.READ,
-    says="listed the checks of brand {BrandSid}",
-    given=ListVettings,
-    view=VETTING_VIEW,
-    listing=Listing("data"),
-)
+@VETTINGS.list("ListBrandVetting", says="listed the checks of brand {BrandSid}", given=ListVettings)
 async def list_vettings(call: Call, given: ListVettings) -> Page[Vetting]:
     """List the checks of a brand, newest first. Resource only."""
     brand = await _brand(call, given.brand_sid)
@@ -253,15 +207,7 @@ async def list_vettings(call: Call, given: ListVettings) -> Page[Vetting]:
     )
 
 
-@SURFACE.operation(
-    "GET",
-    "/a2p/BrandRegistrations/{BrandSid}/Vettings/{BrandVettingSid}",
-    name="FetchBrandVetting",
-    level=Level.READ,
-    says="looked at a check of brand {BrandSid}",
-    given=VettingOf,
-    view=VETTING_VIEW,
-)
+@VETTINGS.fetch("FetchBrandVetting", says="looked at a check of brand {BrandSid}", given=VettingOf)
 async def fetch_vetting(call: Call, given: VettingOf) -> Vetting:
     """Fetch a check of a brand. Resource only."""
     return await call.services.shelf.get(VETTING, call.account.sid, given.sid, parent_sid=given.brand_sid)

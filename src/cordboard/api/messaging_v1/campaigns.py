@@ -8,7 +8,8 @@ from cordboard.api.call import Call
 from cordboard.api.messaging_v1.senders import service_of
 from cordboard.api.messaging_v1.surface import ANYTHING, SERVICE_SID, SURFACE, TEXT, always, dates, out, texts, url
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, param, path, query
+from cordboard.catalogue.describe import Effect, Level, Property, View, described, param, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, SidOf, Text, Url
 from cordboard.messaging.registration import CAMPAIGN, EXTERNAL_CAMPAIGN, Campaign, ExternalCampaign
 from cordboard.shelf.shelf import Kept
@@ -174,16 +175,11 @@ async def _campaign(call: Call, service_sid: str, sid: str) -> Campaign:
     return await call.services.shelf.get(CAMPAIGN, call.account.sid, sid, parent_sid=service_sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Services/{MessagingServiceSid}/Compliance/Usa2p",
-    name="CreateUsAppToPerson",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="registered a campaign of messaging service {MessagingServiceSid}",
-    given=CreateCampaign,
-    view=CAMPAIGN_VIEW,
-    success=201,
+CAMPAIGNS = Resource(SURFACE, "/Services/{MessagingServiceSid}/Compliance/Usa2p", view=CAMPAIGN_VIEW, key="compliance")
+
+
+@CAMPAIGNS.create(
+    "CreateUsAppToPerson", says="registered a campaign of messaging service {MessagingServiceSid}", given=CreateCampaign
 )
 async def create_campaign(call: Call, given: CreateCampaign) -> Campaign:
     """Keep a campaign of a service; nobody reviews it. Resource only."""
@@ -193,15 +189,8 @@ async def create_campaign(call: Call, given: CreateCampaign) -> Campaign:
     return made
 
 
-@SURFACE.operation(
-    "GET",
-    "/Services/{MessagingServiceSid}/Compliance/Usa2p",
-    name="ListUsAppToPerson",
-    level=Level.READ,
-    says="listed the campaigns of messaging service {MessagingServiceSid}",
-    given=ServiceOf,
-    view=CAMPAIGN_VIEW,
-    listing=Listing("compliance"),
+@CAMPAIGNS.list(
+    "ListUsAppToPerson", says="listed the campaigns of messaging service {MessagingServiceSid}", given=ServiceOf
 )
 async def list_campaigns(call: Call, given: ServiceOf) -> Page[Campaign]:
     """List the campaigns of a service, newest first. Resource only."""
@@ -224,46 +213,20 @@ async def fetch_usecases(call: Call, given: UsecasesOf) -> tuple[Usecase, ...]:
     return USECASES
 
 
-@SURFACE.operation(
-    "GET",
-    "/Services/{MessagingServiceSid}/Compliance/Usa2p/{Sid}",
-    name="FetchUsAppToPerson",
-    level=Level.READ,
-    says="looked at campaign {Sid}",
-    given=CampaignOf,
-    view=CAMPAIGN_VIEW,
-)
+@CAMPAIGNS.fetch("FetchUsAppToPerson", says="looked at campaign {Sid}", given=CampaignOf)
 async def fetch_campaign(call: Call, given: CampaignOf) -> Campaign:
     """Fetch a campaign. Resource only."""
     return await _campaign(call, given.service_sid, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Services/{MessagingServiceSid}/Compliance/Usa2p/{Sid}",
-    name="UpdateUsAppToPerson",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed campaign {Sid}",
-    given=UpdateCampaign,
-    view=CAMPAIGN_VIEW,
-)
+@CAMPAIGNS.update("UpdateUsAppToPerson", says="changed campaign {Sid}", given=UpdateCampaign)
 async def update_campaign(call: Call, given: UpdateCampaign) -> Campaign:
     """Change a campaign. Resource only."""
     campaign = await _campaign(call, given.service_sid, given.sid)
     return await call.services.shelf.change(CAMPAIGN, campaign, **_given(given))
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Services/{MessagingServiceSid}/Compliance/Usa2p/{Sid}",
-    name="DeleteUsAppToPerson",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted campaign {Sid}",
-    given=CampaignOf,
-    success=204,
-)
+@CAMPAIGNS.delete("DeleteUsAppToPerson", says="deleted campaign {Sid}", given=CampaignOf)
 async def delete_campaign(call: Call, given: CampaignOf) -> None:
     """Delete a campaign. Resource only."""
     service = service_of(call, given.service_sid)

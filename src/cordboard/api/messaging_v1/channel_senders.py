@@ -6,7 +6,8 @@ from cordboard.api.call import Call
 from cordboard.api.messaging_v1.senders import service_of
 from cordboard.api.messaging_v1.surface import SERVICE_SID, SURFACE, TEXT, dates, out, url
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import Effect, View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import SidOf
 from cordboard.messaging.service import Role, Sender
 from cordboard.numbers.country import country_of
@@ -54,16 +55,15 @@ def _sender(call: Call, given: ChannelSenderOf) -> Sender:
     return call.services.pools.sender(service_of(call, given.service_sid), (Role.CHANNEL,), given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Services/{MessagingServiceSid}/ChannelSenders",
-    name="CreateChannelSender",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
+CHANNEL_SENDERS = Resource(
+    SURFACE, "/Services/{MessagingServiceSid}/ChannelSenders", view=CHANNEL_SENDER, key="senders"
+)
+
+
+@CHANNEL_SENDERS.create(
+    "CreateChannelSender",
     says="put channel sender {sid} into messaging service {MessagingServiceSid}",
     given=AddChannelSender,
-    view=CHANNEL_SENDER,
-    success=201,
 )
 async def add_channel_sender(call: Call, given: AddChannelSender) -> Sender:
     """Put a channel sender into the pool of a service."""
@@ -80,44 +80,29 @@ async def add_channel_sender(call: Call, given: AddChannelSender) -> Sender:
     )
 
 
-@SURFACE.operation(
-    "GET",
-    "/Services/{MessagingServiceSid}/ChannelSenders",
-    name="ListChannelSender",
-    level=Level.READ,
-    says="listed the channel senders of messaging service {MessagingServiceSid}",
-    given=ServiceOf,
-    view=CHANNEL_SENDER,
-    listing=Listing("senders"),
+@CHANNEL_SENDERS.list(
+    "ListChannelSender", says="listed the channel senders of messaging service {MessagingServiceSid}", given=ServiceOf
 )
 async def list_channel_senders(call: Call, given: ServiceOf) -> Page[Sender]:
     """List the channel senders of a service, newest first."""
     return await call.services.pools.members(service_of(call, given.service_sid), Role.CHANNEL, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Services/{MessagingServiceSid}/ChannelSenders/{Sid}",
-    name="FetchChannelSender",
-    level=Level.READ,
+@CHANNEL_SENDERS.fetch(
+    "FetchChannelSender",
     says="looked at channel sender {Sid} of messaging service {MessagingServiceSid}",
     given=ChannelSenderOf,
-    view=CHANNEL_SENDER,
 )
 async def fetch_channel_sender(call: Call, given: ChannelSenderOf) -> Sender:
     """Fetch a channel sender of a service."""
     return _sender(call, given)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Services/{MessagingServiceSid}/ChannelSenders/{Sid}",
-    name="DeleteChannelSender",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
+@CHANNEL_SENDERS.delete(
+    "DeleteChannelSender",
     says="took channel sender {Sid} out of messaging service {MessagingServiceSid}",
     given=ChannelSenderOf,
-    success=204,
+    effect=Effect.CHANGES,
 )
 async def remove_channel_sender(call: Call, given: ChannelSenderOf) -> None:
     """Take a channel sender out of the pool; it stays with the account."""

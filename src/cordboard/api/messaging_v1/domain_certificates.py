@@ -6,6 +6,7 @@ from cordboard.api.call import Call
 from cordboard.api.messaging_v1.surface import INSTANT, SURFACE, TEXT, always, dates, out, url
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, SidOf, Text
 from cordboard.messaging.registration import CERTIFICATE, Certificate
 
@@ -77,45 +78,22 @@ async def certificate_of(call: Call, domain_sid: str) -> Certificate:
     return found
 
 
-@SURFACE.operation(
-    "POST",
-    "/LinkShortening/Domains/{DomainSid}/Certificate",
-    name="UpdateDomainCertV4",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="set the certificate of domain {DomainSid}",
-    given=PutCertificate,
-    view=CERTIFICATE_VIEW,
-)
+CERTIFICATES = Resource(SURFACE, "/LinkShortening/Domains/{DomainSid}/Certificate", view=CERTIFICATE_VIEW, by="")
+
+
+@CERTIFICATES.update("UpdateDomainCertV4", says="set the certificate of domain {DomainSid}", given=PutCertificate)
 async def put_certificate(call: Call, given: PutCertificate) -> Certificate:
     """Note that a domain has a certificate. Resource only."""
     return await _put_certificate(call, given.domain_sid, managed=False)
 
 
-@SURFACE.operation(
-    "GET",
-    "/LinkShortening/Domains/{DomainSid}/Certificate",
-    name="FetchDomainCertV4",
-    level=Level.READ,
-    says="looked at the certificate of domain {DomainSid}",
-    given=DomainOf,
-    view=CERTIFICATE_VIEW,
-)
+@CERTIFICATES.fetch("FetchDomainCertV4", says="looked at the certificate of domain {DomainSid}", given=DomainOf)
 async def fetch_certificate(call: Call, given: DomainOf) -> Certificate:
     """Fetch what is known of a domain's certificate. Resource only."""
     return await certificate_of(call, given.domain_sid)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/LinkShortening/Domains/{DomainSid}/Certificate",
-    name="DeleteDomainCertV4",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted the certificate of domain {DomainSid}",
-    given=DomainOf,
-    success=204,
-)
+@CERTIFICATES.delete("DeleteDomainCertV4", says="deleted the certificate of domain {DomainSid}", given=DomainOf)
 async def delete_certificate(call: Call, given: DomainOf) -> None:
     """Forget a domain's certificate. Resource only."""
     await call.services.shelf.remove(await certificate_of(call, given.domain_sid))

@@ -11,6 +11,7 @@ from cordboard.api.messaging_v1.senders import service_of
 from cordboard.api.messaging_v1.surface import SERVICE_SID, SURFACE, TEXT, always, dates, out, url
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Url
 from cordboard.messaging.registration import DOMAIN_CONFIG, DOMAIN_LINK, DomainConfig, DomainLink
 
@@ -110,16 +111,10 @@ async def _config(call: Call, domain_sid: str) -> DomainConfig:
     return found
 
 
-@SURFACE.operation(
-    "POST",
-    "/LinkShortening/Domains/{DomainSid}/Config",
-    name="UpdateDomainConfig",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="set how links of domain {DomainSid} behave",
-    given=PutConfig,
-    view=CONFIG_VIEW,
-)
+CONFIGS = Resource(SURFACE, "/LinkShortening/Domains/{DomainSid}/Config", view=CONFIG_VIEW, by="")
+
+
+@CONFIGS.update("UpdateDomainConfig", says="set how links of domain {DomainSid} behave", given=PutConfig)
 async def put_config(call: Call, given: PutConfig) -> DomainConfig:
     """Set how the links of a domain would behave. Resource only."""
     shelf = call.services.shelf
@@ -135,15 +130,7 @@ async def put_config(call: Call, given: PutConfig) -> DomainConfig:
     return await shelf.change(DOMAIN_CONFIG, found, **values)
 
 
-@SURFACE.operation(
-    "GET",
-    "/LinkShortening/Domains/{DomainSid}/Config",
-    name="FetchDomainConfig",
-    level=Level.READ,
-    says="read how links of domain {DomainSid} behave",
-    given=DomainOf,
-    view=CONFIG_VIEW,
-)
+@CONFIGS.fetch("FetchDomainConfig", says="read how links of domain {DomainSid} behave", given=DomainOf)
 async def fetch_config(call: Call, given: DomainOf) -> DomainConfig:
     """Fetch how the links of a domain would behave. Resource only."""
     return await _config(call, given.domain_sid)

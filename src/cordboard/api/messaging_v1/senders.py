@@ -6,7 +6,8 @@ from cordboard.api.call import Call
 from cordboard.api.messaging_v1.surface import ANYTHING, SERVICE_SID, SURFACE, TEXT, dates, out, url
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import Effect, View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import SidOf
 from cordboard.messaging.service import Role, Sender, Service
 from cordboard.numbers.country import country_of
@@ -78,16 +79,11 @@ def _sender(call: Call, service_sid: str, sid: str, role: Role) -> Sender:
     return call.services.pools.sender(service_of(call, service_sid), (role,), sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Services/{ServiceSid}/PhoneNumbers",
-    name="CreatePhoneNumber",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="put number {phone_number_sid} into messaging service {ServiceSid}",
-    given=AddPhoneNumber,
-    view=PHONE_NUMBER,
-    success=201,
+PHONE_NUMBERS = Resource(SURFACE, "/Services/{ServiceSid}/PhoneNumbers", view=PHONE_NUMBER, key="phone_numbers")
+
+
+@PHONE_NUMBERS.create(
+    "CreatePhoneNumber", says="put number {phone_number_sid} into messaging service {ServiceSid}", given=AddPhoneNumber
 )
 async def add_phone_number(call: Call, given: AddPhoneNumber) -> Sender:
     """Put a number into the pool of a service."""
@@ -106,60 +102,36 @@ async def add_phone_number(call: Call, given: AddPhoneNumber) -> Sender:
     )
 
 
-@SURFACE.operation(
-    "GET",
-    "/Services/{ServiceSid}/PhoneNumbers",
-    name="ListPhoneNumber",
-    level=Level.READ,
-    says="listed the numbers of messaging service {ServiceSid}",
-    given=ServiceOf,
-    view=PHONE_NUMBER,
-    listing=Listing("phone_numbers"),
-)
+@PHONE_NUMBERS.list("ListPhoneNumber", says="listed the numbers of messaging service {ServiceSid}", given=ServiceOf)
 async def list_phone_numbers(call: Call, given: ServiceOf) -> Page[Sender]:
     """List the numbers of a service, newest first."""
     return await call.services.pools.members(service_of(call, given.service_sid), Role.PHONE_NUMBER, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Services/{ServiceSid}/PhoneNumbers/{Sid}",
-    name="FetchPhoneNumber",
-    level=Level.READ,
-    says="looked at number {Sid} of messaging service {ServiceSid}",
-    given=PhoneNumberOf,
-    view=PHONE_NUMBER,
+@PHONE_NUMBERS.fetch(
+    "FetchPhoneNumber", says="looked at number {Sid} of messaging service {ServiceSid}", given=PhoneNumberOf
 )
 async def fetch_phone_number(call: Call, given: PhoneNumberOf) -> Sender:
     """Fetch a number of a service."""
     return _sender(call, given.service_sid, given.sid, Role.PHONE_NUMBER)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Services/{ServiceSid}/PhoneNumbers/{Sid}",
-    name="DeletePhoneNumber",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
+@PHONE_NUMBERS.delete(
+    "DeletePhoneNumber",
     says="took number {Sid} out of messaging service {ServiceSid}",
     given=PhoneNumberOf,
-    success=204,
+    effect=Effect.CHANGES,
 )
 async def remove_phone_number(call: Call, given: PhoneNumberOf) -> None:
     """Take a number out of the pool; it stays with the account."""
     await call.services.pools.remove(_sender(call, given.service_sid, given.sid, Role.PHONE_NUMBER))
 
 
-@SURFACE.operation(
-    "POST",
-    "/Services/{ServiceSid}/ShortCodes",
-    name="CreateShortCode",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="put short code {short_code_sid} into messaging service {ServiceSid}",
-    given=AddShortCode,
-    view=SHORT_CODE,
-    success=201,
+SHORT_CODES = Resource(SURFACE, "/Services/{ServiceSid}/ShortCodes", view=SHORT_CODE, key="short_codes")
+
+
+@SHORT_CODES.create(
+    "CreateShortCode", says="put short code {short_code_sid} into messaging service {ServiceSid}", given=AddShortCode
 )
 async def add_short_code(call: Call, given: AddShortCode) -> Sender:
     """Put a short code into the pool of a service."""
@@ -170,44 +142,25 @@ async def add_short_code(call: Call, given: AddShortCode) -> Sender:
     )
 
 
-@SURFACE.operation(
-    "GET",
-    "/Services/{ServiceSid}/ShortCodes",
-    name="ListShortCode",
-    level=Level.READ,
-    says="listed the short codes of messaging service {ServiceSid}",
-    given=ServiceOf,
-    view=SHORT_CODE,
-    listing=Listing("short_codes"),
-)
+@SHORT_CODES.list("ListShortCode", says="listed the short codes of messaging service {ServiceSid}", given=ServiceOf)
 async def list_short_codes(call: Call, given: ServiceOf) -> Page[Sender]:
     """List the short codes of a service, newest first."""
     return await call.services.pools.members(service_of(call, given.service_sid), Role.SHORT_CODE, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Services/{ServiceSid}/ShortCodes/{Sid}",
-    name="FetchShortCode",
-    level=Level.READ,
-    says="looked at short code {Sid} of messaging service {ServiceSid}",
-    given=ShortCodeOf,
-    view=SHORT_CODE,
+@SHORT_CODES.fetch(
+    "FetchShortCode", says="looked at short code {Sid} of messaging service {ServiceSid}", given=ShortCodeOf
 )
 async def fetch_short_code(call: Call, given: ShortCodeOf) -> Sender:
     """Fetch a short code of a service."""
     return _sender(call, given.service_sid, given.sid, Role.SHORT_CODE)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Services/{ServiceSid}/ShortCodes/{Sid}",
-    name="DeleteShortCode",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
+@SHORT_CODES.delete(
+    "DeleteShortCode",
     says="took short code {Sid} out of messaging service {ServiceSid}",
     given=ShortCodeOf,
-    success=204,
+    effect=Effect.CHANGES,
 )
 async def remove_short_code(call: Call, given: ShortCodeOf) -> None:
     """Take a short code out of the pool; it stays with the account."""

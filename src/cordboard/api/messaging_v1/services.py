@@ -8,9 +8,7 @@ from cordboard.api.call import Call
 from cordboard.api.messaging_v1.surface import ANYTHING, SERVICE_SID, SURFACE, TEXT, VERSION, dates, links, out, url
 from cordboard.base.page import Page
 from cordboard.catalogue.describe import (
-    Effect,
     Level,
-    Listing,
     Property,
     View,
     described,
@@ -18,6 +16,7 @@ from cordboard.catalogue.describe import (
     parameters_of,
     path,
 )
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, Method, OneOf, Text, Url, Whole
 from cordboard.messaging.service import LONGEST_NAME, LONGEST_VALIDITY_S, Scan, Service, Usecase
 
@@ -148,31 +147,16 @@ def _given(given: Settings) -> dict[str, Any]:
     return {name: None if value == "" else value for name, value in found.items() if value is not None}
 
 
-@SURFACE.operation(
-    "POST",
-    "/Services",
-    name="CreateService",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made messaging service {friendly_name}",
-    given=CreateService,
-    view=SERVICE,
-    success=201,
-)
+SERVICES = Resource(SURFACE, "/Services", view=SERVICE, key="services")
+
+
+@SERVICES.create("CreateService", says="made messaging service {friendly_name}", given=CreateService)
 async def create_service(call: Call, given: CreateService) -> Service:
     """Create a service."""
     return await call.services.pools.create(call.account.sid, **_given(given))
 
 
-@SURFACE.operation(
-    "GET",
-    "/Services",
-    name="ListService",
-    level=Level.READ,
-    says="listed the messaging services",
-    view=SERVICE,
-    listing=Listing("services"),
-)
+@SERVICES.list("ListService", says="listed the messaging services")
 async def list_services(call: Call, given: None) -> Page[Service]:
     """List the services, newest first."""
     return await call.services.pools.services(call.account.sid, call.page)
@@ -186,46 +170,20 @@ async def fetch_usecases(call: Call, given: None) -> list[dict[str, str]]:
     return [{"usecase": each.value, "description": what, "purpose": why} for each, what, why in _USECASES]
 
 
-@SURFACE.operation(
-    "GET",
-    "/Services/{Sid}",
-    name="FetchService",
-    level=Level.READ,
-    says="looked at messaging service {Sid}",
-    given=ServiceOf,
-    view=SERVICE,
-)
+@SERVICES.fetch("FetchService", says="looked at messaging service {Sid}", given=ServiceOf)
 async def fetch_service(call: Call, given: ServiceOf) -> Service:
     """Fetch a service."""
     return call.services.pools.service(call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Services/{Sid}",
-    name="UpdateService",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed messaging service {Sid}",
-    given=UpdateService,
-    view=SERVICE,
-)
+@SERVICES.update("UpdateService", says="changed messaging service {Sid}", given=UpdateService)
 async def update_service(call: Call, given: UpdateService) -> Service:
     """Change a service; an empty URL is removed."""
     service = call.services.pools.service(call.account.sid, given.sid)
     return await call.services.pools.change(service, **_given(given))
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Services/{Sid}",
-    name="DeleteService",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted messaging service {Sid}",
-    given=ServiceOf,
-    success=204,
-)
+@SERVICES.delete("DeleteService", says="deleted messaging service {Sid}", given=ServiceOf)
 async def delete_service(call: Call, given: ServiceOf) -> None:
     """Delete a service; its senders stay with the account, and what waits for a sender or a time fails with 21701."""
     await call.services.pools.delete(call.services.pools.service(call.account.sid, given.sid))

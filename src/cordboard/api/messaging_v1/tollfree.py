@@ -14,7 +14,8 @@ from cordboard.api.messaging_v1.tollfree_form import (
 )
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, View
+from cordboard.catalogue.describe import View
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Whole
 from cordboard.messaging.registration import TOLLFREE, TollfreeVerification
 from cordboard.shelf.shelf import Kept
@@ -91,16 +92,13 @@ async def _verification(call: Call, sid: str) -> TollfreeVerification:
     return await call.services.shelf.get(TOLLFREE, call.account.sid, sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Tollfree/Verifications",
-    name="CreateTollfreeVerification",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
+VERIFICATIONS = Resource(SURFACE, "/Tollfree/Verifications", view=VERIFICATION, key="verifications")
+
+
+@VERIFICATIONS.create(
+    "CreateTollfreeVerification",
     says="asked for the verification of number {tollfree_phone_number_sid}",
     given=CreateVerification,
-    view=VERIFICATION,
-    success=201,
 )
 async def create_verification(call: Call, given: CreateVerification) -> TollfreeVerification:
     """Keep what is said of a toll-free number; nobody reviews it. Resource only."""
@@ -114,15 +112,8 @@ async def create_verification(call: Call, given: CreateVerification) -> Tollfree
     )
 
 
-@SURFACE.operation(
-    "GET",
-    "/Tollfree/Verifications",
-    name="ListTollfreeVerification",
-    level=Level.READ,
-    says="listed the verifications of toll-free numbers",
-    given=ListVerifications,
-    view=VERIFICATION,
-    listing=Listing("verifications"),
+@VERIFICATIONS.list(
+    "ListTollfreeVerification", says="listed the verifications of toll-free numbers", given=ListVerifications
 )
 async def list_verifications(call: Call, given: ListVerifications) -> Page[TollfreeVerification]:
     """List the verifications, newest first. Resource only."""
@@ -136,46 +127,21 @@ async def list_verifications(call: Call, given: ListVerifications) -> Page[Tollf
     )
 
 
-@SURFACE.operation(
-    "GET",
-    "/Tollfree/Verifications/{Sid}",
-    name="FetchTollfreeVerification",
-    level=Level.READ,
-    says="looked at verification {Sid}",
-    given=VerificationOf,
-    view=VERIFICATION,
-)
+@VERIFICATIONS.fetch("FetchTollfreeVerification", says="looked at verification {Sid}", given=VerificationOf)
 async def fetch_verification(call: Call, given: VerificationOf) -> TollfreeVerification:
     """Fetch a verification. Resource only."""
     return await _verification(call, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Tollfree/Verifications/{Sid}",
-    name="UpdateTollfreeVerification",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed verification {Sid}",
-    given=UpdateVerification,
-    view=VERIFICATION,
-    success=202,
+@VERIFICATIONS.update(
+    "UpdateTollfreeVerification", says="changed verification {Sid}", given=UpdateVerification, success=202
 )
 async def update_verification(call: Call, given: UpdateVerification) -> TollfreeVerification:
     """Change a verification. Resource only."""
     return await call.services.shelf.change(TOLLFREE, await _verification(call, given.sid), **_given(given))
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Tollfree/Verifications/{Sid}",
-    name="DeleteTollfreeVerification",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted verification {Sid}",
-    given=VerificationOf,
-    success=204,
-)
+@VERIFICATIONS.delete("DeleteTollfreeVerification", says="deleted verification {Sid}", given=VerificationOf)
 async def delete_verification(call: Call, given: VerificationOf) -> None:
     """Delete a verification. Resource only."""
     await call.services.shelf.remove(await _verification(call, given.sid))

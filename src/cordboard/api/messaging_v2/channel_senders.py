@@ -10,10 +10,7 @@ from cordboard.api.messaging_v1.surface import ANYTHING, always, out
 from cordboard.api.messaging_v2.surface import SURFACE_2 as SURFACE
 from cordboard.base.page import Page
 from cordboard.catalogue.describe import (
-    Effect,
     Fields,
-    Level,
-    Listing,
     Property,
     View,
     described,
@@ -22,6 +19,7 @@ from cordboard.catalogue.describe import (
     query,
     values_of,
 )
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import OneOf, RelativeUri, SidOf, Text, Url
 from cordboard.messaging.channel import ChannelSender
 
@@ -160,78 +158,35 @@ def _given(given: CreateSender | UpdateSender) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-@SURFACE.operation(
-    "POST",
-    "/Channels/Senders",
-    name="CreateChannelsSender",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="registered channel sender {sender_id}",
-    given=CreateSender,
-    view=SENDER,
-    success=202,
-)
+SENDERS = Resource(SURFACE, "/Channels/Senders", view=SENDER, key="senders")
+
+
+@SENDERS.create("CreateChannelsSender", says="registered channel sender {sender_id}", given=CreateSender, success=202)
 async def create_sender(call: Call, given: CreateSender) -> ChannelSender:
     """Register a channel sender; it is online at once."""
     return await call.services.channels.create(call.account.sid, given.sender_id, **_given(given))
 
 
-@SURFACE.operation(
-    "GET",
-    "/Channels/Senders",
-    name="ListChannelsSender",
-    level=Level.READ,
-    says="listed the channel senders",
-    given=ListSenders,
-    view=SENDER,
-    listing=Listing("senders"),
-)
+@SENDERS.list("ListChannelsSender", says="listed the channel senders", given=ListSenders)
 async def list_senders(call: Call, given: ListSenders) -> Page[ChannelSender]:
     """List the channel senders, newest first."""
     return await call.services.channels.senders(call.account.sid, call.page, given.channel)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Channels/Senders/{Sid}",
-    name="FetchChannelsSender",
-    level=Level.READ,
-    says="looked at channel sender {Sid}",
-    given=SenderOf,
-    view=SENDER,
-)
+@SENDERS.fetch("FetchChannelsSender", says="looked at channel sender {Sid}", given=SenderOf)
 async def fetch_sender(call: Call, given: SenderOf) -> ChannelSender:
     """Fetch a channel sender."""
     return call.services.channels.sender(call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Channels/Senders/{Sid}",
-    name="UpdateChannelsSender",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed channel sender {Sid}",
-    given=UpdateSender,
-    view=SENDER,
-    success=202,
-)
+@SENDERS.update("UpdateChannelsSender", says="changed channel sender {Sid}", given=UpdateSender, success=202)
 async def update_sender(call: Call, given: UpdateSender) -> ChannelSender:
     """Change a channel sender; a part that is given takes the place of the one before."""
     sender = call.services.channels.sender(call.account.sid, given.sid)
     return await call.services.channels.change(sender, **_given(given))
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Channels/Senders/{Sid}",
-    name="DeleteChannelsSender",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted channel sender {Sid}",
-    given=SenderOf,
-    success=204,
-)
+@SENDERS.delete("DeleteChannelsSender", says="deleted channel sender {Sid}", given=SenderOf)
 async def delete_sender(call: Call, given: SenderOf) -> None:
     """Delete a channel sender, and take it out of its service."""
     await call.services.channels.delete(call.services.channels.sender(call.account.sid, given.sid))
