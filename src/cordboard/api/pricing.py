@@ -5,7 +5,7 @@ Source: the published twilio_pricing_v1.json and twilio_pricing_v2.json.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +13,8 @@ from cordboard.api.call import Call
 from cordboard.base.page import Page
 from cordboard.base.phone import parse_e164
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Attribute, Level, Listing, Property, Surface, View, described, path
+from cordboard.catalogue.describe import Attribute, Property, Surface, View, described, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Anything, RelativeUri, Text
 from cordboard.numbers.country import country_of
 from cordboard.numbers.number import PhoneNumber
@@ -60,36 +61,23 @@ def describe_countries(surface: Surface, segment: str, name: str, lists: Mapping
     place = url(f"/{surface.version}{collection}/{{iso}}")
     prices = (country, letters, *(priced(wire, read) for wire, read in lists.items()), unit(), place)
 
+    listed = View(name, (country, letters, place))
+    resource = Resource(surface, collection, view=listed, key="countries", area=AREA, by="IsoCountry")
+
+    @resource.list(f"List{name}", says="listed prices by country")
     async def show(call: Call, given: None) -> Page[Country]:
         """List the countries that have prices, by their letters."""
         return page_of(call.page)
 
+    @resource.fetch(
+        f"Fetch{name}", says="looked at the prices of {IsoCountry}", given=CountryOf, view=View(name, prices)
+    )
     async def fetch(call: Call, given: CountryOf) -> Country:
         """Fetch the prices of a country."""
         found = countries().get(given.iso_country.upper())
         if found is None:
             raise Problem(20404)
         return found
-
-    listed = View(name, (country, letters, place))
-    _declare(surface, collection, f"List{name}", "listed prices by country", listed)(show)
-    _declare(
-        surface,
-        f"{collection}/{{IsoCountry}}",
-        f"Fetch{name}",
-        "looked at the prices of {IsoCountry}",
-        View(name, prices),
-        CountryOf,
-    )(fetch)
-
-
-def _declare(
-    surface: Surface, place: str, name: str, says: str, view: View, given: type | None = None
-) -> Callable[[Callable[..., Awaitable[object]]], object]:
-    listing = Listing("countries") if given is None else None
-    return surface.operation(
-        "GET", place, name=name, area=AREA, level=Level.READ, says=says, given=given, view=view, listing=listing
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

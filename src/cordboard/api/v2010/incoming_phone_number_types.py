@@ -13,7 +13,8 @@ from cordboard.api.v2010.incoming_phone_numbers import (
 )
 from cordboard.api.v2010.surface import SURFACE, TEXT
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, described, param
+from cordboard.catalogue.describe import Effect, described, param
+from cordboard.catalogue.resource import Resource
 from cordboard.numbers.countries import NumberType
 from cordboard.numbers.number import PhoneNumber
 from cordboard.numbers.provisioning import Order
@@ -31,19 +32,19 @@ class CreateTypedNumber(NumberSettings):
 
 def _describe(segment: str, type_: NumberType, words: str) -> None:
     """Describe the operations of a type."""
-    place = f"/Accounts/{{AccountSid}}/IncomingPhoneNumbers/{segment}"
-
-    @SURFACE.operation(
-        "POST",
-        place,
-        name=f"CreateIncomingPhoneNumber{segment}",
+    numbers = Resource(
+        SURFACE,
+        f"/Accounts/{{AccountSid}}/IncomingPhoneNumbers/{segment}",
+        view=TYPED_NUMBER,
+        key="incoming_phone_numbers",
         area=AREA,
-        level=Level.FULL,
-        effect=Effect.SPENDS,
+    )
+
+    @numbers.create(
+        f"CreateIncomingPhoneNumber{segment}",
         says=f"bought {words} number {{phone_number}}",
         given=CreateTypedNumber,
-        view=TYPED_NUMBER,
-        success=201,
+        effect=Effect.SPENDS,
     )
     async def create(call: Call, given: CreateTypedNumber) -> PhoneNumber:
         """Buy a number, which must be of the path's type."""
@@ -56,17 +57,7 @@ def _describe(segment: str, type_: NumberType, words: str) -> None:
         )
         return await call.services.provisioning.buy(call.account, order)
 
-    @SURFACE.operation(
-        "GET",
-        place,
-        name=f"ListIncomingPhoneNumber{segment}",
-        area=AREA,
-        level=Level.READ,
-        says=f"listed the {words} numbers",
-        given=ListNumbers,
-        view=TYPED_NUMBER,
-        listing=Listing("incoming_phone_numbers"),
-    )
+    @numbers.list(f"ListIncomingPhoneNumber{segment}", says=f"listed the {words} numbers", given=ListNumbers)
     async def list_them(call: Call, given: ListNumbers) -> Page[PhoneNumber]:
         """List the numbers of the path's type, newest first."""
         return await numbers_of(call, given, type_)

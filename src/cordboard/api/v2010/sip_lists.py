@@ -5,7 +5,8 @@ from __future__ import annotations
 from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, subresource_uris, uri
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import SidOf, Text
 from cordboard.shelf.shelf import Kind
 from cordboard.sip.resources import (
@@ -37,7 +38,6 @@ def _describe(
     view: View,
 ) -> None:
     """Describe the five operations of a kind of list."""
-    collection = f"/Accounts/{{AccountSid}}/SIP/{segment}"
     name_kind = Text(longest_name)
 
     @described
@@ -81,26 +81,12 @@ def _describe(
     fetch.__doc__ = f"Fetch {noun}."
     update.__doc__ = f"Rename {noun}."
     delete.__doc__ = f"Delete {noun} with what it holds; one that guards a domain stays."
-    for method, place, verb, level, effect, says, given, success, handler in (
-        ("POST", "", "Create", Level.FULL, Effect.CHANGES, f"made {noun}", Create, 201, create),
-        ("GET", "", "List", Level.READ, Effect.READS, "listed lists of SIP", None, 200, show),
-        ("GET", "/{Sid}", "Fetch", Level.READ, Effect.READS, f"looked at {noun}, {{Sid}}", One, 200, fetch),
-        ("POST", "/{Sid}", "Update", Level.FULL, Effect.CHANGES, f"renamed {noun}, {{Sid}}", Update, 200, update),
-        ("DELETE", "/{Sid}", "Delete", Level.FULL, Effect.DESTROYS, f"deleted {noun}, {{Sid}}", One, 204, delete),
-    ):
-        SURFACE.operation(
-            method,
-            f"{collection}{place}",
-            name=f"{verb}{name}",
-            area=AREA,
-            level=level,
-            effect=effect,
-            says=says,
-            given=given,
-            view=None if method == "DELETE" else view,
-            listing=Listing(key) if verb == "List" else None,
-            success=success,
-        )(handler)
+    resource = Resource(SURFACE, f"/Accounts/{{AccountSid}}/SIP/{segment}", view=view, key=key, area=AREA)
+    resource.create(f"Create{name}", says=f"made {noun}", given=Create)(create)
+    resource.list(f"List{name}", says="listed lists of SIP")(show)
+    resource.fetch(f"Fetch{name}", says=f"looked at {noun}, {{Sid}}", given=One)(fetch)
+    resource.update(f"Update{name}", says=f"renamed {noun}, {{Sid}}", given=Update)(update)
+    resource.delete(f"Delete{name}", says=f"deleted {noun}, {{Sid}}", given=One)(delete)
 
 
 _CREDENTIAL_LISTS, _ADDRESS_LISTS = (

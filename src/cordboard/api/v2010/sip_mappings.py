@@ -11,7 +11,8 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import SidOf
 from cordboard.shelf.shelf import Kind
 from cordboard.sip.resources import (
@@ -137,8 +138,9 @@ async def _get(call: Call, mapped: _Mapped, domain_sid: str, list_sid: str) -> M
 
 def _describe(mapped: _Mapped) -> None:
     """Describe the four operations of a kind of mapping."""
-    collection = f"/Accounts/{{AccountSid}}/SIP/Domains/{{DomainSid}}/{mapped.below}"
-    view, sid_kind, noun = _view(mapped), SidOf((mapped.lists.prefix,)), f"a list that guards {mapped.guard}"
+    place = f"/Accounts/{{AccountSid}}/SIP/Domains/{{DomainSid}}/{mapped.below}"
+    resource = Resource(SURFACE, place, view=_view(mapped), key=mapped.key, area=AREA)
+    sid_kind, what = SidOf((mapped.lists.prefix,)), f"a list that guards {mapped.guard} of SIP domain {{DomainSid}}"
 
     @described
     class Of:
@@ -158,10 +160,12 @@ def _describe(mapped: _Mapped) -> None:
 
         sid: str = path("Sid", sid_kind, "The list.")
 
+    @resource.create(f"Create{mapped.name}", says=f"put {what}", given=Create)
     async def create(call: Call, given: Create) -> Mapping:
         """Let a list guard a SIP domain (resource only: no SIP reaches this server)."""
         return await _create(call, mapped, given.domain_sid, given.list_sid)
 
+    @resource.list(f"List{mapped.name}", says=f"listed {what}", given=Of)
     async def show(call: Call, given: Of) -> Page[Mapping]:
         """List the lists that guard a SIP domain, newest first."""
         domain = await call.services.shelf.get(DOMAIN, call.account.sid, given.domain_sid)
@@ -169,35 +173,17 @@ def _describe(mapped: _Mapped) -> None:
             mapped.kind, call.account.sid, call.page, parent_sid=domain.sid, guard=mapped.guard
         )
 
+    @resource.fetch(f"Fetch{mapped.name}", says=f"looked at {what}", given=One)
     async def fetch(call: Call, given: One) -> Mapping:
         """Fetch a list that guards a SIP domain."""
         return await _get(call, mapped, given.domain_sid, given.sid)
 
+    @resource.delete(f"Delete{mapped.name}", says=f"took away {what}", given=One)
     async def delete(call: Call, given: One) -> None:
         """Let a list guard a SIP domain no more."""
         shelf = call.services.shelf
         await shelf.remove(await _get(call, mapped, given.domain_sid, given.sid))
         await note_guards(shelf, await shelf.get(DOMAIN, call.account.sid, given.domain_sid))
-
-    for method, place, name, level, effect, says, given, success, handler in (
-        ("POST", "", "Create", Level.FULL, Effect.CHANGES, "put", Create, 201, create),
-        ("GET", "", "List", Level.READ, Effect.READS, "listed", Of, 200, show),
-        ("GET", "/{Sid}", "Fetch", Level.READ, Effect.READS, "looked at", One, 200, fetch),
-        ("DELETE", "/{Sid}", "Delete", Level.FULL, Effect.DESTROYS, "took away", One, 204, delete),
-    ):
-        SURFACE.operation(
-            method,
-            f"{collection}{place}",
-            name=f"{name}{mapped.name}",
-            area=AREA,
-            level=level,
-            effect=effect,
-            says=f"{says} {noun} of SIP domain {{DomainSid}}",
-            given=given,
-            view=None if method == "DELETE" else view,
-            listing=Listing(mapped.key) if name == "List" else None,
-            success=success,
-        )(handler)
 
 
 for _mapped in _MAPPED:
