@@ -209,3 +209,71 @@ def test_in_observe_mode_a_deed_passes_and_is_told(live: Any, eventually: Eventu
     [row] = Placed(bound, eventually, "<Dial>+14155550109</Dial>").judgements()
     assert row["decision"] == "would_deny"
     assert "was let dial on to +1 415 ••• 0109: though " in row["sentence"]
+
+
+# Who comes later
+
+
+def entering(live: Any, eventually: Eventually, client: Any, to: str, verb: str) -> str:
+    """Place a call that enters a room or a queue, and return it once it is there."""
+    script(live, to, ANSWER, {"action": "hangup", "after_s": 60})
+    made = client.calls.create(to=to, from_=live.number, twiml=f"<Response>{verb}<Say>Alone</Say></Response>")
+    return str(made.sid)
+
+
+def end(live: Any, *sids: str) -> None:
+    """End calls, also one that has ended already."""
+    for sid in sids:
+        live.raw("POST", f"/2010-04-01/Accounts/{live.account_sid}/Calls/{sid}.json", b"Status=completed")
+
+
+def said(live: Any, sid: str) -> list[str]:
+    return [each["text"] for each in live.control("GET", f"calls/{sid}/transcript")["transcript"]]
+
+
+@pytest.mark.parametrize("door", ["Calls", "Participants"])
+def test_a_call_of_an_agent_leaves_a_room_that_somebody_enters_who_may_not_be_called(
+    live: Any, agent: Agent, eventually: Eventually, door: str
+) -> None:
+    owner, name = live.client(), f"{agent.name}-{door}"
+    verb = f"<Dial><Conference>{name}</Conference></Dial>"
+    if door == "Calls":
+        sid = entering(live, eventually, agent.client, STAFF, verb)
+    else:
+        script(live, STAFF, ANSWER, {"action": "hangup", "after_s": 60})
+        sid = agent.client.conferences(name).participants.create(to=STAFF, from_=live.number).call_sid
+    assert eventually(lambda: any("music" in each for each in said(live, sid)))
+    other = entering(live, eventually, owner, STRANGER, verb)
+    if door == "Calls":
+        assert eventually(lambda: "Alone" in said(live, sid))
+    else:
+        assert eventually(lambda: owner.calls(sid).fetch().status == "completed")
+    assert any("70051" in each and "+1 900 ••• 0199" in each for each in said(live, sid))
+    [room] = eventually(lambda: owner.conferences.list(friendly_name=name, status="init"))
+    assert eventually(lambda: [each.call_sid for each in room.participants.list()] == [other])
+    rows = live.control("GET", f"audit?agent={agent.name}&decision=deny&page_size=1")["audit"]
+    assert (rows[0]["kind"], rows[0]["sid"]) == ("judgement", sid)
+    end(live, sid, other)
+
+
+def test_who_may_be_called_enters_a_room_with_a_call_of_an_agent(
+    live: Any, agent: Agent, eventually: Eventually
+) -> None:
+    owner, name = live.client(), f"{agent.name}-friends"
+    verb = f"<Dial><Conference>{name}</Conference></Dial>"
+    sids = [entering(live, eventually, client, to, verb) for client, to in ((agent.client, STAFF), (owner, FRIEND))]
+    [room] = eventually(lambda: owner.conferences.list(friendly_name=name, status="in-progress"))
+    assert {each.call_sid for each in room.participants.list()} == set(sids)
+    end(live, *sids)
+
+
+def test_a_waiting_call_of_an_agent_is_not_taken_by_who_may_not_be_called(
+    live: Any, agent: Agent, eventually: Eventually
+) -> None:
+    owner, name = live.client(), f"{agent.name}-later"
+    sid = entering(live, eventually, agent.client, STAFF, f"<Enqueue>{name}</Enqueue>")
+    assert eventually(lambda: any("music" in each for each in said(live, sid)))
+    other = entering(live, eventually, owner, STRANGER, f"<Dial timeout='1'><Queue>{name}</Queue></Dial>")
+    assert eventually(lambda: "Alone" in said(live, sid))
+    assert any("70051" in each for each in said(live, sid))
+    end(live, sid, other)

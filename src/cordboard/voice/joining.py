@@ -33,25 +33,48 @@ class Joining(Activity):
         self.exit_beep: bool | None = None
         self.joined_ms = self.changed_ms = self.leg.board.clock.now_ms()
         self.is_kicked = False
+        # Who is here already when an agent lets it hear something was not brought together with others by the agent.
+        self.is_agents = bool(self.leg.call.options.agent_sid)
         self._hold: Fetch | None = None
         self._announcement: Callable[[], None] | None = None
         self.room = self.leg.board.rooms.enter(self)
-        others = [each.leg.call.other_side for each in self.room.participants]
-        if others and self.leg.call.options.agent_sid:
-            self.leg.board.spawn(self._enter_if_allowed(others))
+        if self._unmet(set()):
+            self.leg.board.spawn(self._enter_if_allowed())
         else:
             self._enter()
 
-    async def _enter_if_allowed(self, others: list[str]) -> None:
-        board = self.leg.board
+    def _unmet(self, met: set[Joining]) -> list[Joining]:
+        """Return those in the room of whom it is not known yet whether an agent's call may be connected with them."""
+        found = self.room.participants
+        return [each for each in found if each not in met and (self.is_agents or each.is_agents)]
+
+    async def _enter_if_allowed(self) -> None:
+        """Go in once everybody is judged who is there by then, also those who came while others were judged."""
+        board, met = self.leg.board, set[Joining]()
         with board.clock.work():
-            refusal = await board.oversight.meet(self.leg.call, others)
-            if self.is_over:
-                return
-            if refusal is None:
-                self._enter()
-            else:
-                self._refuse(NOT_ALLOWED, refusal)
+            while unmet := self._unmet(met):
+                refusal = await self._meet(unmet)
+                if self.is_over:
+                    return
+                if refusal is not None:
+                    self._refuse(NOT_ALLOWED, refusal)
+                    return
+                met.update(unmet)
+                self.room = board.rooms.enter(self)  # it has ended, if nobody is left in it
+            self._enter()
+
+    async def _meet(self, others: list[Joining]) -> str | None:
+        """Return why this call may not meet others; an agent's call that may not meet this one leaves the room."""
+        oversight, call = self.leg.board.oversight, self.leg.call
+        if self.is_agents:
+            refusal = await oversight.meet(call, [each.leg.call.other_side for each in others])
+            if refusal is not None:
+                return refusal
+        for each in [other for other in others if other.is_agents]:
+            refusal = await oversight.meet(each.leg.call, [call.other_side])
+            if refusal is not None and not self.is_over and not each.is_over:
+                each._refuse(NOT_ALLOWED, refusal)
+        return None
 
     def _enter(self) -> None:
         labels = {each.effect.label for each in self.room.participants if each.effect.label}

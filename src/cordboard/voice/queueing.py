@@ -5,12 +5,17 @@ Source: https://www.twilio.com/docs/voice/twiml/enqueue, /docs/voice/twiml/queue
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cordboard.twiml.voice.effects import Dequeued, Dialed, Enqueue, Fetch, Note, Reason, TakeFromQueue
 from cordboard.voice.activity import Activity
 from cordboard.voice.dialing import tape_of_dial
 from cordboard.voice.documents import ask_in_vain
 from cordboard.voice.runner import Runner
 from cordboard.voice.tape import Tape
+
+if TYPE_CHECKING:
+    from cordboard.voice.leg import Leg
 
 # A waiting document that lets nothing be heard would be asked for without end; a second is ours.
 SHORTEST_ROUND_MS = 1000
@@ -73,6 +78,11 @@ class Queueing(Activity):
         """Wait no longer; the document that entered the queue goes on."""
         self.finish(Dequeued("leave", self.queue.sid, self.waited_s))
 
+    def refuse(self, refusal: str) -> None:
+        """Wait no longer, because an agent's call may not be connected with who would take it."""
+        self.leg.board.note(self.leg, Note(NOT_ALLOWED, refusal, is_warning=False))
+        self.finish(Dequeued("error", self.queue.sid, self.waited_s))
+
     def hung_up(self) -> None:
         """Tell the action that the caller did not wait."""
         self._tell("hangup")
@@ -116,6 +126,13 @@ class Queueing(Activity):
     taken_after_s = 0
 
 
+async def _why_not(leg: Leg, other: Leg) -> str | None:
+    """Return why an agent's call may not be connected with another one."""
+    if not leg.call.options.agent_sid:
+        return None
+    return await leg.board.oversight.meet(leg.call, [other.call.other_side])
+
+
 class Taking(Activity):
     """The Dial verb with a queue: takes who has waited longest, or waits for somebody to come."""
 
@@ -145,8 +162,8 @@ class Taking(Activity):
         self.finish(Dialed("no-answer", extra=(("DequeueResult", "queue-empty"),)))
 
     def take(self, member: Queueing) -> None:
-        """Connect with a waiting call; an agent's call is asked first whether it may reach who waits."""
-        if self.leg.call.options.agent_sid:
+        """Connect with a waiting call; of an agent's it is asked first whether it may reach the other."""
+        if self.leg.call.options.agent_sid or member.leg.call.options.agent_sid:
             self.leg.board.spawn(self._take_if_allowed(member))
         else:
             self._take(member)
@@ -154,15 +171,19 @@ class Taking(Activity):
     async def _take_if_allowed(self, member: Queueing) -> None:
         board = self.leg.board
         with board.clock.work():
-            refusal = await board.oversight.meet(self.leg.call, [member.leg.call.other_side])
+            mine = await _why_not(self.leg, member.leg)
+            theirs = await _why_not(member.leg, self.leg) if mine is None else None
             if self.is_over:
                 return
-            if refusal is not None:
-                board.note(self.leg, Note(NOT_ALLOWED, refusal, is_warning=False))
+            if mine is not None:
+                board.note(self.leg, Note(NOT_ALLOWED, mine, is_warning=False))
                 self.finish(Dialed("failed", extra=(("DequeueResult", "error"),)))
-            elif member in board.queues.waiting(self._queue):
+                return
+            if theirs is not None and not member.is_over:
+                member.refuse(theirs)
+            if member in board.queues.waiting(self._queue):
                 self._take(member)
-            else:  # somebody else was faster
+            else:  # somebody else was faster, or it may not be taken
                 self._take_next()
 
     def _take(self, member: Queueing) -> None:
