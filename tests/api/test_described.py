@@ -10,10 +10,10 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from cordboard import __version__
 from cordboard.api.surfaces import SURFACES
+from cordboard.catalogue.derive.openapi import openapi
 
 
 def ask(live: Any, path: str, **headers: str) -> tuple[int, str, bytes]:
@@ -26,16 +26,16 @@ def ask(live: Any, path: str, **headers: str) -> tuple[int, str, bytes]:
             return error.code, error.headers["content-type"], error.read()
 
 
-def test_the_documents_are_listed_and_each_is_valid(live: Any) -> None:
+def test_the_documents_are_listed_and_each_is_the_one_that_was_found_valid(live: Any) -> None:
     listed = live.control("GET", "openapi")
     names = [each["name"] for each in listed["documents"]]
     assert names == [surface.name for surface in SURFACES]
     assert {"v2010", "messaging_v1", "messaging_v2", "messaging_v3", "cordboard"} <= set(names)
     assert listed["next_cursor"] is None
-    for name in names:
-        document = live.control("GET", f"openapi/{name}.json")
-        assert document == live.control("GET", f"openapi/{name}")
-        OpenAPIV31SpecValidator(document).validate()
+    for surface in SURFACES:
+        document = live.control("GET", f"openapi/{surface.name}.json")
+        assert document == live.control("GET", f"openapi/{surface.name}")
+        assert document == json.loads(json.dumps(openapi(surface, version=__version__, server=live.url)))
 
 
 def test_a_document_leads_to_this_server(live: Any) -> None:
