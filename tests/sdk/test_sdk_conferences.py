@@ -227,9 +227,15 @@ def test_a_recorded_conference_goes_on_when_its_first_participant_leaves(live: A
     assert room.recordings.list() == []
 
 
-def test_nobody_answers_and_the_conference_ends(live: Any, name: str) -> None:
+def test_nobody_answers_which_is_told_and_the_conference_ends(live: Any, name: str, application: Any) -> None:
     client = live.client()
-    made = client.conferences(name).participants.create(to="+14155553009", from_=live.number, timeout=5)
+    told = {
+        "conference_status_callback": f"{application.url}/room",
+        "conference_status_callback_event": ["end", "join", "leave"],
+    }
+    made = client.conferences(name).participants.create(
+        to="+14155553009", from_=live.number, timeout=5, label="absent", **told
+    )
     advance(live, 1)
     assert client.conferences(made.conference_sid).participants(made.call_sid).fetch().status == "ringing"
     advance(live, 5)
@@ -238,6 +244,10 @@ def test_nobody_answers_and_the_conference_ends(live: Any, name: str) -> None:
     with pytest.raises(TwilioRestException) as gone:
         client.conferences(made.conference_sid).participants.create(to=ANN, from_=live.number)
     assert gone.value.code == 16022
+    left, ended = events(application, 2)
+    assert (left["StatusCallbackEvent"], ended["StatusCallbackEvent"]) == ("participant-leave", "conference-end")
+    assert (left["CallSid"], left["ParticipantLabel"]) == (made.call_sid, "absent")
+    assert (left["ParticipantCallStatus"], left["ReasonParticipantLeft"]) == ("no-answer", "participant_add_failed")
 
 
 def test_a_participant_who_is_called_can_be_called_no_more(live: Any, name: str) -> None:

@@ -99,11 +99,18 @@ def test_a_file_is_heard_in_the_recording_from_when_it_is_played(
     ],
     ids=["page", "untyped", "page as mp3", "aiff cut off", "ogg", "wav of an unknown coding"],
 )
-def test_what_is_no_sound_is_noted_and_the_call_goes_on(
+def test_what_is_no_sound_is_noted_once_however_often_it_repeats_and_the_call_goes_on(
     live: Any, application: Any, kind: str, data: bytes, code: str
 ) -> None:
     application.answers["/broken"] = (200, kind, data)
-    call, made = recorded(live, f"<Play>{application.url}/broken</Play><Say>Going on</Say>")
+    call, made = recorded(live, f"<Play loop='0'>{application.url}/broken</Play><Say>Going on</Say>")
     assert [each.error_code for each in live.client().calls(call.sid).notifications.list()] == [code]
     assert live.client().calls(call.sid).fetch().status == "completed"
     assert any(sides(live, made)[1])
+
+
+def test_what_is_no_sound_is_passed_over_with_its_repetitions_in_a_gather(live: Any, application: Any) -> None:
+    application.answers["/broken"] = (404, "text/plain", b"")
+    call, _ = recorded(live, f"<Gather timeout='1'><Play loop='0'>{application.url}/broken</Play></Gather>")
+    assert [each.error_code for each in live.client().calls(call.sid).notifications.list()] == ["11200"]
+    assert live.client().calls(call.sid).fetch().status == "completed"

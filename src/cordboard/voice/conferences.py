@@ -17,6 +17,7 @@ from cordboard.base.sid import is_sid
 from cordboard.twiml.voice.effects import JoinConference
 from cordboard.voice.announcement import Announcement
 from cordboard.voice.call import NOBODY, CallDirection, CallOptions, CallStatus
+from cordboard.voice.invitation import Invitation
 from cordboard.voice.occurrence import CONFERENCE as UPDATED
 from cordboard.voice.occurrence import Occurrence
 from cordboard.voice.ports import ConferenceFilter
@@ -24,7 +25,6 @@ from cordboard.voice.room import CONFERENCE, Conference, ConferenceStatus, Reaso
 
 if TYPE_CHECKING:
     from cordboard.voice.joining import Joining
-    from cordboard.voice.leg import Leg
     from cordboard.voice.switchboard import Switchboard
 
 GONE, BAD_LABEL, LABEL_TAKEN, FULL = 16022, 16024, 16026, 16020
@@ -71,33 +71,6 @@ class Change(NamedTuple):
     ends_on_exit: bool | None = None
     is_coaching: bool | None = None
     coached: str | None = None
-
-
-class Invitation:
-    """A call that is made into a conference. It owns its leg until somebody answers."""
-
-    def __init__(self, room: Room, leg: Leg, effect: JoinConference) -> None:
-        self.room = room
-        self.leg = leg
-        self.effect = effect
-        leg.owner = self
-        room.invited.append(self)
-
-    def leg_answered(self, leg: Leg) -> None:
-        """Go in."""
-        self.room.invited.remove(self)
-        leg.enter(self.effect)
-
-    def script_ended(self, leg: Leg) -> None:
-        """Nothing: what it runs hangs up at its end."""
-
-    def leg_ended(self, leg: Leg) -> None:
-        """Nobody is expected any more."""
-        self.room.uninvite(self)
-
-    def cancel(self) -> None:
-        """Call no more."""
-        self.leg.end(CallStatus.CANCELED if self.leg.call.started_ms is None else CallStatus.COMPLETED)
 
 
 class Conferences:
@@ -218,7 +191,7 @@ class Conferences:
         room = self._board.rooms.find(account_sid, sid)
         for invitation in list(room.invited if room is not None else ()):
             if call_sid_or_label in (invitation.leg.call.sid, invitation.effect.label):
-                invitation.cancel()
+                invitation.kick()
                 await self._board.write()
                 return
         (await self._joined(account_sid, sid, call_sid_or_label)).kick()

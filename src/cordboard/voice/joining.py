@@ -14,6 +14,8 @@ from cordboard.voice.runner import Runner
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cordboard.voice.leg import Leg
+
 FULL, LABEL_TAKEN, NOT_ALLOWED = 16020, 16025, 70051
 HUNG_UP, BY_API, BY_MODERATOR = "participant_hung_up", "participant_updated_via_api", "moderator_ended_conference"
 ENDED_BY_API = "conference_ended_via_api"
@@ -196,20 +198,34 @@ class Joining(Activity):
 
     def parameters(self) -> list[tuple[str, str]]:
         """Return what events tell of a participant."""
-        found = [
-            ("CallSid", self.leg.call.sid),
-            ("Muted", _word(self.is_muted)),
-            ("Hold", _word(self.is_on_hold)),
-            ("Coaching", _word(self.coached is not None)),
-            ("EndConferenceOnExit", _word(self.ends_on_exit)),
-            ("StartConferenceOnEnter", _word(self.effect.starts_on_enter)),
-        ]
-        return found + ([("ParticipantLabel", self.effect.label)] if self.effect.label else [])
+        return parameters_of(
+            self.leg,
+            self.effect,
+            is_muted=self.is_muted,
+            is_on_hold=self.is_on_hold,
+            is_coaching=self.coached is not None,
+            ends_on_exit=self.ends_on_exit,
+        )
 
     def clean(self) -> None:
         """Leave the room."""
         self._silence()
         self.room.remove(self, BY_API if self.is_kicked else HUNG_UP)
+
+
+def parameters_of(
+    leg: Leg, effect: JoinConference, *, is_muted: bool, is_on_hold: bool, is_coaching: bool, ends_on_exit: bool
+) -> list[tuple[str, str]]:
+    """Return what events of a conference tell of somebody."""
+    found = [
+        ("CallSid", leg.call.sid),
+        ("Muted", _word(is_muted)),
+        ("Hold", _word(is_on_hold)),
+        ("Coaching", _word(is_coaching)),
+        ("EndConferenceOnExit", _word(ends_on_exit)),
+        ("StartConferenceOnEnter", _word(effect.starts_on_enter)),
+    ]
+    return found + ([("ParticipantLabel", effect.label)] if effect.label else [])
 
 
 def _word(value: bool) -> str:

@@ -23,7 +23,7 @@ from cordboard.voice.recording import Source
 from cordboard.voice.tape import Tape, TapeSettings
 
 if TYPE_CHECKING:
-    from cordboard.voice.conferences import Invitation
+    from cordboard.voice.invitation import Invitation
     from cordboard.voice.joining import Joining
     from cordboard.voice.switchboard import Switchboard
 
@@ -224,10 +224,11 @@ class Room:
         else:
             self._beep(participant, "onExit")
 
-    def uninvite(self, invitation: Invitation) -> None:
+    def uninvite(self, invitation: Invitation, why: str) -> None:
         """Expect somebody no more; a room in which nobody is left has ended."""
         if invitation in self.invited:
             self.invited.remove(invitation)
+            self._tell_leave(invitation, why)
             if not self.participants and not self.invited:
                 self.end(Reason.LAST_LEFT)
 
@@ -248,7 +249,8 @@ class Room:
         self.tell("conference-end", None, tuple(extra))
         for participant in left:
             participant.finish(Dialed("answered"))
-        for invitation in list(self.invited):
+        expected, self.invited = self.invited, []
+        for invitation in expected:
             invitation.cancel()
 
     def _change(self, **values: object) -> None:
@@ -256,7 +258,7 @@ class Room:
         self.conference = replace(self.conference, updated_ms=now, **values)
         self.board.write(kept=(CONFERENCE, self.conference))
 
-    def _tell_leave(self, participant: Joining, why: str) -> None:
+    def _tell_leave(self, participant: Joining | Invitation, why: str) -> None:
         leg = participant.leg
         status = (leg.ending or leg.call.status).value
         extra = (("ParticipantCallStatus", status), ("ReasonParticipantLeft", why))
@@ -266,7 +268,7 @@ class Room:
         """Return what every request about the conference says."""
         return facts_of(self.conference)
 
-    def tell(self, event: str, participant: Joining | None, extra: Pairs = ()) -> None:
+    def tell(self, event: str, participant: Joining | Invitation | None, extra: Pairs = ()) -> None:
         """Tell of an event, if anybody wants to know."""
         if participant is not None:
             participant.changed_ms = self.board.clock.now_ms()

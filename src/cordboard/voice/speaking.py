@@ -35,6 +35,7 @@ class Prompts:
         self._waiting = deque(prompts)
         self._done = done
         self.is_playing = False
+        self.was_missed = False
         self._fetching: Play | None = None
 
     def go_on(self) -> None:
@@ -68,13 +69,20 @@ class Prompts:
             self._fetching = None
             if sound.fault is not None:
                 leg.board.note(leg, Note(sound.fault, sound.sentence, is_warning=False))
-                self.go_on()
+                self._pass_over(prompt)
                 return
             leg.signal(f"[plays {prompt.url}]")
             # The network plays as fast as it speaks.
             pace = NATURAL_CHARACTERS_PER_S / leg.board.limits.characters_per_s
             leg.play(sound.samples[: round(sound.length_s * pace * 1000) * BYTES_PER_MS])
             self._activity.after(sound.length_s * pace, self.go_on, "prompt")
+
+    def _pass_over(self, missed: Play) -> None:
+        """Go on behind a file that is no sound, and behind its repetitions: a loop of 0 would note it 1000 times."""
+        self.was_missed = True
+        while self._waiting and self._waiting[0] == missed:
+            self._waiting.popleft()
+        self.go_on()
 
     def break_off(self) -> None:
         """Stop; what was not heard is never heard."""
@@ -90,8 +98,9 @@ class Speaking(Activity):
     """Say, Play, tones, and silence."""
 
     def start(self) -> None:
-        """Let the prompt be heard."""
-        Prompts(self, (self.effect,), lambda: self.finish(None)).go_on()
+        """Let the prompt be heard; the script learns whether it was missed, as a file that is no sound is."""
+        prompts = Prompts(self, (self.effect,), lambda: self.finish(prompts.was_missed))
+        prompts.go_on()
 
 
 class Waiting(Speaking):

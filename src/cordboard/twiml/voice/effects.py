@@ -68,7 +68,7 @@ class Say(NamedTuple):
 
 
 class Play(NamedTuple):
-    """Play a file. Result: None."""
+    """Play a file. Result: whether it was missed, because it is no sound."""
 
     url: str
 

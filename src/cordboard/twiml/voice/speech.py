@@ -75,7 +75,10 @@ def _pause(element: Element, scene: Scene) -> Generator[Effect, Any, tuple[list[
 
 
 def _heard(element: Element, scene: Scene) -> Run:
-    yield from (yield from prompts_of(element, scene))
+    for prompt in (yield from prompts_of(element, scene)):
+        was_missed: bool | None = yield prompt
+        if was_missed:  # a file that is no sound is none the next time either
+            return None
     return None
 
 
