@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cordboard.base.clock import to_datetime
-from cordboard.catalogue.wire import Instant
+from cordboard.catalogue.dates import Instant
 
 STAFF, OTHER, STRANGER = "+14155550101", "+14155550102", "+19005550199"
 INSTANT = Instant()

@@ -14,8 +14,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cordboard.catalogue.dates import iso8601
 from cordboard.catalogue.request import Request
-from cordboard.catalogue.wire import iso8601
 from cordboard.clocks import FrozenClock
 from cordboard.settings import ClockKind, Settings
 from cordboard.wiring.running import Server

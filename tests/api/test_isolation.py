@@ -20,7 +20,8 @@ from cordboard.api.conventions import JSON_TYPE
 from cordboard.api.surfaces import CONTROL, SURFACES
 from cordboard.catalogue.derive.parts import path_of
 from cordboard.catalogue.describe import Operation, Place
-from cordboard.catalogue.wire import OneOf, SidOf, Url, Whole
+from cordboard.catalogue.links import Url
+from cordboard.catalogue.wire import OneOf, SidOf, Whole
 
 OPERATIONS = {
     f"{surface.name}.{operation.name}": operation

@@ -17,9 +17,10 @@ from cordboard.access.plan import plan_of
 from cordboard.access.policy import RECORDINGS, Policy
 from cordboard.base.phone import parse_recipient, parse_sender
 from cordboard.base.sid import SERVICE, is_sid
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Effect, Fields, Level, Operation, Place
 from cordboard.catalogue.unlisted import Unlisted
-from cordboard.catalogue.wire import Instant, Malformed
+from cordboard.catalogue.wire import Malformed
 
 RECIPIENTS, SENDERS = ("To", "to", "PhoneNumber"), ("From", "from")
 SERVICES, BODIES = ("MessagingServiceSid",), ("Body",)

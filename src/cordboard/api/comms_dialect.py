@@ -21,13 +21,14 @@ from cordboard.api.conventions import JSON_TYPE, MAX_PAGE_SIZE, PAGE_SIZE
 from cordboard.api.page_tokens import FIRST_KEY, MIXED, Token, read_token, refused, write_token
 from cordboard.base.page import Direction, Page, PageRequest, Position
 from cordboard.base.problem import Problem, Problems, each_problem
+from cordboard.catalogue.dates import iso8601
 from cordboard.catalogue.describe import Operation, Place
 from cordboard.catalogue.dialect import Bound, Exchange
 from cordboard.catalogue.parse import read_pairs
 from cordboard.catalogue.parse_json import JsonReader, read_json
 from cordboard.catalogue.render import writer_of
 from cordboard.catalogue.request import Answer
-from cordboard.catalogue.wire import Style, iso8601
+from cordboard.catalogue.wire import Style
 from cordboard.errors import entry, sentence
 
 GENERIC = 20001

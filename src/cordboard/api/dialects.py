@@ -20,13 +20,14 @@ from cordboard.base.byte_range import slice_of
 from cordboard.base.page import Direction, Page, PageRequest, Position
 from cordboard.base.problem import Problem
 from cordboard.base.sid import key_of
+from cordboard.catalogue.dates import iso8601, rfc2822
 from cordboard.catalogue.describe import Operation
 from cordboard.catalogue.dialect import Bound, Exchange
 from cordboard.catalogue.parse import Reader, read_pairs
 from cordboard.catalogue.parse_json import JsonReader, read_json
 from cordboard.catalogue.render import camel, csv_document, writer_of, xml_document, xml_element, xml_list
 from cordboard.catalogue.request import Answer, Document, Streamed
-from cordboard.catalogue.wire import Style, iso8601, rfc2822
+from cordboard.catalogue.wire import Style
 from cordboard.errors import entry, more_info, sentence
 
 _encode = msgspec.json.Encoder().encode

@@ -14,8 +14,9 @@ from cordboard.base.page import Page
 from cordboard.base.phone import parse_e164
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Attribute, Property, Surface, View, described, path
+from cordboard.catalogue.links import RelativeUri
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Anything, RelativeUri, Text
+from cordboard.catalogue.wire import Anything, Text
 from cordboard.numbers.country import country_of
 from cordboard.numbers.number import PhoneNumber
 from cordboard.pricing.countries import Country, countries, page_of

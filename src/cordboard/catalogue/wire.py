@@ -10,21 +10,14 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from decimal import Decimal
-from email.utils import parsedate_to_datetime
 from enum import StrEnum
-from functools import lru_cache
-from operator import attrgetter
 from typing import Protocol
-from urllib.parse import urlsplit
 
-from cordboard.base.clock import to_datetime, to_ms
 from cordboard.base.sid import is_sid
 
 Json = object
 Schema = dict[str, object]
-MAX_URL_LENGTH = 4000  # Reference 02 section 1: status callback URLs of about 4,000 characters are taken.
 
 
 class Malformed(ValueError):
@@ -246,32 +239,6 @@ class Method(Textual):
         return {"type": "string", "enum": ["GET", "POST"]}
 
 
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?\.?|[0-9A-Fa-f:.]+", re.ASCII)
-
-
-class Url(Textual):
-    """An absolute http or https URL whose host name has no underscore. Source: reference 05, StatusCallback."""
-
-    def read(self, text: str) -> str:
-        """Return the URL as it was given."""
-        if len(text) > MAX_URL_LENGTH or not text.isprintable() or " " in text:
-            raise Malformed
-        try:
-            parts = urlsplit(text)
-            port_is_right = parts.port is None or parts.port > 0
-        except ValueError as fault:
-            raise Malformed from fault
-        if parts.scheme.lower() not in ("http", "https") or not port_is_right:
-            raise Malformed
-        if parts.hostname is None or _HOST.fullmatch(parts.hostname) is None:
-            raise Malformed
-        return text
-
-    def schema(self) -> Schema:
-        """Return the schema."""
-        return {"type": "string", "format": "uri"}
-
-
 @dataclass(frozen=True, slots=True)
 class SidOf(Textual):
     """A SID of one of these kinds."""
@@ -287,112 +254,6 @@ class SidOf(Textual):
     def schema(self) -> Schema:
         """Return the schema."""
         return {"type": "string", "minLength": 34, "maxLength": 34, "pattern": f"^({'|'.join(self.prefixes)})"}
-
-
-class Instant(Textual):
-    """A date with time, held as milliseconds, written as the dialect writes dates."""
-
-    def read(self, text: str) -> int:
-        """Return the instant of an ISO 8601 or RFC 2822 text; without a zone it is UTC."""
-        return to_ms(_datetime(text))
-
-    def writer(self, style: Style) -> Callable[[object], Json] | None:
-        """Write in the dialect's form."""
-        return lambda value: style.instant(value) if isinstance(value, int) else None
-
-    def schema(self) -> Schema:
-        """Return the schema."""
-        return {"type": "string", "format": "date-time"}
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The instants from ``first_ms`` up to but not with ``end_ms``."""
-
-    first_ms: int
-    end_ms: int
-
-
-DAY_MS, SECOND_MS = 86_400_000, 1000
-
-
-class DateFilter(Textual):
-    """A day, which stands for all of it, or an instant, which stands for its second.
-
-    The official clients write a plain date as its midnight in UTC, so that midnight stands for the day too. Both ends
-    are inclusive.
-    Source: https://www.twilio.com/docs/messaging/api/message-resource (list parameters); midnight is ours.
-    """
-
-    def read(self, text: str) -> Span:
-        """Return the span of time that the text names."""
-        first_ms = to_ms(_datetime(text)) // SECOND_MS * SECOND_MS
-        width_ms = SECOND_MS if first_ms % DAY_MS else DAY_MS
-        return Span(first_ms, first_ms + width_ms)
-
-    def schema(self) -> Schema:
-        """Return the schema."""
-        return {"type": "string"}
-
-
-def _datetime(text: str) -> datetime:
-    if len(text) > 40 or not text.isascii():  # the longest form, RFC 2822 with a zone name, has 37 characters
-        raise Malformed
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            at = parsedate_to_datetime(text)
-        except (ValueError, IndexError, TypeError, OverflowError) as fault:
-            raise Malformed from fault
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    try:
-        return at.astimezone(UTC)
-    except (OverflowError, ValueError) as fault:
-        raise Malformed from fault
-
-
-@dataclass(frozen=True, slots=True)
-class RelativeUri(Textual):
-    """The path of a resource, made of the resource's own attributes."""
-
-    template: str
-
-    def read(self, text: str) -> str:
-        """Return the text; URIs are only written."""
-        return text
-
-    def writer(self, style: Style) -> Callable[[object], Json] | None:
-        """Fill the template and put the dialect's root before it and its extension behind it."""
-        fill, suffix, root = _filler(self.template), style.uri_suffix, style.root
-        if root is not None:
-            return lambda resource: root() + fill(resource) + suffix
-        return lambda resource: fill(resource) + suffix
-
-    def schema(self) -> Schema:
-        """Return the schema."""
-        return {"type": "string", "format": "uri-reference"}
-
-
-@dataclass(frozen=True, slots=True)
-class UriMap(Textual):
-    """Names and paths of the resources below one."""
-
-    templates: tuple[tuple[str, str], ...]
-
-    def read(self, text: str) -> str:
-        """Return the text; URIs are only written."""
-        return text
-
-    def writer(self, style: Style) -> Callable[[object], Json] | None:
-        """Fill each template."""
-        fillers = [(name, _filler(template)) for name, template in self.templates]
-        suffix, root = style.uri_suffix, style.root or str
-        return lambda resource: {name: root() + fill(resource) + suffix for name, fill in fillers}
-
-    def schema(self) -> Schema:
-        """Return the schema."""
-        return {"type": "object", "additionalProperties": {"type": "string"}}
 
 
 class Anything:
@@ -413,38 +274,3 @@ class Anything:
     def schema(self) -> Schema:
         """Return the schema."""
         return {}
-
-
-_HOLE = re.compile(r"\{(\w+)\}")
-
-
-def _filler(template: str) -> Callable[[object], str]:
-    """Compile ``/Accounts/{account_sid}`` to a function that fills it from attributes."""
-    names = _HOLE.findall(template)
-    if not names:
-        return lambda _: template
-    pattern, get = _HOLE.sub("%s", template), attrgetter(*names)
-    return lambda resource: pattern % get(resource)
-
-
-@lru_cache(maxsize=4096)
-def _rfc2822_second(second: int) -> str:
-    at = to_datetime(second * 1000)
-    day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[at.weekday()]
-    month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[at.month - 1]
-    return f"{day}, {at.day:02d} {month} {at.year:04d} {at:%H:%M:%S} +0000"
-
-
-def rfc2822(at_ms: int) -> str:
-    """Write an instant as the 2010 API does: ``Fri, 20 Aug 2010 01:13:42 +0000``."""
-    return _rfc2822_second(at_ms // 1000)
-
-
-@lru_cache(maxsize=4096)
-def _iso8601_minute(minute: int) -> str:
-    return f"{to_datetime(minute * 60_000):%Y-%m-%dT%H:%M:}"
-
-
-def iso8601(at_ms: int) -> str:
-    """Write an instant as the product APIs do: ``2015-07-30T20:12:31Z``."""
-    return f"{_iso8601_minute(at_ms // 60_000)}{at_ms // 1000 % 60:02d}Z"

@@ -9,11 +9,12 @@ import pytest
 from cordboard.api.comms_dialect import Comms
 from cordboard.api.dialects import V1
 from cordboard.api.surfaces import CONTROL, SURFACES
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.derive.openapi import openapi
 from cordboard.catalogue.describe import Fields, Level, Listing, Property, Surface, View, described, param, path
 from cordboard.catalogue.json_text import JsonObject
 from cordboard.catalogue.render import Part
-from cordboard.catalogue.wire import Boolean, Instant, Style, Text, Whole
+from cordboard.catalogue.wire import Boolean, Style, Text, Whole
 from valid_openapi import faults
 
 SERVER = "http://127.0.0.1:2010"

@@ -8,8 +8,9 @@ import pytest
 from markdown_it import MarkdownIt
 
 from cordboard.api.surfaces import SURFACES
+from cordboard.catalogue.dates import DateFilter, Instant
 from cordboard.catalogue.derive.reference import kind_of, reference
-from cordboard.catalogue.wire import Anything, DateFilter, Instant, Method, SidOf, Text, Whole
+from cordboard.catalogue.wire import Anything, Method, SidOf, Text, Whole
 
 CORE = reference(SURFACES[0])
 

@@ -20,6 +20,7 @@ from cordboard.api.comms_dialect import Accepted, Comms, spelling_of
 from cordboard.api.dialects import V1, V2010
 from cordboard.base.page import Direction, Page, Position
 from cordboard.base.problem import Problem
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import (
     Fields,
     Level,
@@ -36,7 +37,7 @@ from cordboard.catalogue.dialect import Exchange
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.request import Answer, Request
 from cordboard.catalogue.route import Router
-from cordboard.catalogue.wire import Instant, OneOf, Text, Whole
+from cordboard.catalogue.wire import OneOf, Text, Whole
 
 KEY = 0x0199_0000_0000_0001
 

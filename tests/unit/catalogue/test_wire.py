@@ -14,29 +14,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from cordboard.catalogue.dates import DAY_MS, SECOND_MS, DateFilter, Instant, Span, iso8601, rfc2822
+from cordboard.catalogue.links import MAX_URL_LENGTH, RelativeUri, UriMap, Url
 from cordboard.catalogue.wire import (
-    DAY_MS,
-    MAX_URL_LENGTH,
-    SECOND_MS,
     Anything,
     Boolean,
-    DateFilter,
-    Instant,
     Kind,
     Malformed,
     Method,
     Number,
     OneOf,
-    RelativeUri,
     SidOf,
-    Span,
     Style,
     Text,
-    UriMap,
-    Url,
     Whole,
-    iso8601,
-    rfc2822,
 )
 
 

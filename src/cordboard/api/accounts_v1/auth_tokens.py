@@ -8,8 +8,8 @@ from __future__ import annotations
 from cordboard.accounts.account import Account
 from cordboard.api.accounts_v1.surface import SURFACE, out, url
 from cordboard.api.call import Call
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Effect, Level, View
-from cordboard.catalogue.wire import Instant
 
 AREA = "accounts"
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from cordboard.api.dialects import V1
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Attribute, Property, Surface
-from cordboard.catalogue.wire import Instant, Kind, RelativeUri, Text
+from cordboard.catalogue.links import RelativeUri
+from cordboard.catalogue.wire import Kind, Text
 
 SURFACE = Surface("accounts_v1", "accounts", "v1", V1())
 TEXT = Text()

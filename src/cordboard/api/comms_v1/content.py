@@ -10,8 +10,10 @@ from enum import StrEnum
 from typing import Any
 
 from cordboard.base.problem import Problem
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Fields, described, param, parameters_of
-from cordboard.catalogue.wire import Boolean, Instant, Number, Text, Url
+from cordboard.catalogue.links import Url
+from cordboard.catalogue.wire import Boolean, Number, Text
 from cordboard.communications.asked import said
 from cordboard.communications.operation import Content, Part
 from cordboard.communications.words import Channel

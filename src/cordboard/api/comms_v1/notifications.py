@@ -20,8 +20,9 @@ from cordboard.api.comms_v1.surface import INSTANT, SURFACE, TEXT, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.render import Part
-from cordboard.catalogue.wire import OneOf, Text, Url
+from cordboard.catalogue.wire import OneOf, Text
 from cordboard.communications.asked import said
 from cordboard.communications.post import Addressee
 from cordboard.communications.push import CREDENTIAL, REGISTRATION, USER, Provider

@@ -6,8 +6,9 @@ Source: the brief, "API mechanics"; reference of the Communications API, section
 from __future__ import annotations
 
 from cordboard.api.comms_dialect import Comms
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Attribute, Property, Surface
-from cordboard.catalogue.wire import Anything, Instant, Kind, Text
+from cordboard.catalogue.wire import Anything, Kind, Text
 
 SURFACE = Surface("comms_v1", "comms", "v1", Comms(), area="communications", aliases=("preview",))
 TEXT, INSTANT, ANYTHING = Text(), Instant(), Anything()

@@ -8,9 +8,10 @@ from typing import Any
 from cordboard.api.call import Call
 from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, item
 from cordboard.base.page import Page
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Level, Listing, View, described, query
 from cordboard.catalogue.request import Streamed
-from cordboard.catalogue.wire import Boolean, Instant, OneOf, Text, Whole
+from cordboard.catalogue.wire import Boolean, OneOf, Text, Whole
 
 INVALID = 90002
 WORD = Text(100)

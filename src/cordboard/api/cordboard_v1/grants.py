@@ -7,7 +7,8 @@ from cordboard.api.cordboard_v1.surface import SURFACE, TEXT, out
 from cordboard.base.phone import AddressKind, parse_e164, parse_recipient
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, View, described, param, path
-from cordboard.catalogue.wire import SidOf, Text, Url
+from cordboard.catalogue.links import Url
+from cordboard.catalogue.wire import SidOf, Text
 from cordboard.numbers.caller_id import CallerId
 from cordboard.numbers.connect_app import APP, AUTHORIZATION, Authorization, ConnectApp, Permission
 from cordboard.numbers.short_code import ShortCode

@@ -13,8 +13,9 @@ from cordboard.base.phone import AddressKind, parse_recipient
 from cordboard.base.problem import Problem
 from cordboard.base.sid import key_of
 from cordboard.catalogue.describe import Fields, Level, View, described, param, path, query
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Boolean, Number, OneOf, Text, Url, Whole
+from cordboard.catalogue.wire import Boolean, Number, OneOf, Text, Whole
 from cordboard.messaging.handset import Condition, Handset, HandsetMessage
 from cordboard.messaging.receive import Inbox
 from cordboard.voice.handset import Act, Script, Step, flaw_of

@@ -7,8 +7,9 @@ from typing import Any
 from cordboard.api.call import Call
 from cordboard.api.cordboard_v1.surface import INSTANT, SURFACE, TEXT, item
 from cordboard.base.problem import Problem
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Effect, Level, View, described, param
-from cordboard.catalogue.wire import Instant, Whole
+from cordboard.catalogue.wire import Whole
 
 CLOCK = View("Clock", (item("now", INSTANT), item("frozen")))
 SIMULATOR = View("Simulator", (item("latency_ms"),))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from cordboard.api.dialects import Control
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Attribute, Property, Surface
-from cordboard.catalogue.wire import Anything, Instant, Kind, Text
+from cordboard.catalogue.wire import Anything, Kind, Text
 
 SURFACE = Surface("cordboard", "cordboard", "v1", Control(), area="cordboard")
 TEXT, ANYTHING, INSTANT = Text(), Anything(), Instant()

@@ -11,7 +11,8 @@ from cordboard.api.messaging_v1.surface import ANYTHING, INSTANT, always, links,
 from cordboard.base.page import Page, page_of
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Level, Listing, Property, View, described, path, query
-from cordboard.catalogue.wire import RelativeUri, Whole
+from cordboard.catalogue.links import RelativeUri
+from cordboard.catalogue.wire import Whole
 from cordboard.events.schemas import SCHEMAS, Shape, json_schema
 from cordboard.events.types import PUBLISHED_MS, SUBSCRIBABLE, EventType
 

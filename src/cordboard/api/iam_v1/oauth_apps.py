@@ -10,10 +10,11 @@ from cordboard.api.call import Call
 from cordboard.api.iam_v1.surface import SURFACE
 from cordboard.api.v2010.surface import TEXT, out
 from cordboard.base.problem import Problem
+from cordboard.catalogue.dates import iso8601
 from cordboard.catalogue.describe import Property, View, described, param, path, values_of
 from cordboard.catalogue.json_text import JsonObject
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Anything, SidOf, Text, Whole, iso8601
+from cordboard.catalogue.wire import Anything, SidOf, Text, Whole
 
 APP_SID, ACCOUNT_SID = SidOf((OAUTH_APP.prefix,)), SidOf(("AC",))
 NAME, KIND, DESCRIPTION = Text(MAX_FRIENDLY_NAME), Text(64), Text(1000)

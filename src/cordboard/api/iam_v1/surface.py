@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cordboard.api.product_json import ProductJson
+from cordboard.catalogue.dates import rfc2822
 from cordboard.catalogue.describe import Surface
-from cordboard.catalogue.wire import Style, rfc2822
+from cordboard.catalogue.wire import Style
 
 
 class IamDialect(ProductJson):

@@ -10,9 +10,10 @@ from cordboard.api.lookups_v2.surface import SURFACE
 from cordboard.api.v2010.surface import TEXT, out
 from cordboard.base.phone import parse_e164
 from cordboard.base.problem import Problem
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import View, described, param, path
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Instant, OneOf, Text
+from cordboard.catalogue.wire import OneOf, Text
 from cordboard.numbers.lookup import LineType
 from cordboard.numbers.lookup_override import OVERRIDE, Override
 

@@ -7,7 +7,8 @@ from cordboard.api.lookups_v2.found import BASIC, PACKAGES, Found, find
 from cordboard.api.lookups_v2.surface import SURFACE
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Attribute, Level, Property, View, described, path, query
-from cordboard.catalogue.wire import Anything, Boolean, Kind, RelativeUri, Text
+from cordboard.catalogue.links import RelativeUri
+from cordboard.catalogue.wire import Anything, Boolean, Kind, Text
 
 TEXT, LONGEST_FIELDS = Text(), 400  # all fields together have 160 characters
 

@@ -9,8 +9,9 @@ from cordboard.api.messaging_v1.senders import service_of
 from cordboard.api.messaging_v1.surface import ANYTHING, SERVICE_SID, SURFACE, TEXT, always, dates, out, texts, url
 from cordboard.base.page import Page
 from cordboard.catalogue.describe import Effect, Level, Property, View, described, param, path, query
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Boolean, SidOf, Text, Url
+from cordboard.catalogue.wire import Boolean, SidOf, Text
 from cordboard.messaging.registration import CAMPAIGN, EXTERNAL_CAMPAIGN, Campaign, ExternalCampaign
 from cordboard.shelf.shelf import Kept
 

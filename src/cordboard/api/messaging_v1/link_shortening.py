@@ -11,8 +11,8 @@ from cordboard.api.messaging_v1.senders import service_of
 from cordboard.api.messaging_v1.surface import SERVICE_SID, SURFACE, TEXT, always, dates, out, url
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, View, described, param, path
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Url
 from cordboard.messaging.registration import DOMAIN_CONFIG, DOMAIN_LINK, DomainConfig, DomainLink
 
 _SETTINGS = (

@@ -16,8 +16,9 @@ from cordboard.catalogue.describe import (
     parameters_of,
     path,
 )
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Boolean, Method, OneOf, Text, Url, Whole
+from cordboard.catalogue.wire import Boolean, Method, OneOf, Text, Whole
 from cordboard.messaging.service import LONGEST_NAME, LONGEST_VALIDITY_S, Scan, Service, Usecase
 
 NAME, BOOLEAN, URL, METHOD = Text(LONGEST_NAME), Boolean(), Url(), Method()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from cordboard.api.dialects import V1
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Attribute, Property, Surface
-from cordboard.catalogue.wire import Anything, Instant, Kind, RelativeUri, SidOf, Text, UriMap
+from cordboard.catalogue.links import RelativeUri, UriMap
+from cordboard.catalogue.wire import Anything, Kind, SidOf, Text
 
 VERSION = "v1"
 SURFACE = Surface("messaging_v1", "messaging", VERSION, V1(), area="messaging")

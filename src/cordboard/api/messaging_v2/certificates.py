@@ -7,7 +7,8 @@ from cordboard.api.messaging_v1.domain_certificates import DomainOf, certificate
 from cordboard.api.messaging_v1.surface import INSTANT, TEXT, always, dates, out
 from cordboard.api.messaging_v2.surface import SURFACE_2 as SURFACE
 from cordboard.catalogue.describe import Level, Property, View
-from cordboard.catalogue.wire import Boolean, RelativeUri
+from cordboard.catalogue.links import RelativeUri
+from cordboard.catalogue.wire import Boolean
 from cordboard.messaging.registration import Certificate
 
 CERTIFICATE = View(

@@ -19,8 +19,9 @@ from cordboard.catalogue.describe import (
     query,
     values_of,
 )
+from cordboard.catalogue.links import RelativeUri, Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import OneOf, RelativeUri, SidOf, Text, Url
+from cordboard.catalogue.wire import OneOf, SidOf, Text
 from cordboard.messaging.channel import ChannelSender
 
 XE, TEXT, LONG = SidOf(("XE",)), Text(1000), Text(4096)

@@ -9,9 +9,10 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.recordings import AREA, RECORDING_SID
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, subresource_uris
 from cordboard.base.page import Page
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Level, View, described, path
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Instant, SidOf
+from cordboard.catalogue.wire import SidOf
 from cordboard.voice.add_on_result import ADD_ON_PAYLOAD, ADD_ON_RESULT, AddOnPayload, AddOnResult
 
 RESULT_SID, PAYLOAD_SID = SidOf(("XR",)), SidOf(("XH",))

@@ -8,8 +8,9 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.page import Page
 from cordboard.catalogue.describe import View, described, param, path, query, values_of
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Boolean, Method, OneOf, SidOf, Text, Url
+from cordboard.catalogue.wire import Boolean, Method, OneOf, SidOf, Text
 from cordboard.numbers.application import Application
 
 AREA = "phone_numbers"

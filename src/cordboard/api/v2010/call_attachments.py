@@ -13,9 +13,11 @@ from typing import TypeVar
 from cordboard.api.call import Call
 from cordboard.api.v2010.calls import AREA, CALL_SID, call_of
 from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Level, Property, View, described, param, path
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Boolean, Instant, Kind, Malformed, Method, OneOf, Text, Url
+from cordboard.catalogue.wire import Boolean, Kind, Malformed, Method, OneOf, Text
 from cordboard.voice.attachment import (
     SIPREC,
     STREAM,

@@ -9,9 +9,11 @@ from __future__ import annotations
 from cordboard.api.call import Call
 from cordboard.api.v2010.calls import AREA, CALL_SID, call_of
 from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Effect, Level, View, described, param, path
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Instant, Method, SidOf, Text, Url
+from cordboard.catalogue.wire import Method, SidOf, Text
 from cordboard.voice.user_message import SUBSCRIPTION, Subscription, UserMessage
 
 MOST_CHARACTERS = 10_000

@@ -14,8 +14,9 @@ from cordboard.api.v2010.calls import AREA, CALL_SID, call_of
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Level, View, described, param, path
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Amount, Anything, Boolean, OneOf, SidOf, Text, Url, Whole
+from cordboard.catalogue.wire import Amount, Anything, Boolean, OneOf, SidOf, Text, Whole
 from cordboard.voice.card import TYPE_NAMES
 from cordboard.voice.payment import PAYMENT, Payment
 from cordboard.voice.wallet import Terms

@@ -9,8 +9,9 @@ from cordboard.api.v2010.recordings import AREA, RECORDING_SID
 from cordboard.api.v2010.surface import SURFACE, TEXT, always, out, uri
 from cordboard.base.page import Page
 from cordboard.catalogue.describe import Level, View, described, param, path
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Amount, Method, OneOf, Url
+from cordboard.catalogue.wire import Amount, Method, OneOf
 from cordboard.voice.call import Told
 from cordboard.voice.ports import RecordingFilter
 from cordboard.voice.recording import Recording, RecordingStatus, Source

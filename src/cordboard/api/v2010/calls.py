@@ -9,9 +9,11 @@ from cordboard.api.v2010.surface import SURFACE, TEXT, always, dates, out, subre
 from cordboard.api.v2010.tones import Tones
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
+from cordboard.catalogue.dates import DateFilter, Instant, Span
 from cordboard.catalogue.describe import Effect, Level, Property, View, described, param, path, query
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Boolean, DateFilter, Instant, Method, Number, OneOf, SidOf, Span, Text, Url, Whole
+from cordboard.catalogue.wire import Boolean, Method, Number, OneOf, SidOf, Text, Whole
 from cordboard.numbers.number import national
 from cordboard.twiml.voice.effects import Fetch, Inline, Reason
 from cordboard.voice.call import Call, CallDirection, CallOptions, CallStatus, Event, Told

@@ -9,9 +9,11 @@ from cordboard.api.v2010.calls import bounds
 from cordboard.api.v2010.recordings import CONFERENCE_SID
 from cordboard.api.v2010.surface import SURFACE, TEXT, VERSION, always, dates, out, subresource_uris, uri
 from cordboard.base.page import Page
+from cordboard.catalogue.dates import DateFilter, Span
 from cordboard.catalogue.describe import Effect, Level, View, described, param, path, query
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import DateFilter, Method, OneOf, Span, Url
+from cordboard.catalogue.wire import Method, OneOf
 from cordboard.voice.ports import ConferenceFilter
 from cordboard.voice.room import Conference, ConferenceStatus, Reason
 

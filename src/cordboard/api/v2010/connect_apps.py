@@ -10,8 +10,9 @@ from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import View, described, param, path, values_of
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Anything, Method, OneOf, SidOf, Text, Url
+from cordboard.catalogue.wire import Anything, Method, OneOf, SidOf, Text
 from cordboard.numbers.connect_app import APP, AUTHORIZATION, Authorization, ConnectApp, Permission
 
 AREA = "accounts"

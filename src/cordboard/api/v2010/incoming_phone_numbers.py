@@ -10,8 +10,9 @@ from cordboard.api.v2010.available_phone_numbers import capabilities
 from cordboard.api.v2010.surface import SURFACE, TEXT, always, dates, out, uri
 from cordboard.base.page import Page
 from cordboard.catalogue.describe import Effect, Property, View, described, param, path, query
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Anything, Boolean, Method, OneOf, SidOf, Text, Url
+from cordboard.catalogue.wire import Anything, Boolean, Method, OneOf, SidOf, Text
 from cordboard.numbers.countries import AddressRequirement, NumberType
 from cordboard.numbers.number import NumberFilter, PhoneNumber, Routing
 from cordboard.numbers.provisioning import Order

@@ -7,10 +7,11 @@ from cordboard.api.v2010.messages import AREA, MESSAGE_SID
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
+from cordboard.catalogue.dates import DateFilter, Span
 from cordboard.catalogue.describe import View, described, path, query
 from cordboard.catalogue.request import Document
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import DateFilter, SidOf, Span
+from cordboard.catalogue.wire import SidOf
 from cordboard.messaging.ports import Media
 
 MEDIA = View(

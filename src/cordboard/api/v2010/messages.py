@@ -11,9 +11,11 @@ from cordboard.api.v2010.surface import SURFACE, TEXT, always, dates, out, subre
 from cordboard.base.page import Page
 from cordboard.base.phone import parse_sender
 from cordboard.base.problem import Problem
+from cordboard.catalogue.dates import DateFilter, Instant, Span
 from cordboard.catalogue.describe import Effect, Level, Property, View, described, param, path, query
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Boolean, DateFilter, Instant, Number, OneOf, SidOf, Span, Text, Url, Whole
+from cordboard.catalogue.wire import Boolean, Number, OneOf, SidOf, Text, Whole
 from cordboard.content.filling import Written
 from cordboard.errors import error_name
 from cordboard.messaging.draft import QUEUE_SECONDS, Draft

@@ -6,9 +6,10 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, VERSION, always, out, uri
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
+from cordboard.catalogue.dates import DateFilter, Instant, Span
 from cordboard.catalogue.describe import Property, View, described, path, query
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import DateFilter, Instant, SidOf, Span, Whole
+from cordboard.catalogue.wire import SidOf, Whole
 from cordboard.errors import more_info
 from cordboard.notifications.notification import KEPT_MS, Notification, NotificationFilter
 

@@ -6,8 +6,9 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.page import Page
 from cordboard.catalogue.describe import Effect, View, described, param, path, query
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Method, SidOf, Text, Url, Whole
+from cordboard.catalogue.wire import Method, SidOf, Text, Whole
 from cordboard.numbers.caller_id import MOST_CALL_DELAY_S, CallerId, Validation, Wish
 
 AREA = "phone_numbers"

@@ -11,7 +11,8 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.calls import Channels, MachineDetection, Track, Trim
 from cordboard.api.v2010.surface import TEXT
 from cordboard.catalogue.describe import described, param, path
-from cordboard.catalogue.wire import Boolean, Method, OneOf, SidOf, Text, Url, Whole
+from cordboard.catalogue.links import Url
+from cordboard.catalogue.wire import Boolean, Method, OneOf, SidOf, Text, Whole
 from cordboard.twiml.voice.effects import DialSettings, JoinConference, ProgressCallback, RecordingCallback
 from cordboard.voice.call import CallOptions, Event, Told
 

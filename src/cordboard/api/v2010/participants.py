@@ -10,8 +10,9 @@ from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.page import Page, page_of
 from cordboard.base.sid import key_of
 from cordboard.catalogue.describe import Effect, Level, View, described, param, path, query
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Boolean, Method, SidOf, Url, Whole
+from cordboard.catalogue.wire import Boolean, Method, SidOf, Whole
 from cordboard.voice.conferences import Change, Participant
 
 SAYS_WHO = "The participant: the SID of its call, or its label."

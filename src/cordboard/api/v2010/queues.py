@@ -5,9 +5,11 @@ from __future__ import annotations
 from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
 from cordboard.base.page import Page, page_of
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Effect, Level, View, described, param, path
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Instant, Method, SidOf, Text, Url, Whole
+from cordboard.catalogue.wire import Method, SidOf, Text, Whole
 from cordboard.twiml.voice.effects import Fetch, Reason
 from cordboard.voice.queue import DEFAULT_SIZE, LARGEST, Member, QueueState
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from enum import StrEnum
 
 from cordboard.api.v2010.surface import TEXT, VERSION, always, out
+from cordboard.catalogue.dates import DateFilter, Instant, Span
 from cordboard.catalogue.describe import Property, described, param, query
-from cordboard.catalogue.wire import DateFilter, Instant, OneOf, Span, Whole
+from cordboard.catalogue.wire import OneOf, Whole
 from cordboard.voice.recording import Source
 
 

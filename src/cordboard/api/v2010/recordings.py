@@ -9,23 +9,11 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.calls import CALL_SID, bounds
 from cordboard.api.v2010.surface import SURFACE, TEXT, VERSION, always, out, subresource_uris, uri
 from cordboard.base.page import Page
+from cordboard.catalogue.dates import DateFilter, Instant, Span
 from cordboard.catalogue.describe import View, described, path, query
 from cordboard.catalogue.request import Document
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import (
-    Boolean,
-    DateFilter,
-    Instant,
-    Json,
-    Malformed,
-    Number,
-    OneOf,
-    Schema,
-    SidOf,
-    Span,
-    Style,
-    Whole,
-)
+from cordboard.catalogue.wire import Boolean, Json, Malformed, Number, OneOf, Schema, SidOf, Style, Whole
 from cordboard.voice.ports import RecordingFilter
 from cordboard.voice.recording import Recording, RecordingStatus, Source
 

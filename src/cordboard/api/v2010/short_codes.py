@@ -7,8 +7,9 @@ from cordboard.api.v2010.applications import ApiVersion
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.page import Page
 from cordboard.catalogue.describe import View, described, param, path, query
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Method, OneOf, SidOf, Text, Url
+from cordboard.catalogue.wire import Method, OneOf, SidOf, Text
 from cordboard.numbers.short_code import ShortCode
 
 AREA = "phone_numbers"

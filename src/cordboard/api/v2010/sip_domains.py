@@ -8,8 +8,9 @@ from cordboard.api.call import Call
 from cordboard.api.v2010.surface import SURFACE, TEXT, VERSION, always, dates, out, subresource_uris, uri
 from cordboard.base.page import Page
 from cordboard.catalogue.describe import View, described, param, path, values_of
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Boolean, Method, SidOf, Text, Url
+from cordboard.catalogue.wire import Boolean, Method, SidOf, Text
 from cordboard.sip.resources import DOMAIN, LONGEST_DOMAIN, MOST_DOMAINS, Domain, check_room, checked_domain
 
 AREA = "sip"

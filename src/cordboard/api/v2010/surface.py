@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from cordboard.api.dialects import V2010
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Attribute, Property, Surface
-from cordboard.catalogue.wire import Instant, Kind, RelativeUri, SidOf, Text, UriMap
+from cordboard.catalogue.links import RelativeUri, UriMap
+from cordboard.catalogue.wire import Kind, SidOf, Text
 
 VERSION = "2010-04-01"
 SURFACE = Surface("v2010", "api", VERSION, V2010())

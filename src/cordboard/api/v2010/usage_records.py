@@ -15,7 +15,8 @@ from cordboard.base.clock import to_datetime
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Level, Listing, Property, View, described, query
-from cordboard.catalogue.wire import Boolean, Json, Malformed, Number, RelativeUri, Style, Text, UriMap
+from cordboard.catalogue.links import RelativeUri, UriMap
+from cordboard.catalogue.wire import Boolean, Json, Malformed, Number, Style, Text
 from cordboard.usage.categories import CATEGORIES
 from cordboard.usage.measure import day_of
 from cordboard.usage.periods import Span, to_date, to_day

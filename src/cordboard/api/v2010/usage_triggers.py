@@ -11,9 +11,11 @@ from cordboard.api.v2010.surface import SURFACE, TEXT, VERSION, always, dates, o
 from cordboard.api.v2010.usage_records import AREA, RECORDS, known_category, queried_uri
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
+from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import View, described, param, path, query
+from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
-from cordboard.catalogue.wire import Instant, Malformed, Method, Number, OneOf, SidOf, Text, Url
+from cordboard.catalogue.wire import Malformed, Method, Number, OneOf, SidOf, Text
 from cordboard.usage.triggers import TRIGGER, Recurring, Trigger, TriggerBy
 
 TRIGGER_SID = SidOf(("UT",))

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from cordboard.catalogue.conventions import Conventions
 from cordboard.catalogue.describe import Fields, Operation, Parameter, Place, Surface, View, parameters_of
+from cordboard.catalogue.links import RelativeUri, UriMap
 from cordboard.catalogue.render import Part
-from cordboard.catalogue.wire import RelativeUri, Schema, SidOf, UriMap
+from cordboard.catalogue.wire import Schema, SidOf
 
 NEVER_NULL = (RelativeUri, UriMap)  # They are made of the resource itself, which is there.
 
