@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from cordboard.access.decide import Facts, Reached
+from cordboard.access.links import links_in
 from cordboard.access.people import Directory, crowd_of
 from cordboard.access.permissions import CONTROL
 from cordboard.access.plan import plan_of
@@ -38,8 +39,6 @@ APPLICATIONS = frozenset({"ApplicationSid", "VoiceApplicationSid", "SmsApplicati
 CREDENTIALS = frozenset({"auth_token", "secondary_auth_token", "secret", "password", "token"})
 """Properties of answers that let their holder in."""
 RECORDING_PATHS = ("/Recordings", "/Transcriptions")
-LINK = re.compile(r"\b[a-z][a-z0-9+.-]{1,15}://[^\s<>\"']+", re.IGNORECASE)
-BARE_LINK = re.compile(r"\b(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}/[^\s<>\"']*|\bwww\.[^\s<>\"']+", re.IGNORECASE)
 _URL = re.compile(r"[a-z][a-z0-9+.-]{1,15}://", re.IGNORECASE)
 ITS_OWN = frozenset({"FetchApproval"})
 """What an agent may always ask the control interface; it answers about its own only."""
@@ -338,15 +337,3 @@ def _urls_in(value: object) -> Iterator[str]:
     elif isinstance(value, Mapping | list):
         for each in value.values() if isinstance(value, Mapping) else value:
             yield from _urls_in(each)
-
-
-def links_in(body: str) -> Iterator[str]:
-    """Find the links in a text, with and without their scheme, word by word: most words have no dot."""
-    for word in body.split() if "." in body or "://" in body else ():
-        if "." in word or "://" in word:
-            yield from (found.rstrip(ENDS) for found in LINK.findall(word))
-            yield from (f"https://{found.rstrip(ENDS)}" for found in BARE_LINK.findall(LINK.sub(" ", word)))
-
-
-ENDS = ".,;:!?)"
-"""What ends a sentence and no link."""

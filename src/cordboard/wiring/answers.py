@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cordboard.access.links import links_in
 from cordboard.access.people import PREFIXES
-from cordboard.access.resolve import Lookups, links_in
+from cordboard.access.resolve import Lookups
 from cordboard.api.v2010.message_content import content_of
 from cordboard.base.problem import Problem
 from cordboard.communications.delivery import DEVICE
