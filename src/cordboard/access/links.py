@@ -27,7 +27,7 @@ _UNSEEN, _MARKS = frozenset({"Cf"}), frozenset({"Cf", "Mn", "Me"})
 
 
 def links_in(body: str) -> Iterator[str]:
-    """Find the links in a text; those without a scheme are returned with one."""
+    """Find the links in a text; of those without a scheme the host is returned, with one."""
     if body.isascii():
         yield from _links(body)
         return
