@@ -224,6 +224,31 @@ def test_a_dial_connects_two_handsets_and_tells_how_it_went(
     assert (after["DialCallStatus"], after["DialCallSid"], after["DialBridged"]) == ("completed", child.sid, "true")
 
 
+@pytest.mark.parametrize(
+    ("noun", "script_of_callee", "status"),
+    [
+        ("<Number>+14155551021</Number>", [], "canceled"),
+        ("<Number>+14155551021</Number>", [ANSWER], "completed"),
+        ("<Conference>room of one</Conference>", [], "answered"),
+        ("<Queue>queue of nobody</Queue>", [], "no-answer"),
+    ],
+    ids=["ringing", "connected", "conference", "queue"],
+)
+def test_the_action_of_a_dial_is_told_that_the_caller_hung_up(
+    live: Any, eventually: Ask, application: Any, noun: str, script_of_callee: list[dict[str, Any]], status: str
+) -> None:
+    if not live.client().queues.list():
+        live.client().queues.create(friendly_name="queue of nobody")
+    script(live, "+14155551021", *script_of_callee)
+    script(live, "+14155551020", ANSWER, {"action": "hangup", "after_s": 0.3})
+    twiml = f"<Response><Dial action='{application.url}/after'>{noun}</Dial><Say>Never said</Say></Response>"
+    sid = call(live, "+14155551020", twiml=twiml).sid
+    assert ended(live, eventually, sid).status == "completed"
+    told = application.next()
+    assert (told.path, told.given["DialCallStatus"], told.given["CallStatus"]) == ("/after", status, "completed")
+    assert [child.status for child in live.client().calls.list(parent_call_sid=sid)] in ([], [status])
+
+
 def test_a_failing_application_turns_to_the_fallback(
     live: Any, eventually: Ask, application: Any, document: Callable[..., str]
 ) -> None:

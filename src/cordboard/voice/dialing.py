@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from cordboard.base.phone import parse_e164
-from cordboard.twiml.voice.effects import Dial, Dialed, DialSettings, Fetch, MachineDetection, Note, Target
+from cordboard.twiml.voice.dialing import dialed_parameters
+from cordboard.twiml.voice.effects import Dial, Dialed, DialSettings, Fetch, MachineDetection, Note, Reason, Target
 from cordboard.voice.activity import Activity
 from cordboard.voice.call import CallDirection, CallOptions, CallStatus, Told
+from cordboard.voice.documents import ask_in_vain
 from cordboard.voice.recording import Source
 from cordboard.voice.tape import Tape, TapeSettings, tape_of_call
 
@@ -32,6 +34,12 @@ def tape_of_dial(leg: Leg, settings: DialSettings) -> Tape:
     channels = 2 if settings.record.endswith("dual") else 1
     how = TapeSettings(Source.DIAL, told, channels, settings.recording_track, settings.trims)
     return tape_of_call(leg, how)
+
+
+def tell_dialed(leg: Leg, settings: DialSettings, dialed: Dialed) -> None:
+    """Tell the action how a connection went that ended because the caller hung up: nobody is left for its document."""
+    if settings.action is not None:
+        ask_in_vain(leg, Fetch(settings.action, settings.action_method, dialed_parameters(dialed), Reason.DIALED))
 
 
 def _has_ended(leg: Leg) -> bool:
@@ -174,8 +182,11 @@ class Dialing(Activity):
             if self._waiting:
                 self._call_next()
             else:
-                status = next((each for each in _OUTCOMES if each in self._outcomes.values()), CallStatus.FAILED)
-                self.finish(self._result(self._children[-1], status.value))
+                self.finish(self._result_of_none())
+
+    def _result_of_none(self) -> Dialed:
+        status = next((each for each in _OUTCOMES if each in self._outcomes.values()), CallStatus.FAILED)
+        return self._result(self._children[-1], status.value)
 
     def _result(self, leg: Leg, status: str) -> Dialed:
         url = None
@@ -188,6 +199,13 @@ class Dialing(Activity):
         """A star may end the connection."""
         if "*" in digits and self.effect.settings.hangs_up_on_star and self._connected is not None:
             self._connected.end(CallStatus.COMPLETED)
+
+    def hung_up(self) -> None:
+        """End the legs that are left, and tell the action how it went."""
+        self.stop()
+        connected = self._connected
+        dialed = self._result_of_none() if connected is None else self._result(connected, "completed")
+        tell_dialed(self.leg, self.effect.settings, dialed)
 
     def clean(self) -> None:
         """End the legs that are left."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cordboard.twiml.voice.effects import Dialed, Fetch, JoinConference, Note, Page
 from cordboard.voice.activity import Activity
+from cordboard.voice.dialing import tell_dialed
 from cordboard.voice.runner import Runner
 
 if TYPE_CHECKING:
@@ -146,6 +147,11 @@ class Joining(Activity):
         """A star may leave the conference."""
         if "*" in digits and self.effect.settings.hangs_up_on_star:
             self.finish(Dialed("answered"))
+
+    def hung_up(self) -> None:
+        """Tell the action that the caller has left."""
+        if self in self.room.participants:
+            tell_dialed(self.leg, self.effect.settings, Dialed("answered"))
 
     # What others do with the participant
 

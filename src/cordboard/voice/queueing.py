@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cordboard.twiml.voice.effects import Dequeued, Dialed, Enqueue, Fetch, Note, Reason, TakeFromQueue
 from cordboard.voice.activity import Activity
-from cordboard.voice.dialing import tape_of_dial
+from cordboard.voice.dialing import tape_of_dial, tell_dialed
 from cordboard.voice.documents import ask_in_vain
 from cordboard.voice.runner import Runner
 from cordboard.voice.tape import Tape
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # A waiting document that lets nothing be heard would be asked for without end; a second is ours.
 SHORTEST_ROUND_MS = 1000
 FULL, NOT_ALLOWED = 14207, 70051
+HANGUP = "hangup"  # what a queue's result is for who hung up
 
 
 class Queueing(Activity):
@@ -85,7 +86,7 @@ class Queueing(Activity):
 
     def hung_up(self) -> None:
         """Tell the action that the caller did not wait."""
-        self._tell("hangup")
+        self._tell(HANGUP)
 
     def redirected(self) -> None:
         """Tell the action that the call went elsewhere."""
@@ -216,16 +217,24 @@ class Taking(Activity):
             self._tape = tape_of_dial(self.leg, settings)
 
     def _member_ended(self) -> None:
-        member = self._member
-        if member is not None and not self._is_over:
-            lasted_s = (self.leg.board.clock.now_ms() - self._began_ms) // 1000 if self._is_bridged else 0
-            extra = (
-                ("QueueSid", member.queue.sid),
-                ("QueueTime", str(member.taken_after_s)),
-                ("DequeueResult", "bridged" if self._is_bridged else "hangup"),
-            )
-            url = self.leg.board.recording_url(self._tape.complete()) if self._tape is not None else None
-            self.finish(Dialed("completed", member.leg.call.sid, lasted_s, self._is_bridged, url, extra=extra))
+        if self._member is not None and not self._is_over:
+            self.finish(self._result(self._member))
+
+    def _result(self, member: Queueing) -> Dialed:
+        lasted_s = (self.leg.board.clock.now_ms() - self._began_ms) // 1000 if self._is_bridged else 0
+        extra = (
+            ("QueueSid", member.queue.sid),
+            ("QueueTime", str(member.taken_after_s)),
+            ("DequeueResult", "bridged" if self._is_bridged else HANGUP),
+        )
+        url = self.leg.board.recording_url(self._tape.complete()) if self._tape is not None else None
+        return Dialed("completed", member.leg.call.sid, lasted_s, self._is_bridged, url, extra=extra)
+
+    def hung_up(self) -> None:
+        """Tell the action how far it came."""
+        nobody = Dialed("no-answer", extra=(("DequeueResult", HANGUP),))
+        dialed = nobody if self._member is None else self._result(self._member)
+        tell_dialed(self.leg, self.effect.settings, dialed)
 
     def pressed(self, digits: str) -> None:
         """A star may end the connection."""

@@ -136,7 +136,7 @@ def dial(element: Element, scene: Scene) -> Run:
     if connection is None:
         return None
     dialed: Dialed = yield connection
-    return (yield from action(element, scene, given, _parameters(dialed), default_is_self=False))
+    return (yield from action(element, scene, given, dialed_parameters(dialed), default_is_self=False))
 
 
 def _settings(given: Read, scene: Scene) -> DialSettings:
@@ -151,6 +151,8 @@ def _settings(given: Read, scene: Scene) -> DialSettings:
         trims=given["trim"] == "trim-silence",
         recording=recording_callback(scene, given),
         is_sequential=given["sequential"],
+        action=resolve(scene.url, given["action"]),
+        action_method=given["method"],
     )
 
 
@@ -256,7 +258,8 @@ def _queue(noun: Element, scene: Scene, settings: DialSettings) -> Generator[Eff
     return TakeFromQueue(name, settings, resolve(scene.url, given["url"]), given["method"])
 
 
-def _parameters(dialed: Dialed) -> Pairs:
+def dialed_parameters(dialed: Dialed) -> Pairs:
+    """Return what an action is told of a connection."""
     found = [("DialCallStatus", dialed.status)]
     if dialed.call_sid is not None:
         found += [("DialCallSid", dialed.call_sid), ("DialBridged", "true" if dialed.is_bridged else "false")]

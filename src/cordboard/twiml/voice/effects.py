@@ -199,6 +199,8 @@ class DialSettings(NamedTuple):
     trims: bool
     recording: RecordingCallback
     is_sequential: bool
+    action: str | None = None
+    action_method: str = "POST"
 
 
 class Dial(NamedTuple):
