@@ -176,6 +176,26 @@ def test_a_coach_is_heard_by_one_alone(live: Any, meet: Callable[..., Any]) -> N
     assert refused.value.code == 20001
 
 
+def test_who_waits_for_a_conference_hears_a_document_that_does_nothing_else(
+    live: Any, meet: Callable[..., Any], application: Any
+) -> None:
+    waiting = f"<Response><Dial>{CARL}</Dial><Record/><Say>Please wait</Say></Response>"
+    application.answers["/wait"] = (200, "text/xml", waiting.encode())
+    ann = meet(ANN, wait_url=f"{application.url}/wait")
+    assert heard(live, ann.call_sid) == ["Please wait"]
+    assert live.client().calls.list(parent_call_sid=ann.call_sid) == []
+    assert [each.error_code for each in live.client().calls(ann.call_sid).notifications.list()] == ["13238", "13238"]
+
+
+def test_a_beep_tells_who_waits_that_the_second_has_come(live: Any, meet: Callable[..., Any]) -> None:
+    ann, bob, carl = meet(ANN), meet(BOB, beep="onEnter"), meet(CARL, beep="onExit")
+    assert heard(live, ann.call_sid) == ["[music]", "[beep]"]
+    hang_up(live, BOB, bob.call_sid)
+    assert heard(live, ann.call_sid) == ["[music]", "[beep]"]
+    hang_up(live, CARL, carl.call_sid)
+    assert heard(live, ann.call_sid) == ["[music]", "[beep]", "[beep]"]
+
+
 def test_an_announcement_is_asked_for_once_and_heard_by_all_or_by_one(
     live: Any, meet: Callable[..., Any], application: Any
 ) -> None:

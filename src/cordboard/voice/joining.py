@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cordboard.twiml.voice.effects import Dialed, Fetch, JoinConference, Note, Page
+from cordboard.twiml.voice.stage import CONFERENCE
 from cordboard.voice.activity import Activity
 from cordboard.voice.dialing import tell_dialed
 from cordboard.voice.runner import Runner
@@ -111,7 +112,7 @@ class Joining(Activity):
     def _play(self, entry: Fetch) -> None:
         self._silence()
         self.leg.side = Runner(self.leg)
-        self.leg.side.run(entry, hangs_up=False)
+        self.leg.side.play(entry, CONFERENCE)
 
     def _silence(self) -> None:
         """Stop what plays; an announcement has ended with it, however far it came."""
@@ -135,7 +136,7 @@ class Joining(Activity):
         self._silence()
         self._announcement = done
         self.leg.side = Runner(self.leg, ended)
-        self.leg.side.run(page, hangs_up=False)
+        self.leg.side.play(page, CONFERENCE)
 
     # What the call does
 

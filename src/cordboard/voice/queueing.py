@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cordboard.twiml.voice.effects import Dequeued, Dialed, Enqueue, Fetch, Note, Reason, TakeFromQueue
+from cordboard.twiml.voice.stage import QUEUE, QUEUE_WHISPER
 from cordboard.voice.activity import Activity
 from cordboard.voice.dialing import tape_of_dial, tell_dialed
 from cordboard.voice.documents import ask_in_vain
@@ -68,7 +69,7 @@ class Queueing(Activity):
             ("MaxQueueSize", str(self.queue.max_size)),
         )
         self.leg.side = Runner(self.leg, self._play_again)
-        self.leg.side.run(Fetch(self.effect.wait_url, self.effect.wait_method, parameters), hangs_up=False)
+        self.leg.side.play(Fetch(self.effect.wait_url, self.effect.wait_method, parameters), QUEUE)
 
     def _play_again(self) -> None:
         if not self._is_over and not self._is_taken:
@@ -202,7 +203,7 @@ class Taking(Activity):
             ("DequeingCallSid", self.leg.call.sid),
         )
         member.leg.side = Runner(member.leg, self._bridge)
-        member.leg.side.run(Fetch(self.effect.url, self.effect.method, parameters), hangs_up=False)
+        member.leg.side.play(Fetch(self.effect.url, self.effect.method, parameters), QUEUE_WHISPER)
 
     def _bridge(self) -> None:
         member = self._member

@@ -162,6 +162,7 @@ class Room:
             participant.connect()
         elif len(self.participants) > 1 and any(each.effect.starts_on_enter for each in self.participants):
             self._start()
+            self._beep(participant, "onEnter")
         else:
             participant.wait()
 

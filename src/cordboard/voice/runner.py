@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cordboard.twiml.voice.effects import Fetch, HangUp, Leave, Note, Refuse
 from cordboard.twiml.voice.script import Entry, Script, script
+from cordboard.twiml.voice.stage import Stage
 from cordboard.voice.call import CallStatus
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ class Runner:
     def run(self, entry: Entry, *, hangs_up: bool = True) -> None:
         """Run a script from its first document, in place of the one that runs."""
         self.begin(script(entry, hangs_up=hangs_up))
+
+    def play(self, entry: Entry, stage: Stage) -> None:
+        """Run a script that is heard on a stage, beside what the call does."""
+        self.begin(script(entry, hangs_up=False, stage=stage))
 
     def begin(self, running: Script) -> None:
         """Run a script in place of the one that runs."""

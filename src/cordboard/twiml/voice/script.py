@@ -12,6 +12,7 @@ from typing import Any
 from cordboard.twiml.voice import control, dialing, gathering, paying, queueing, recording, speech, streaming
 from cordboard.twiml.voice.attributes import SCHEMA
 from cordboard.twiml.voice.effects import Effect, Fetch, HangUp, Inline, Note, Page
+from cordboard.twiml.voice.stage import Stage
 from cordboard.twiml.voice.step import VERBS, End, Run, Scene
 
 # Importing a module puts its verbs into the table; naming it here says that it belongs.
@@ -23,11 +24,11 @@ Entry = Fetch | Inline | Page
 """Where a script begins: a document to get, one that was given as text, or one that is at hand."""
 
 
-def script(entry: Entry, *, hangs_up: bool = True) -> Script:
+def script(entry: Entry, *, hangs_up: bool = True, stage: Stage | None = None) -> Script:
     """Run a call from its first document; at the end of the last it hangs up, unless it plays to who waits."""
     page: Page | None = entry if isinstance(entry, Page) else (yield entry)
     while page is not None:
-        following = yield from _document(page)
+        following = yield from _document(page, stage)
         if isinstance(following, End):
             return
         if following is None:
@@ -43,12 +44,15 @@ def lone(effect: Effect) -> Script:
     yield HangUp()
 
 
-def _document(page: Page) -> Run:
+def _document(page: Page, stage: Stage | None) -> Run:
     is_first = True
     for element in page.document.verbs:
         run = VERBS.get(element.name)
         if run is None:
             yield Note(SCHEMA, f"The element {element.name[:40]} is not known here.", element.line)
+            continue
+        if stage is not None and element.name not in stage.verbs:
+            yield stage.refused(element.name, element.line)
             continue
         following = yield from run(element, Scene(page.url, is_first))
         if following is not None:
