@@ -29,8 +29,8 @@ class Agent:
         allowed = {"for": "messaging.create", "to": {"allow": [STAFF]}}
         live.control("PUT", f"agents/{self.name}/policy", {"areas": {"messaging": "send"}, "rules": [allowed]})
 
-    def send(self, to: str) -> Any:
-        return self.client.messages.create(to=to, from_=self.live.number, body=SECRET)
+    def send(self, to: str, from_: str = "") -> Any:
+        return self.client.messages.create(to=to, from_=from_ or self.live.number, body=SECRET)
 
     def rows(self, more: str = "") -> list[dict[str, Any]]:
         return list(self.live.control("GET", f"audit?agent={self.name}&page_size=1000{more}")["audit"])
@@ -119,7 +119,20 @@ def test_what_was_said_and_to_whom_is_masked(agent: Agent) -> None:
         "sha256": hashlib.sha256(SECRET.encode()).hexdigest(),
     }
     assert rows[1]["parameters"]["To"] == "+1 415 ••• 0100"
-    assert "sent a message to +1 415 ••• 0100" in rows[1]["sentence"]
+    assert "sent a message to +1 415 ••• 0100" in rows[0]["sentence"]
+
+
+def test_a_decision_tells_what_may_be_done_and_its_outcome_what_was(agent: Agent) -> None:
+    agent.send(STAFF)
+    why = "Allowed: its access to messaging is send."
+    outcome, decision = (row["sentence"] for row in agent.rows()[:2])
+    assert decision == f"{agent.name} may send a message to +1 415 ••• 0100. {why}"
+    assert outcome == f"{agent.name} sent a message to +1 415 ••• 0100. {why}"
+    with pytest.raises(TwilioRestException):
+        agent.send(STAFF, from_="+12015550199")
+    outcome, decision = (row["sentence"] for row in agent.rows()[:2])
+    assert decision == f"{agent.name} may send a message to +1 415 ••• 0100. {why}"
+    assert outcome == f"{agent.name} could not send a message to +1 415 ••• 0100 (error 21606). {why}"
 
 
 def test_calls_of_the_owner_are_not_in_it(live: Any) -> None:

@@ -19,6 +19,7 @@ from cordboard.access.decision import REFUSED, Decision
 from cordboard.access.later import Deed
 from cordboard.catalogue.describe import Level, Operation
 from cordboard.catalogue.request import Request
+from cordboard.catalogue.sentence import done
 
 MAX_AGENT_CHARS, MAX_PATH_CHARS = 200, 500
 DECISION, OUTCOME, JUDGEMENT, ALERT = "decision", "outcome", "judgement", "alert"
@@ -162,8 +163,11 @@ def decision_row(
 def outcome_row(
     decision: Decision, told: str, *, at_ms: int, request_sid: str, status: int, code: int, sid: str, duration_us: int
 ) -> OutcomeRow:
-    """Return the row of what came of a decision; ``told`` is the sentence of its row, which mostly is that of both."""
-    is_as_decided = status < 400 if decision.passes else code == REFUSED
+    """Return the row of what came of a decision; ``told`` is the sentence of its row, which tells a refusal of both."""
+    if decision.passes:
+        told = done(told, decision.says, decision.agent) if status < 400 else ""
+    elif code != REFUSED:
+        told = ""
     return OutcomeRow(
         account_sid=decision.account_sid,
         agent=decision.agent,
@@ -174,7 +178,7 @@ def outcome_row(
         id=decision.id,
         operation=decision.operation,
         request_id=request_sid,
-        sentence=told if is_as_decided else without_numbers(decision.sentence_of(status, code)),
+        sentence=told or without_numbers(decision.sentence_of(status, code)),
         sid=sid,
         status=status,
     )

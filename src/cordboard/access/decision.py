@@ -74,10 +74,10 @@ class Decision(Struct, frozen=True, kw_only=True):
 
     @property
     def sentence(self) -> str:
-        """Tell the decision in plain English, numbers masked."""
-        return self.sentence_of(200 if self.passes else 403, REFUSED)
+        """Tell the decision in plain English, numbers masked: what may be done, since nothing is done yet."""
+        return self.sentence_of(200 if self.passes else 403, REFUSED, is_ahead=True)
 
-    def sentence_of(self, status: int, code: int) -> str:
+    def sentence_of(self, status: int, code: int, *, is_ahead: bool = False) -> str:
         """Tell what was decided, and what was answered."""
         return tell(
             self.says,
@@ -88,6 +88,7 @@ class Decision(Struct, frozen=True, kw_only=True):
             name=self.agent,
             why=self.reason,
             is_held=self.outcome is Outcome.HOLD,
+            is_ahead=is_ahead,
         )
 
     @property

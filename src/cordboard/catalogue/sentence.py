@@ -32,19 +32,36 @@ def tell(
     name: str = "",
     why: str = "",
     is_held: bool = False,
+    is_ahead: bool = False,
 ) -> str:
     """Tell a call, and of an agent's call why it was let pass or refused; one that is held waits for a person.
 
+    One that is still ahead may be done, and nobody knows yet what comes of it.
     Phone numbers are masked, so that the sentence may be shown to whoever may see the log.
     """
     name = name or (f"{who[:8]}…" if who else "Somebody unknown")
     if status < 400:
-        return f"{name} {words(says, facts)}." + (f" {why}" if why else "")
+        told = f"may {wish(says, facts)}" if is_ahead else words(says, facts)
+        return f"{name} {told}." + (f" {why}" if why else "")
     barred = (WAITS if is_held else NOT_ALLOWED) if status == 403 else FAILED
     because = why or WHY.get(status, "")
     # What was let pass and failed all the same did not fail because of that: "Allowed: …" is a sentence of its own.
     link = "." if not because else f". {because}" if because[0].isupper() else f": {because}"
     return f"{name} {barred} {wish(says, facts)} (error {code}){link}"
+
+
+def done(told: str, says: str, name: str) -> str:
+    """Return what was told to be ahead as done, at a part of the cost of telling it anew; nothing where none."""
+    wished, was = _beginnings(says)
+    ahead = f"{name} may {wished}"
+    return f"{name} {was}{told[len(ahead) :]}" if wished and told.startswith(ahead) else ""
+
+
+@lru_cache(maxsize=4096)
+def _beginnings(says: str) -> tuple[str, str]:
+    """Return how a sentence begins as wanted and as done, where nothing else of it differs."""
+    wished, was = _parts(infinitive(says)), _parts(says)
+    return (wished[0], was[0]) if wished[1:] == was[1:] else ("", "")
 
 
 def wish(says: str, facts: Sequence[str]) -> str:

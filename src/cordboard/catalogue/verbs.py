@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 INFINITIVES = {
     "acted": "act",
@@ -58,6 +59,7 @@ INFINITIVES = {
 _VERB = re.compile(r"(?:^|(?<=\bor )|(?<=\band ))[a-z]+")
 
 
+@lru_cache(maxsize=4096)
 def infinitive(says: str) -> str:
     """Return the words of an operation as they stand behind "to"; a verb that the table does not have stays."""
     return _VERB.sub(lambda found: INFINITIVES.get(found[0], found[0]), says)

@@ -24,8 +24,10 @@ async def searched(visit: Visit, *, checked: str = "", is_whole: bool = True) ->
     cursor = visit.query.get("cursor") or None
     given = {name: value or None for name, value in wanted.items()}
     found = await visit.desk.ask("ListAudit", page_size=PAGE_SIZE, cursor=cursor, **given)
+    decided = {each["id"] for each in found["audit"] if each["kind"] == "decision"}
     facts = {
-        "rows": [each for each in found["audit"] if each["kind"] != "outcome"],
+        # What came of a call stands beside its decision, and by itself where only that was found.
+        "rows": [each for each in found["audit"] if each["kind"] != "outcome" or each["id"] not in decided],
         "outcomes": {each["id"]: each for each in found["audit"] if each["kind"] == "outcome"},
         "agents": [each["name"] for each in (await visit.desk.ask("ListAgent", page_size=200))["agents"]],
         "chain": await visit.desk.ask("FetchAuditCheckpoint"),
