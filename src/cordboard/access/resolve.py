@@ -312,6 +312,11 @@ def _shown(value: object) -> str:
     return str(value)
 
 
+def documents_of(operation: Operation, given: Any, account_sid: str, lookups: Lookups) -> tuple[str, ...]:
+    """Return the URLs of a call whose answers say what happens next."""
+    return _urls(shape_of(operation), _values(given), account_sid, lookups)[1]
+
+
 def _urls(
     shape: Shape, values: dict[str, Any], account_sid: str, lookups: Lookups
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from msgspec.structs import replace
@@ -42,6 +42,15 @@ from cordboard.voice.user_messages import UserMessages
 async def _no_text(call: Call, to: str, from_: str, body: str, callback: str | None) -> str:
     """Refuse every message, until messaging is wired."""
     raise Problem(21603)
+
+
+LedBy = Callable[[str, Iterable[str | None], Sequence[str | None]], tuple[str, str]]
+"""Returns the agent, and its decision, that had one of some documents set for one of some numbers or applications."""
+
+
+def _led_by_nobody(account_sid: str, holders: Iterable[str | None], urls: Sequence[str | None]) -> tuple[str, str]:
+    """Know of no agents."""
+    return "", ""
 
 
 class Limits(NamedTuple):
@@ -104,6 +113,7 @@ class Switchboard:
         self.network: Network | None = None
         self.text: SendText = _no_text
         self.oversight: Oversight = NoOversight()
+        self.led: LedBy = _led_by_nobody
         self.barring = NOTHING_BARRED
         self.legs: dict[str, Leg] = {}
         self.rooms = Rooms(self)
@@ -205,6 +215,9 @@ class Switchboard:
     def receive(self, number: PhoneNumber, sender: str, connect: Callable[[Leg], Any]) -> Call:
         """Take a call that comes in for a number; ``connect`` gives the leg its telephone."""
         routing = number.routing
+        holders = (number.phone_number, routing.voice_application_sid)
+        documents = (routing.voice_url, routing.voice_fallback_url)
+        agent_sid, decision_id = self.led(number.account_sid, holders, documents)
         options = CallOptions(
             url=routing.voice_url,
             method=routing.voice_method,
@@ -212,6 +225,8 @@ class Switchboard:
             fallback_method=routing.voice_fallback_method,
             application_sid=routing.voice_application_sid,
             told=Told(url=routing.status_callback, method=routing.status_callback_method),
+            agent_sid=agent_sid,
+            decision_id=decision_id,
         )
         leg = self.new_leg(
             account_sid=number.account_sid,

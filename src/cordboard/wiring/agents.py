@@ -32,6 +32,7 @@ from cordboard.wiring.answers import Answers
 from cordboard.wiring.asking import Asking, Messages, Replies
 from cordboard.wiring.audit import Audit
 from cordboard.wiring.known import AREAS, policy_of
+from cordboard.wiring.led import Led
 from cordboard.wiring.mailed_questions import MailedQuestions
 from cordboard.wiring.messaging import Messaging
 from cordboard.wiring.oversight import Overseer
@@ -73,9 +74,11 @@ class AgentParts:
     overseer: Overseer
     answers: Answers
     replies: Replies
+    led: Led
 
     async def load(self) -> None:
         """Read what is kept in memory, at the start."""
+        await self.led.load()
         await self.roster.load(self.agents)
         await self.approvals.load()
 
@@ -131,4 +134,5 @@ def wire_agents(wires: AgentWires) -> AgentParts:
         ),
         answers=answers,
         replies=Replies(approvals, wires.numbers),
+        led=Led(wires.shelf, answers),
     )

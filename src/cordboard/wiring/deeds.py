@@ -12,10 +12,10 @@ from cordboard.base.phone import mask
 from cordboard.base.sid import SERVICE, is_sid
 from cordboard.catalogue.describe import Level
 from cordboard.messaging.message import Message
-from cordboard.voice.call import Call
+from cordboard.voice.call import Call, CallDirection
 from cordboard.wiring.answers import Answers
 
-CALL, MESSAGE = ("A call", "placed"), ("A message", "scheduled")
+CALL, ANSWERED, MESSAGE = ("A call", "placed"), ("A call", "lets answer"), ("A message", "scheduled")
 MOST_HOSTS = 3
 
 
@@ -121,7 +121,8 @@ class Deeds:
 
 
 def _act(call: Call) -> Act:
-    return Act(call.options.agent_sid, call.options.decision_id, call.parent_sid or call.sid, CALL)
+    thing = ANSWERED if call.direction is CallDirection.INBOUND else CALL
+    return Act(call.options.agent_sid, call.options.decision_id, call.parent_sid or call.sid, thing)
 
 
 def _host(url: str) -> str:

@@ -277,6 +277,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     releaser.is_allowed = agents.overseer.may_release
     worker.ask(ScheduledSends(agents.overseer.judge, agents.answers, communications, now_ms).may_begin)
     voice.board.oversight = agents.overseer
+    voice.board.led = agents.led.by
     voice.board.text = texts_of_calls(sending, agents.overseer)
     feed.listen(agents.overseer.happened)
     await agents.load()
@@ -370,7 +371,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         upstreams=gateway,
         seal=PageSeal(vault, now_ms),
         keyless=frozenset({CONTROL}) if settings.standard_keys_reach_all else KEYLESS_AREAS,
-        followers=followers_of_calls(store, now_ms),
+        followers={**followers_of_calls(store, now_ms), **agents.led.followers()},
     )
     server = Server(
         settings,

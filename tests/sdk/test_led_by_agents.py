@@ -1,0 +1,74 @@
+"""What comes in and runs a document that an agent had set is the agent's: whom it dials and writes to is judged."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import pytest
+from test_sdk_agents import STAFF, STRANGER, Agent
+
+CALLER = "+14155550133"
+Eventually = Callable[[Callable[[], Any]], Any]
+RULE = {"to": {"allow": [STAFF]}, "urls": {"hosts": ["127.0.0.1"]}}
+AREAS = dict.fromkeys(("messaging", "voice", "phone_numbers"), "full")
+
+
+@pytest.fixture(scope="module")
+def live(start_module: Any) -> Any:
+    live = start_module(sim_speech_rate="100000", sim_latency_ms="1")
+    for number in (STAFF, STRANGER):
+        steps = [{"action": "answer"}, {"action": "hangup"}]
+        live.control("PUT", f"handsets/{quote(number)}", {"condition": "on", "voice_script": steps})
+    return live
+
+
+@pytest.fixture
+def agent(live: Any) -> Agent:
+    return Agent(live, {"areas": AREAS, "rules": [{"for": "any", **RULE}]})
+
+
+def number_path(live: Any) -> str:
+    sid = live.client().incoming_phone_numbers.list(phone_number=live.number)[0].sid
+    return f"/2010-04-01/Accounts/{live.account_sid}/IncomingPhoneNumbers/{sid}.json"
+
+
+def lead(live: Any, agent: Agent | None, path: str, **given: str) -> dict[str, Any]:
+    status, _, body = live.raw("POST", path, urlencode(given).encode(), auth=agent.key if agent else None)
+    assert status in (200, 201), body
+    return dict(json.loads(body))
+
+
+def dialed(live: Any, eventually: Eventually) -> dict[str, str]:
+    """Call the number, and return whom that dialed with what came of it."""
+    made = live.control("POST", f"handsets/{quote(CALLER)}/calls", {"to": live.number})["sid"]
+    owner = live.client()
+    assert eventually(lambda: owner.calls(made).fetch().status in ("completed", "failed"))
+    return {each.to: each.status for each in owner.calls.list(parent_call_sid=made)}
+
+
+def test_whom_an_answer_dials_is_judged_by_who_set_it(
+    live: Any, agent: Agent, eventually: Eventually, application: Any
+) -> None:
+    document = f"<Response><Dial>{STRANGER}</Dial><Dial>{STAFF}</Dial></Response>".encode()
+    application.answers["/answer"] = (200, "text/xml", document)
+    url = f"{application.url}/answer"
+    lead(live, agent, number_path(live), VoiceUrl=url)
+    assert dialed(live, eventually) == {STRANGER: "failed", STAFF: "completed"}
+    [row] = live.control("GET", f"audit?agent={agent.name}&decision=deny")["audit"]
+    assert (row["kind"], row["reason_code"]) == ("judgement", "recipient")
+    lead(live, None, number_path(live), VoiceUrl=url)  # the owner takes it over
+    assert dialed(live, eventually) == {STRANGER: "completed", STAFF: "completed"}
+
+
+def test_an_application_that_an_agent_led_is_the_agents(
+    live: Any, agent: Agent, eventually: Eventually, application: Any
+) -> None:
+    application.answers["/app"] = (200, "text/xml", f"<Response><Dial>{STRANGER}</Dial></Response>".encode())
+    path = f"/2010-04-01/Accounts/{live.account_sid}/Applications.json"
+    made = lead(live, agent, path, FriendlyName="theirs", VoiceUrl=f"{application.url}/app")
+    lead(live, None, number_path(live), VoiceApplicationSid=made["sid"])
+    assert dialed(live, eventually) == {STRANGER: "failed"}
+    lead(live, None, number_path(live), VoiceApplicationSid="")
