@@ -249,6 +249,29 @@ def test_the_action_of_a_dial_is_told_that_the_caller_hung_up(
     assert [child.status for child in live.client().calls.list(parent_call_sid=sid)] in ([], [status])
 
 
+def test_a_dialed_leg_that_is_redirected_goes_on_alone_and_the_dial_has_ended(
+    live: Any, eventually: Ask, application: Any
+) -> None:
+    script(live, "+14155551022", ANSWER)
+    script(live, "+14155551023", ANSWER)
+    twiml = f"<Response><Dial action='{application.url}/after'>+14155551023</Dial></Response>"
+    sid = call(live, "+14155551022", twiml=twiml).sid
+    legs = live.client().calls
+    [child] = eventually(lambda: legs.list(parent_call_sid=sid, status="in-progress"))
+    legs(child.sid).update(twiml="<Response><Say>You are alone</Say><Pause length='60'/></Response>")
+    after = application.next().given
+    assert (after["DialCallStatus"], after["DialCallSid"], after["CallStatus"]) == (
+        "completed",
+        child.sid,
+        "in-progress",
+    )
+    assert after["DialCallDuration"] in ("0", "1")
+    assert ended(live, eventually, sid).status == "completed"
+    assert legs(child.sid).fetch().status == "in-progress"
+    assert ("callee", "speech", "You are alone") in transcript(live, child.sid)
+    legs(child.sid).update(status="completed")
+
+
 def test_a_failing_application_turns_to_the_fallback(
     live: Any, eventually: Ask, application: Any, document: Callable[..., str]
 ) -> None:

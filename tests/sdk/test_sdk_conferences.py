@@ -147,6 +147,15 @@ def test_a_kicked_participant_goes_on_with_its_document(live: Any, meet: Callabl
     assert [each.sid for each in client.conferences.list(friendly_name=name, status="completed")] == [room.sid]
 
 
+def test_a_participant_who_is_redirected_left_by_the_api(live: Any, meet: Callable[..., Any], application: Any) -> None:
+    told = {"conference_status_callback": f"{application.url}/room", "conference_status_callback_event": ["leave"]}
+    ann = meet(ANN, **told)
+    meet(BOB)
+    live.client().calls(ann.call_sid).update(twiml="<Response><Say>Elsewhere</Say></Response>")
+    left = application.next().given
+    assert (left["CallSid"], left["ReasonParticipantLeft"]) == (ann.call_sid, "participant_updated_via_api")
+
+
 def test_a_conference_ends_when_the_last_hangs_up(live: Any, meet: Callable[..., Any]) -> None:
     client, ann, bob = live.client(), meet(ANN), meet(BOB)
     hang_up(live, ANN, ann.call_sid)

@@ -124,7 +124,23 @@ def test_an_agent_takes_who_waits_and_both_are_told(live: Any, application: Any)
     after, out = hooks["/after"], hooks["/out"]
     assert (after["DialCallStatus"], after["DialBridged"], after["DequeueResult"]) == ("completed", "true", "bridged")
     assert after["DialCallDuration"] == "4"
-    assert out["QueueResult"] == "hangup"
+    assert out["QueueResult"] == "bridged"  # hangup is who hung up before: twilio.com/docs/voice/twiml/enqueue
+
+
+def test_a_caller_who_is_redirected_away_from_an_agent_frees_the_agent(live: Any, application: Any) -> None:
+    waiting = enqueue(live, CALLER, "line", action=f"{application.url}/out")
+    response = VoiceResponse()
+    dial = Dial(action=f"{application.url}/after")
+    dial.queue("line")
+    response.append(dial)
+    agent = call(live, AGENT, response)
+    waiting.update(twiml="<Response><Say>Elsewhere</Say><Pause length='60'/></Response>")
+    advance(live, 1)
+    hooks = {hook.path: hook.given for hook in (application.next(), application.next())}
+    assert hooks["/out"]["QueueResult"] == "redirected-from-bridged"
+    assert (hooks["/after"]["DialCallStatus"], hooks["/after"]["DialCallSid"]) == ("completed", sid_of(waiting))
+    assert (agent.fetch().status, waiting.fetch().status) == ("completed", "in-progress")
+    waiting.update(status="completed")
 
 
 def test_a_caller_who_hangs_up_during_the_whisper_frees_the_agent(live: Any, application: Any) -> None:

@@ -171,6 +171,13 @@ class Dialing(Activity):
         if self._tape is None and self.effect.settings.record != "do-not-record":
             self._tape = tape_of_dial(self.leg, self.effect.settings)
 
+    def leg_left(self, leg: Leg) -> None:
+        """The connection ends with the leg that goes elsewhere, as if it had ended."""
+        leg.bridge = None
+        if leg is self._connected:
+            self._children.remove(leg)
+            self.finish(self._result(leg, "completed"))
+
     def leg_ended(self, leg: Leg) -> None:
         """The dial ends with the leg that was connected, or when nobody is left who might answer."""
         self._outcomes[leg.call.sid] = leg.call.status
@@ -192,8 +199,15 @@ class Dialing(Activity):
         url = None
         if self._tape is not None:
             url = self.leg.board.recording_url(self._tape.complete())
-        duration_s = leg.call.duration_s if leg.call.started_ms is not None else None
-        return Dialed(status, leg.call.sid, duration_s, self._is_bridged, url)
+        return Dialed(status, leg.call.sid, self._lasted_s(leg), self._is_bridged, url)
+
+    def _lasted_s(self, leg: Leg) -> int | None:
+        """Return how long a leg was connected; one that went elsewhere goes on."""
+        began_ms = leg.call.started_ms
+        if began_ms is None:
+            return None
+        ended_ms = leg.call.ended_ms
+        return round(((self.leg.board.clock.now_ms() if ended_ms is None else ended_ms) - began_ms) / 1000)
 
     def pressed(self, digits: str) -> None:
         """A star may end the connection."""

@@ -39,6 +39,10 @@ class Invitation:
     def script_ended(self, leg: Leg) -> None:
         """Nothing: what it runs hangs up at its end."""
 
+    def leg_left(self, leg: Leg) -> None:
+        """It will not come."""
+        self.room.uninvite(self, BY_API)
+
     def leg_ended(self, leg: Leg) -> None:
         """Nobody is expected any more."""
         self.room.uninvite(self, self._why)

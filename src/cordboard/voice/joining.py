@@ -37,6 +37,7 @@ class Joining(Activity):
         self.exit_beep: bool | None = None
         self.joined_ms = self.changed_ms = self.leg.board.clock.now_ms()
         self.is_kicked = False
+        self._why_left = HUNG_UP
         # Who is here already when an agent lets it hear something was not brought together with others by the agent.
         self.is_agents = bool(self.leg.call.options.agent_sid)
         self._hold: Fetch | None = None
@@ -154,6 +155,10 @@ class Joining(Activity):
         if self in self.room.participants:
             tell_dialed(self.leg, self.effect.settings, Dialed("answered"))
 
+    def redirected(self) -> None:
+        """The call leaves, because the API wants it elsewhere."""
+        self._why_left = BY_API
+
     # What others do with the participant
 
     def hold(self, url: str | None, method: str) -> None:
@@ -201,6 +206,7 @@ class Joining(Activity):
     def kick(self) -> None:
         """Put the participant out; its document goes on."""
         self.is_kicked = True
+        self._why_left = BY_API
         self.finish(Dialed("answered"))
 
     def parameters(self) -> list[tuple[str, str]]:
@@ -217,7 +223,7 @@ class Joining(Activity):
     def clean(self) -> None:
         """Leave the room."""
         self._silence()
-        self.room.remove(self, BY_API if self.is_kicked else HUNG_UP)
+        self.room.remove(self, self._why_left)
 
 
 def parameters_of(

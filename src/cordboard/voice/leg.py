@@ -37,6 +37,9 @@ class Owner(Protocol):
     def script_ended(self, leg: Leg) -> None:
         """The leg's script, which does not hang up at its end, has ended."""
 
+    def leg_left(self, leg: Leg) -> None:
+        """The leg goes to another document from outside, and is its own from now on."""
+
     def leg_ended(self, leg: Leg) -> None:
         """The leg has ended."""
 
@@ -195,6 +198,17 @@ class Leg:
         self.drop()
         self.main.run(entry, hangs_up=hangs_up)
 
+    def redirect(self, entry: Fetch | Inline) -> None:
+        """Run a script that came from outside, whatever the call does and whoever it does it for."""
+        if self.detection is not None:
+            self.detection.cancel()
+        if self.main.activity is not None:
+            self.main.activity.redirected()
+        owner, self.owner = self.owner, None
+        if owner is not None:
+            owner.leg_left(self)
+        self.run(entry)
+
     def enter(self, effect: Effect) -> None:
         """Do one thing in place of what the call does, and hang up behind it."""
         self.drop()
@@ -314,7 +328,5 @@ class Leg:
             self.payment.hung_up()
         self.move(status)
         self.board.ended(self)
-        if self.bridge_ended is not None:
-            self.bridge_ended()
         if self.owner is not None:
             self.owner.leg_ended(self)

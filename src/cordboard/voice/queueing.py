@@ -86,8 +86,8 @@ class Queueing(Activity):
         self.finish(Dequeued("error", self.queue.sid, self.waited_s))
 
     def hung_up(self) -> None:
-        """Tell the action that the caller did not wait."""
-        self._tell(HANGUP)
+        """Tell the action that the caller did not wait, or hung up on who had taken it."""
+        self._tell(HANGUP if self.leg.bridge is None else "bridged")
 
     def redirected(self) -> None:
         """Tell the action that the call went elsewhere."""
@@ -123,6 +123,9 @@ class Queueing(Activity):
         """Leave the queue."""
         self._silence()
         self.leg.board.queues.remove(self)
+        ended, self.leg.bridge_ended = self.leg.bridge_ended, None
+        if ended is not None:
+            ended()
 
     _is_taken = False
     taken_after_s = 0

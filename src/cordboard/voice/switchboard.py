@@ -354,9 +354,7 @@ class Switchboard:
     def redirect(self, call: Call, entry: Fetch | Inline) -> Call:
         """Go on with another document, at once."""
         leg = self.legs[call.sid]
-        if leg.main.activity is not None:
-            leg.main.activity.redirected()
-        leg.run(entry)
+        leg.redirect(entry)
         return leg.call
 
     def end(self, call: Call, status: CallStatus) -> Call:
