@@ -72,3 +72,41 @@ def test_an_application_that_an_agent_led_is_the_agents(
     lead(live, None, number_path(live), VoiceApplicationSid=made["sid"])
     assert dialed(live, eventually) == {STRANGER: "failed"}
     lead(live, None, number_path(live), VoiceApplicationSid="")
+
+
+def test_whom_the_answer_to_a_text_writes_to_is_judged_by_who_set_it(
+    live: Any, agent: Agent, eventually: Eventually, application: Any
+) -> None:
+    document = f'<Response><Message to="{STRANGER}">x</Message><Message to="{STAFF}">y</Message></Response>'
+    application.answers["/text"] = (200, "text/xml", document.encode())
+    url = f"{application.url}/text"
+    lead(live, agent, number_path(live), SmsUrl=url)
+    live.write(CALLER, "Hello")
+    assert eventually(lambda: [each["body"] for each in live.inbox(STAFF) if each["direction"] == "inbound"])
+    assert [each for each in live.inbox(STRANGER) if each["direction"] == "inbound"] == []
+    refused, allowed = live.control("GET", f"audit?agent={agent.name}")["audit"][1::-1]
+    assert [row["decision"] for row in (refused, allowed)] == ["deny", "allow"]
+    assert refused["sentence"] == (
+        f"A document that {agent.name} set was not let send a message to +1 900 ••• 0199:"
+        " +1 900 ••• 0199 is not among the recipients it may reach."
+    )
+    lead(live, None, number_path(live), SmsUrl=url)  # the owner takes it over
+    live.write(CALLER, "Hello")
+    assert eventually(lambda: [each for each in live.inbox(STRANGER) if each["direction"] == "inbound"])
+
+
+def test_the_answer_to_a_text_leads_to_no_other_host(
+    live: Any, agent: Agent, eventually: Eventually, application: Any
+) -> None:
+    service = live.client().messaging.v1.services.create(friendly_name="led")
+    number = live.client().incoming_phone_numbers.list(phone_number=live.number)[0]
+    service.phone_numbers.create(phone_number_sid=number.sid)
+    leads = b"<Response><Redirect>http://localhost:9/x</Redirect></Response>"
+    application.answers["/leads"] = (200, "text/xml", leads)
+    path = f"/messaging/v1/Services/{service.sid}"
+    lead(live, agent, path, InboundRequestUrl=f"{application.url}/leads")
+    live.write(CALLER, "Hello")
+    [row] = eventually(lambda: live.control("GET", f"audit?agent={agent.name}&decision=deny")["audit"])
+    assert (row["kind"], row["reason_code"]) == ("judgement", "url")
+    assert "localhost" in row["sentence"]
+    service.delete()

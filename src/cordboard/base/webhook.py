@@ -26,7 +26,8 @@ class Webhook(NamedTuple):
     """One request to a user's application.
 
     ``token`` is the idempotency token: it stays the same over every attempt. ``conversation`` names the cookie jar.
-    ``hops`` counts the TwiML redirects that led here.
+    ``hops`` counts the TwiML redirects that led here. ``agent_sid`` is the agent that had the document set, by the
+    decision ``decision_id``; both are empty for everybody else.
     """
 
     account_sid: str
@@ -40,3 +41,5 @@ class Webhook(NamedTuple):
     fallback_method: str = "POST"
     conversation: str = ""
     hops: int = 0
+    agent_sid: str = ""
+    decision_id: str = ""

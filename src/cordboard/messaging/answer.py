@@ -17,7 +17,7 @@ from cordboard.twiml.reader import Trouble
 from cordboard.twiml.reply import FollowRedirect, SendReply, effects
 
 MOST_HOPS = 10  # redirects in TwiML, as for redirects in HTTP
-TOO_MANY_HOPS = 11215
+TOO_MANY_HOPS, NOT_ALLOWED = 11215, 70051
 
 
 class Answer(Protocol):
@@ -35,6 +35,16 @@ class Answer(Protocol):
         """Return a header."""
 
 
+class Judging(Protocol):
+    """Judges what a document does that an agent had set, and writes it down first; each returns why not, or None."""
+
+    def reply(self, webhook: Webhook, draft: Draft) -> str | None:
+        """Judge a message; one that may be sent is counted."""
+
+    def redirect(self, webhook: Webhook, url: str) -> str | None:
+        """Judge the request of another document."""
+
+
 class Answering:
     """Turns answers into messages and further web hooks."""
 
@@ -49,6 +59,7 @@ class Answering:
         self._callbacks = callbacks
         self._now_ms = now_ms
         self._sentence = sentence
+        self.judging: Judging | None = None
 
     def answered(self, webhook: Webhook, answer: Answer, unit: MessageUnit) -> list[dict[str, object]]:
         """Carry out an answer; return what was wrong with it."""
@@ -84,7 +95,13 @@ class Answering:
             media_urls=tuple(urljoin(base_url, each) for each in reply.media_urls),
             status_callback=urljoin(base_url, reply.status_callback) if reply.status_callback else None,
             direction=Direction.REPLY,
+            agent_sid=webhook.agent_sid,
+            decision_id=webhook.decision_id,
         )
+        if webhook.agent_sid and self.judging is not None:
+            refusal = self.judging.reply(webhook, draft)
+            if refusal is not None:
+                return Trouble(NOT_ALLOWED, refusal, reply.line, is_warning=True)
         try:
             self._sending.accept(webhook.account_sid, draft, unit)
         except Problem as problem:
@@ -94,8 +111,12 @@ class Answering:
     def _redirect(self, redirect: FollowRedirect, webhook: Webhook, base_url: str, unit: MessageUnit) -> Trouble | None:
         if webhook.hops >= MOST_HOPS:
             return Trouble(TOO_MANY_HOPS, f"More than {MOST_HOPS} redirects.")
+        url = urljoin(base_url, redirect.url)
+        refusal = self.judging.redirect(webhook, url) if webhook.agent_sid and self.judging is not None else None
+        if refusal is not None:
+            return Trouble(NOT_ALLOWED, refusal)
         following = webhook._replace(
-            url=urljoin(base_url, redirect.url),
+            url=url,
             method=redirect.method,
             token=self._callbacks.token(),
             hops=webhook.hops + 1,

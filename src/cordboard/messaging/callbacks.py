@@ -58,9 +58,18 @@ class Callbacks:
         return self.task(webhook, message.updated_ms, message.key)
 
     def inbound(
-        self, message: Message, routing: Routing, media: list[Media], base_url: str, more: Mapping[str, str]
+        self,
+        message: Message,
+        routing: Routing,
+        media: list[Media],
+        base_url: str,
+        more: Mapping[str, str],
+        led_by: tuple[str, str] = ("", ""),
     ) -> Task | None:
-        """Return the call of an SmsUrl for a message that came in, if there is one; ``more`` are its further facts."""
+        """Return the call of an SmsUrl for a message that came in, if there is one.
+
+        ``more`` are its further facts, ``led_by`` the agent that had the URL set, and its decision.
+        """
         if routing.sms_url is None:
             return None
         webhook = Webhook(
@@ -74,6 +83,8 @@ class Callbacks:
             fallback_url=routing.sms_fallback_url,
             fallback_method=routing.sms_fallback_method,
             conversation=f"{message.sender}>{message.recipient}",
+            agent_sid=led_by[0],
+            decision_id=led_by[1],
         )
         return self.task(webhook, message.updated_ms, message.key)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple, Protocol
 
@@ -24,6 +24,8 @@ from cordboard.messaging.service import OptOut, Service
 from cordboard.messaging.standing import Standing
 from cordboard.numbers.number import PhoneNumber, Routing
 
+LedBy = Callable[[str, Iterable[str | None], Sequence[str | None]], tuple[str, str]]
+"""Returns the agent, and its decision, that had one of some documents set for one of some numbers or services."""
 _encode = msgspec.json.Encoder().encode
 
 
@@ -69,6 +71,7 @@ class Receiving:
         self._base_url = base_url
         self.listeners: list[Callable[[Message], None]] = []
         self.is_private: Callable[[str], bool] = lambda body: False
+        self.led: LedBy = lambda account_sid, holders, urls: ("", "")
         self.follow: Callable[[Message, MessageUnit], None] = lambda message, unit: None
 
     def receive(
@@ -151,7 +154,9 @@ class Receiving:
             self._obey(message, keyword, own, unit)
         if routing is not None:
             more = {"OptOutType": keyword.value} if keyword is not None and own is not None else {}
-            hook = self._callbacks.inbound(message, routing, media, self._base_url(), more)
+            holders = (message.recipient.rpartition(":")[2], message.service_sid, routing.sms_application_sid)
+            led_by = self.led(message.account_sid, holders, (routing.sms_url, routing.sms_fallback_url))
+            hook = self._callbacks.inbound(message, routing, media, self._base_url(), more, led_by)
             if hook is not None:
                 unit.put_task(hook)
 

@@ -237,6 +237,8 @@ class Deliverer:
             parameters=(*webhook.parameters, *extra),
             token=webhook.token,
             conversation=webhook.conversation,
+            agent_sid=webhook.agent_sid,
+            decision_id=webhook.decision_id,
         )
         return Task(self._sids.key(), task.kind, self._clock.now_ms(), task.subject, _encode(following), following)
 

@@ -10,12 +10,14 @@ from cordboard.access.later import Act, Deed
 from cordboard.access.resolve import reached, sender_of
 from cordboard.base.phone import mask
 from cordboard.base.sid import SERVICE, is_sid
+from cordboard.base.webhook import Webhook
 from cordboard.catalogue.describe import Level
+from cordboard.messaging.draft import Draft
 from cordboard.messaging.message import Message
 from cordboard.voice.call import Call, CallDirection
 from cordboard.wiring.answers import Answers
 
-CALL, ANSWERED, MESSAGE = ("A call", "placed"), ("A call", "lets answer"), ("A message", "scheduled")
+CALL, DOCUMENT, MESSAGE = ("A call", "placed"), ("A document", "set"), ("A message", "scheduled")
 MOST_HOSTS = 3
 
 
@@ -61,6 +63,20 @@ class Deeds:
         facts = facts._replace(cost_micros=self._answers.cost_micros("CreateMessage", to, body, 0))
         does = f"send a message to {mask(facts.recipients[0].address)}"
         return Deed(act=_act(call), does=does, facts=facts, is_counted=True)
+
+    def reply(self, webhook: Webhook, draft: Draft) -> Deed:
+        """Return a message that a document sends which answers one that came in."""
+        urls = (*draft.media_urls, *([draft.status_callback] if draft.status_callback else []))
+        facts = self._message(webhook.account_sid, draft.to, draft.from_ or "", draft.body or "", urls)
+        media = len(draft.media_urls)
+        facts = facts._replace(cost_micros=self._answers.cost_micros("CreateMessage", draft.to, facts.body, media))
+        does = f"send a message to {mask(facts.recipients[0].address)}"
+        return Deed(act=_set_by(webhook), does=does, facts=facts, is_counted=True)
+
+    def follow(self, webhook: Webhook, url: str) -> Deed:
+        """Return the request of a document that the answer to a message leads to."""
+        facts = self._message(webhook.account_sid, "", "", "", ())._replace(recipients=(), senders=(), documents=(url,))
+        return Deed(act=_set_by(webhook), does=f"ask {_host(url)} for a document", facts=facts)
 
     def release(self, message: Message) -> Deed:
         """Return the departure of a scheduled message, which was counted when it was accepted."""
@@ -121,8 +137,12 @@ class Deeds:
 
 
 def _act(call: Call) -> Act:
-    thing = ANSWERED if call.direction is CallDirection.INBOUND else CALL
+    thing = DOCUMENT if call.direction is CallDirection.INBOUND else CALL
     return Act(call.options.agent_sid, call.options.decision_id, call.parent_sid or call.sid, thing)
+
+
+def _set_by(webhook: Webhook) -> Act:
+    return Act(webhook.agent_sid, webhook.decision_id, webhook.subject_sid, DOCUMENT)
 
 
 def _host(url: str) -> str:

@@ -17,6 +17,8 @@ from cordboard.access.later import Deed, Later
 from cordboard.base.clock import Spawn
 from cordboard.base.feed import Happening
 from cordboard.base.sid import key_of
+from cordboard.base.webhook import Webhook
+from cordboard.messaging.draft import Draft
 from cordboard.messaging.message import Message, price_of
 from cordboard.messaging.ports import MessageStore
 from cordboard.usage.measure import to_micros
@@ -67,6 +69,14 @@ class Overseer:
         """Tell whether a scheduled message may be sent now."""
         _, refusal = await self._judged(self._deeds.release(message))
         return refusal is None
+
+    def reply(self, webhook: Webhook, draft: Draft) -> str | None:
+        """Return why a message may not be sent that answers one which came in, or None; its row goes before it."""
+        return self._judged_at_once(self._deeds.reply(webhook, draft))
+
+    def redirect(self, webhook: Webhook, url: str) -> str | None:
+        """Return why the answer to a message may not lead to a document, or None; its row goes before it."""
+        return self._judged_at_once(self._deeds.follow(webhook, url))
 
     def happened(self, happening: Happening) -> None:
         """Give back what a message cost that was never sent."""
@@ -126,6 +136,15 @@ class Overseer:
             return ruling, UNWRITTEN
         return ruling, None if ruling.decision.passes else deed.sentence(ruling.decision)
 
+    def _judged_at_once(self, deed: Deed) -> str | None:
+        """Decide, and append the decision to the chain, where it stands before what is written from now on."""
+        agent = self._roster.by_sid(deed.act.agent_sid)
+        ruling = self._later.rule(agent, deed)
+        self._spawn(_done(self._audit.judged(ruling.decision, deed)))
+        if agent is not None and ruling.reserved is not None:
+            self._roster.note(agent)
+        return None if ruling.decision.passes else deed.sentence(ruling.decision)
+
     def ended(self, call: Call) -> None:
         """Count what a call did cost beyond its first minute, and give that back when nobody answered."""
         was_taken = call.direction is CallDirection.API or call.sid in self._dialed
@@ -141,3 +160,11 @@ class Overseer:
     def _settle(self, agent: Agent, operation: str, area: str, at_ms: int, micros: int) -> None:
         if micros and self._judge.settle(agent, operation, area, at_ms, micros):
             self._spawn(self._roster.keep(agent))
+
+
+async def _done(written: Awaitable[None]) -> None:
+    """Wait until a row is on disk, which nothing else waits for."""
+    try:
+        await written
+    except Exception:
+        log.exception("audit.failed")

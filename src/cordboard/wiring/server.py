@@ -277,7 +277,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     releaser.is_allowed = agents.overseer.may_release
     worker.ask(ScheduledSends(agents.overseer.judge, agents.answers, communications, now_ms).may_begin)
     voice.board.oversight = agents.overseer
-    voice.board.led = agents.led.by
+    voice.board.led = receiving.led = agents.led.by
+    answering.judging = agents.overseer
     voice.board.text = texts_of_calls(sending, agents.overseer)
     feed.listen(agents.overseer.happened)
     await agents.load()
