@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
@@ -51,6 +51,13 @@ class Receiver:
         while len(found) < count:
             found += self.arrived.get(timeout=15).events
         return found
+
+    def new_events(self, count: int, known: Collection[str]) -> list[dict[str, Any]]:
+        """Wait for a number of events that are not known, each once: what was on its way at a crash comes again."""
+        found: dict[str, dict[str, Any]] = {}
+        while len(found) < count:
+            found |= {event["id"]: event for event in self.events(1) if event["id"] not in known}
+        return list(found.values())
 
     def waiting(self) -> list[dict[str, Any]]:
         """Return the events that came by now."""

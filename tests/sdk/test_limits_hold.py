@@ -134,6 +134,8 @@ def test_no_policy_shuts_the_owner_out(launch: Any, tmp_path: Path, eventually: 
     live = launch(policy=str(file), sim_latency_ms="1")
     owner = live.client()
     plain = owner.new_keys.create()
+    allow = {"allow": ["/twilio/messaging/messages/read"]}
+    restricted = owner.iam.v1.new_api_key.create(account_sid=live.account_sid, key_type="restricted", policy=allow)
     standard = live.client(plain.sid, plain.secret)
 
     def is_in() -> bool:
@@ -148,7 +150,8 @@ def test_no_policy_shuts_the_owner_out(launch: Any, tmp_path: Path, eventually: 
     }
     for name in (live.account_sid, plain.sid, "owner"):  # a name is a name
         live.control("POST", "agents", {"name": name})
-        assert put(live, f"agents/{name}/policy", {"keys": [plain.sid]}) == 400  # a policy takes no keys
+        for key in (live.account_sid, live.auth_token, restricted.sid):  # a policy takes standard keys alone
+            assert put(live, f"agents/{name}/policy", {"keys": [key]}) == 400
         assert put(live, f"agents/{name}/policy", nothing) == 200
         assert is_in()
     for area in ("all", "accounts", "api_keys", "messaging"):
