@@ -21,7 +21,7 @@ from cordboard.access.audit import GENESIS, Row, chained, verify
 from cordboard.access.counts import Tally
 from cordboard.access.gate import Call
 from cordboard.access.principal import Principal, Reach
-from cordboard.api.v2010.messages import CreateMessage
+from cordboard.api.v2010.message_parameters import CreateMessage
 from cordboard.base.sid import SidMaker
 from cordboard.catalogue.request import Answer, Request
 from cordboard.settings import Settings

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cordboard.api.call import Call
-from cordboard.api.v2010.messages import AREA, MESSAGE_SID
+from cordboard.api.v2010.message_parameters import MESSAGE_SID
+from cordboard.api.v2010.messages import AREA
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
