@@ -134,7 +134,7 @@ def verify(rows: Iterable[Row], checkpoints: Sequence[Checkpoint] = (), sign: Si
         marks.setdefault(each.count, []).append(each)
     count, head = 0, GENESIS
     for row in rows:
-        why = _wrong(row, count + 1, head)
+        why = why_wrong(row, count + 1, head)
         if why is None and any(mark.head != row.sha256 for mark in marks.get(row.seq, ())):
             why = "it is not the row that a checkpoint was made of: rows up to it were written anew"
         if why is not None:
@@ -147,7 +147,7 @@ def verify(rows: Iterable[Row], checkpoints: Sequence[Checkpoint] = (), sign: Si
     return Verdict(count, head, checkpoints=len(checkpoints))
 
 
-def _wrong(row: Row, seq: int, head: str) -> str | None:
+def why_wrong(row: Row, seq: int, head: str) -> str | None:
     """Return what is wrong with a row that should have this place and follow this hash, or None."""
     if row.seq != seq:
         return f"it is gone, or stands elsewhere: row {row.seq} was found in its place"

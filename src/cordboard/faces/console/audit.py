@@ -6,7 +6,8 @@ import asyncio
 import json
 from typing import Any
 
-from cordboard.access.audit import Row, Verdict, verify
+from cordboard.access.audit import Row, Verdict
+from cordboard.access.audit_backwards import BackwardCheck
 from cordboard.catalogue.request import Answer
 from cordboard.faces.console.answers import page
 from cordboard.faces.console.looks import render
@@ -15,7 +16,6 @@ from cordboard.faces.console.visit import Visit
 SEARCHES = ("text", "agent", "decision")
 DECISIONS = {"allow": "allowed", "deny": "refused", "hold": "held for a person", "would_deny": "only observed"}
 PAGE_SIZE = 100
-MOST_CHECKED = 50_000  # rows, some 60 MB; a longer chain is checked by the command, which reads it piece by piece
 
 
 async def searched(visit: Visit, *, checked: str = "", is_whole: bool = True) -> Answer:
@@ -47,34 +47,27 @@ async def searched(visit: Visit, *, checked: str = "", is_whole: bool = True) ->
 
 
 async def check(visit: Visit) -> Answer:
-    """Read the whole chain and make each hash again."""
-    rows = await _exported(visit)
-    if rows is None:
-        told = f"The chain is longer than {MOST_CHECKED:,} rows: check it with cordboard audit verify."
-        return await searched(visit, checked=told)
-    verdict = await asyncio.to_thread(verify, rows)
+    """Read the whole chain and make each hash again, a piece at a time beside everything else."""
+    answer = await visit.desk.answer("ExportAudit", {})
+    assert answer.pieces is not None  # noqa: S101 - an export is written piece by piece
+    chain = BackwardCheck()
+    try:
+        async for piece in answer.pieces:
+            await asyncio.to_thread(_take, chain, piece)
+    finally:
+        await answer.pieces.aclose()
+    verdict = chain.verdict()
     return await searched(visit, checked=_said(verdict), is_whole=verdict.fault is None)
+
+
+def _take(chain: BackwardCheck, piece: bytes) -> None:
+    chain.take(_row(json.loads(line)) for line in piece.splitlines())
 
 
 def _said(verdict: Verdict) -> str:
     if verdict.fault is None:
         return f"All {verdict.rows:,} rows are as they were written, each behind the one before."
     return f"Row {verdict.fault.seq:,} is not as it was written: {verdict.fault.why}."
-
-
-async def _exported(visit: Visit) -> list[Row] | None:
-    """Return the rows, oldest first, or None where they are too many."""
-    answer = await visit.desk.answer("ExportAudit", {})
-    assert answer.pieces is not None  # noqa: S101 - an export is written piece by piece
-    rows: list[Row] = []
-    try:
-        async for piece in answer.pieces:
-            rows += [_row(json.loads(line)) for line in piece.splitlines()]
-            if len(rows) > MOST_CHECKED:
-                return None
-    finally:
-        await answer.pieces.aclose()
-    return rows[::-1]
 
 
 def _row(line: dict[str, Any]) -> Row:
