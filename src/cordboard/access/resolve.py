@@ -19,7 +19,8 @@ from cordboard.access.policy import RECORDINGS, Policy
 from cordboard.base.phone import parse_recipient, parse_sender
 from cordboard.base.sid import SERVICE, is_sid
 from cordboard.catalogue.dates import Instant
-from cordboard.catalogue.describe import Effect, Fields, Level, Operation, Place
+from cordboard.catalogue.describe import Effect, Level, Operation, Place
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.unlisted import Unlisted
 from cordboard.catalogue.wire import Malformed
 

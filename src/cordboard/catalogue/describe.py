@@ -11,7 +11,7 @@ from enum import IntEnum, StrEnum
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, dataclass_transform
 
-from cordboard.catalogue.wire import Json, Kind, Malformed, Schema, Style
+from cordboard.catalogue.wire import Kind
 
 if TYPE_CHECKING:
     from cordboard.catalogue.dialect import Dialect
@@ -152,40 +152,6 @@ def values_of(given: object, described_by: type | None = None, *, without: Itera
     left_out = frozenset(without)
     names = [each.attribute for each in parameters_of(described_by or type(given))]
     return {name: getattr(given, name) for name in names if name not in left_out}
-
-
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """A nested object in a JSON body, with described parameters of its own; forms cannot hold one."""
-
-    shape: type
-
-    def read(self, text: str) -> object:
-        """Refuse: an object has no form as text. Raises: Malformed."""
-        raise Malformed
-
-    def load(self, value: Json) -> object:
-        """Refuse: the reader takes objects apart itself, to name each fault by its path. Raises: Malformed."""
-        raise Malformed
-
-    def writer(self, style: Style) -> Callable[[object], Json] | None:
-        """Objects of requests are not written."""
-        return None
-
-    def schema(self) -> Schema:
-        """Return the schema."""
-        parameters = parameters_of(self.shape)
-        return {
-            "type": "object",
-            "properties": {each.wire: schema_of(each) for each in parameters},
-            "required": [each.wire for each in parameters if each.required],
-        }
-
-
-def schema_of(parameter: Parameter) -> Schema:
-    """Return the schema of a parameter's value."""
-    schema = parameter.kind.schema()
-    return {"type": "array", "items": schema, "maxItems": parameter.most} if parameter.many else schema
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Fields, Operation, Parameter, Place, parameters_of
+from cordboard.catalogue.describe import Operation, Parameter, Place, parameters_of
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.parse import Fault, Reader, Spelling, spelled
 from cordboard.catalogue.wire import Malformed
 

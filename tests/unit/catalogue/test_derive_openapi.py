@@ -11,7 +11,8 @@ from cordboard.api.dialects import V1
 from cordboard.api.surfaces import CONTROL, SURFACES
 from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.derive.openapi import openapi
-from cordboard.catalogue.describe import Fields, Level, Listing, Property, Surface, View, described, param, path
+from cordboard.catalogue.describe import Level, Listing, Property, Surface, View, described, param, path
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.json_text import JsonObject
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import Boolean, Style, Text, Whole

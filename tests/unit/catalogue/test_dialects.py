@@ -21,19 +21,9 @@ from cordboard.api.dialects import V1, V2010
 from cordboard.base.page import Direction, Page, Position
 from cordboard.base.problem import Problem
 from cordboard.catalogue.dates import Instant
-from cordboard.catalogue.describe import (
-    Fields,
-    Level,
-    Listing,
-    Property,
-    Surface,
-    View,
-    described,
-    param,
-    path,
-    query,
-)
+from cordboard.catalogue.describe import Level, Listing, Property, Surface, View, described, param, path, query
 from cordboard.catalogue.dialect import Exchange
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.request import Answer, Request
 from cordboard.catalogue.route import Router

@@ -11,7 +11,8 @@ from cordboard.api.comms_v1.parts import TAGS, Created, checked_tags, was_create
 from cordboard.api.comms_v1.surface import SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.wire import Text, Whole
 from cordboard.communications.held import page_of_kept
 from cordboard.communications.people import MOST_MEMBERS, Audience, Contact

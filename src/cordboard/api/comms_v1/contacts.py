@@ -12,7 +12,8 @@ from cordboard.api.comms_v1.surface import SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.phone import parse_e164
 from cordboard.base.problem import Problem, Problems
-from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import OneOf, Text
 from cordboard.communications.people import LONGEST_VARIABLES, MOST_ADDRESSES, Contact, ContactAddress

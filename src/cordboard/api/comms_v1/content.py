@@ -11,7 +11,8 @@ from typing import Any
 
 from cordboard.base.problem import Problem
 from cordboard.catalogue.dates import Instant
-from cordboard.catalogue.describe import Fields, described, param, parameters_of
+from cordboard.catalogue.describe import described, param, parameters_of
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.links import Url
 from cordboard.catalogue.wire import Boolean, Number, Text
 from cordboard.communications.asked import said

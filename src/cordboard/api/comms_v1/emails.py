@@ -20,7 +20,8 @@ from cordboard.api.comms_v1.surface import INSTANT, SURFACE, TEXT, out
 from cordboard.base.mail import is_address, is_free_header
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import OneOf, Text
 from cordboard.communications.asked import said

@@ -23,7 +23,8 @@ from cordboard.api.comms_v1.recipients import (
 from cordboard.api.comms_v1.surface import INSTANT, NOT_FOUND, SURFACE
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Fields, Level, Listing, described, param, path, query
+from cordboard.catalogue.describe import Effect, Level, Listing, described, param, path, query
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.wire import Malformed, OneOf, SidOf, Text
 from cordboard.communications.asked import Asked
 from cordboard.communications.rows import MessageFilter

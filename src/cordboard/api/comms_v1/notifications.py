@@ -19,7 +19,8 @@ from cordboard.api.comms_v1.recipients import MOST, NOTHING, Schedule
 from cordboard.api.comms_v1.surface import INSTANT, SURFACE, TEXT, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.links import Url
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import OneOf, Text

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cordboard.api.comms_v1.kinds import IdOf, TextMap
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Fields, described, param
+from cordboard.catalogue.describe import described, param
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.wire import OneOf, Text, Whole
 from cordboard.communications.asked import MOST_RECIPIENTS, From, Recipient, said
 from cordboard.communications.ports import Target

@@ -13,7 +13,8 @@ from cordboard.api.comms_v1.senders import VIEW as SENDER_VIEW
 from cordboard.api.comms_v1.surface import NOT_FOUND, SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Fields, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.wire import Anything, OneOf, Text
 from cordboard.communications.sender_pool import MOST_SENDERS, PoolOperation, SenderPool
 from cordboard.communications.senders import Sender

@@ -12,7 +12,8 @@ from cordboard.api.comms_v1.surface import NOT_FOUND, SURFACE, dates, out
 from cordboard.base.page import Page, PageRequest, page_of
 from cordboard.base.problem import Problem
 from cordboard.base.sid import key_of
-from cordboard.catalogue.describe import Fields, Level, Listing, Property, View, described, param, path, query
+from cordboard.catalogue.describe import Level, Listing, Property, View, described, param, path, query
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import OneOf, Text, Whole
 from cordboard.communications.ports import Target

@@ -12,7 +12,8 @@ from cordboard.base.page import Page
 from cordboard.base.phone import AddressKind, parse_recipient
 from cordboard.base.problem import Problem
 from cordboard.base.sid import key_of
-from cordboard.catalogue.describe import Fields, Level, View, described, param, path, query
+from cordboard.catalogue.describe import Level, View, described, param, path, query
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, Number, OneOf, Text, Whole

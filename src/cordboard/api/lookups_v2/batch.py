@@ -11,7 +11,8 @@ from cordboard.api.lookups_v2.rate_limits import FIELD, Field
 from cordboard.api.lookups_v2.surface import SURFACE
 from cordboard.api.v2010.surface import TEXT, out
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Attribute, Fields, Level, Property, View, described, param
+from cordboard.catalogue.describe import Attribute, Level, Property, View, described, param
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.json_text import JsonObject
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import Text, Whole

@@ -9,16 +9,8 @@ from cordboard.api.call import Call
 from cordboard.api.messaging_v1.surface import ANYTHING, always, out
 from cordboard.api.messaging_v2.surface import SURFACE_2 as SURFACE
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import (
-    Fields,
-    Property,
-    View,
-    described,
-    param,
-    path,
-    query,
-    values_of,
-)
+from cordboard.catalogue.describe import Property, View, described, param, path, query, values_of
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.links import RelativeUri, Url
 from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import OneOf, SidOf, Text

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cordboard.catalogue.conventions import Conventions
-from cordboard.catalogue.describe import Fields, Operation, Parameter, Place, Surface, View, parameters_of
+from cordboard.catalogue.describe import Operation, Parameter, Place, Surface, View, parameters_of
+from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.links import RelativeUri, UriMap
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import Schema, SidOf
