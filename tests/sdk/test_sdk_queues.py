@@ -222,6 +222,20 @@ def test_a_machine_is_found_out_in_the_time_that_it_takes(
     live.client().calls(made.sid).update(status="completed")
 
 
+def test_a_redirect_while_it_is_found_out_who_answered_holds_and_who_it_was_is_known_all_the_same(live: Any) -> None:
+    to = "+14155554010"
+    live.control("PUT", f"handsets/{path(to)}", {"voice_script": [{"action": "answer", "answered_by": "human"}]})
+    first = "<Response><Say>First</Say></Response>"
+    made = live.client().calls.create(to=to, from_=live.number, twiml=first, machine_detection="Enable")
+    advance(live, 1)
+    live.client().calls(made.sid).update(twiml="<Response><Say>Second</Say><Pause length='60'/></Response>")
+    advance(live, 5)
+    found = live.client().calls(made.sid).fetch()
+    assert (found.status, found.answered_by) == ("in-progress", "human")
+    assert heard(live, made.sid) == ["Second"]
+    live.client().calls(made.sid).update(status="completed")
+
+
 def test_a_file_is_played_as_long_as_it_is_and_what_is_none_is_noted(live: Any, application: Any) -> None:
     samples = bytes([0xFF]) * 8000 * 5  # five seconds of silence in mu-law
     application.answers["/five-seconds"] = (200, "audio/ulaw", samples)

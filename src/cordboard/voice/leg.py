@@ -64,6 +64,7 @@ class Leg:
         self.patience: Timer | None = None
         self.detection: Timer | None = None
         self.has_begun = False
+        self.is_redirected = False
         self._recorded: Recording | None = None
         self.ending: CallStatus | None = None
         self.document = ("", "")  # the method and the URL of the request that is made, or was made last
@@ -87,7 +88,7 @@ class Leg:
 
     def _go_on_answered(self) -> None:
         """Go on once it is known who answered, as far as that is waited for."""
-        if self.call.is_final:
+        if self.call.is_final or self.is_redirected:
             return
         self.board.prepare(self)
         if self.owner is not None:
@@ -200,8 +201,7 @@ class Leg:
 
     def redirect(self, entry: Fetch | Inline) -> None:
         """Run a script that came from outside, whatever the call does and whoever it does it for."""
-        if self.detection is not None:
-            self.detection.cancel()
+        self.is_redirected = True
         if self.main.activity is not None:
             self.main.activity.redirected()
         owner, self.owner = self.owner, None

@@ -47,10 +47,11 @@ class Connection(asyncio.Protocol):
     """Carries one request at a time."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
+        self.loop = loop
         self.transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[Answer] | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._looks_at = 0.0
         self.is_open = True
         self.has_answered = False
         self.idle_since = 0.0
@@ -68,12 +69,12 @@ class Connection(asyncio.Protocol):
         self._await_head()
         self._read_s = read_s
         self._until = until
-        self._heard = self._loop.time()
+        self._heard = self.loop.time()
         self.has_answered = False
-        self._answer = self._loop.create_future()
-        self._timer = self._loop.call_at(min(self._heard + read_s, until), self._look)
+        self._answer = answer = self.loop.create_future()
+        self._look_by(min(self._heard + read_s, until))
         self.transport.write(data)
-        return self._answer
+        return answer
 
     def _await_head(self) -> None:
         self._has_head = False
@@ -87,22 +88,34 @@ class Connection(asyncio.Protocol):
     def _is_waiting(self) -> bool:
         return self._answer is not None and not self._answer.done()
 
+    def _look_by(self, due: float) -> None:
+        """Look at a time or before. A timer outlives its request, because nearly all answers come long before it."""
+        if self._timer is not None:
+            if self._looks_at <= due:
+                return
+            self._timer.cancel()
+        self._looks_at = due
+        self._timer = self.loop.call_at(due, self._look)
+
     def _look(self) -> None:
         """End the wait if the peer has been silent too long or the whole takes too long; else look again later."""
-        now = self._loop.time()
+        self._timer = None
+        if not self._is_waiting:
+            return
+        now = self.loop.time()
         due = min(self._heard + self._read_s, self._until)
         if now >= due - 0.001:
             code = TOTAL_TIMEOUT if now >= self._until - 0.001 else RETRIEVAL
             self._fail(Fault(code, "The answer did not come in time.", connected=True))
         else:
-            self._timer = self._loop.call_at(due, self._look)
+            self._look_by(due)
 
     def data_received(self, data: bytes) -> None:
         """Parse a piece of the answer."""
         if not self._is_waiting:
             self.close()  # bytes that nobody asked for
             return
-        self._heard = self._loop.time()
+        self._heard = self.loop.time()
         self._received += len(data)
         self.has_answered = True
         try:
@@ -176,7 +189,6 @@ class Connection(asyncio.Protocol):
     def _complete(self, *, keep: bool) -> None:
         if self._inflate is not None and self._body_bytes and not self._inflate.eof:
             raise _not_http("The answer's gzip encoding is cut off.")
-        self._stop_timer()
         if not keep:
             self.close()
         if self._answer is not None and not self._answer.done():
@@ -185,11 +197,11 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Fail what was under way."""
         self.is_open = False
+        self._stop_timer()
         if self._is_waiting:
             self._fail(Fault(CONNECTION, "The connection closed before the answer was whole.", connected=True))
 
     def _fail(self, fault: Fault) -> None:
-        self._stop_timer()
         self.close()
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(fault)
@@ -202,5 +214,6 @@ class Connection(asyncio.Protocol):
     def close(self) -> None:
         """End the connection."""
         self.is_open = False
+        self._stop_timer()
         if self.transport is not None:
             self.transport.close()

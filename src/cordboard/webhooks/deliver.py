@@ -7,14 +7,10 @@ to is written in the transaction that logs the attempt and drops the task. Sourc
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from functools import lru_cache
-from http.cookies import CookieError, SimpleCookie
+from collections.abc import Awaitable, Callable, Mapping
 from time import perf_counter
 from typing import Protocol
-from urllib.parse import quote_plus
 
 import msgspec
 
@@ -23,15 +19,14 @@ from cordboard.base.outbox import Task
 from cordboard.base.sid import SidMaker
 from cordboard.base.webhook import Purpose, Webhook
 from cordboard.notifications.notification import Exchange
-from cordboard.webhooks.directives import Directives, read
+from cordboard.webhooks.attempt import Problem, Try, attempt_of, exchange_of
+from cordboard.webhooks.cookies import Cookies
+from cordboard.webhooks.directives import Directives
 from cordboard.webhooks.http import Fault, HttpClient, Reply
-from cordboard.webhooks.signature import signature
+from cordboard.webhooks.request import Request, Writer
 
 MOST_ANSWER_BYTES = 64 << 10  # Reference 03 section 1: TwiML over 64 kB is error 11750.
-COOKIE_S, MOST_COOKIES = 4 * 3600, 10_000
 HOPELESS = frozenset({11100, 90001})  # a URL that is none, a destination that is refused: the next try is the same
-USER_AGENT = "TwilioProxy/1.1"
-PLAIN_HEADERS = f"User-Agent: {USER_AGENT}\r\nAccept: */*\r\nAccept-Encoding: gzip\r\n"
 _decode = msgspec.json.Decoder(Webhook).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -61,7 +56,7 @@ class Unit(Protocol):
 class Answered(Protocol):
     """Says what an answer leads to, into the transaction; returns a fault of the answer, if there is one."""
 
-    def __call__(self, webhook: Webhook, reply: Reply, unit: Unit) -> list[dict[str, object]]:
+    def __call__(self, webhook: Webhook, reply: Reply, unit: Unit) -> list[Problem]:
         """Return problems found in the answer, as code, line and sentence."""
 
 
@@ -82,7 +77,7 @@ class Deliverer:
         region: str = "us1",
     ) -> None:
         self._client = client
-        self._plain = f"{PLAIN_HEADERS}X-Home-Region: {region}\r\n"
+        self._writer = Writer(region)
         self._clock = clock
         self._sids = sids
         self._unit = unit
@@ -94,7 +89,7 @@ class Deliverer:
         self._logged = 0
         self._chains: dict[int, deque[Task]] = {}
         self._ready: deque[int] = deque()
-        self._cookies: dict[str, tuple[int, SimpleCookie]] = {}
+        self._cookies = Cookies(clock.now_ms)
         self._running: set[asyncio.Task[None]] = set()
 
     def take(self, tasks: list[Task]) -> None:
@@ -163,50 +158,42 @@ class Deliverer:
         return outcome
 
     async def _attempt(
-        self, webhook: Webhook, unit: Unit, conclude: Callable[[Reply | Fault], list[dict[str, object]]]
+        self, webhook: Webhook, unit: Unit, conclude: Callable[[Reply | Fault], list[Problem]]
     ) -> Reply | Fault:
         """Make a web hook with its retries, log each, and return the last outcome."""
-        directives, fault = read(webhook.url)
-        problems: list[dict[str, object]] = (
-            [] if fault is None else [_problem(fault, "A connection override is wrong.")]
-        )
-        query = form_of(webhook.parameters).encode()
-        head = await self._head(webhook)
-        url, body = _target(webhook, query)
-        attempt, spent_ms = 0, 0.0
-        while True:
-            started, at_ms = perf_counter(), self._clock.now_ms()
-            outcome: Reply | Fault
-            try:
-                outcome = await self._client.request(
-                    webhook.method, url, body=body, headers=head, directives=directives, most_bytes=MOST_ANSWER_BYTES
-                )
-            except Fault as failed:
-                outcome = failed
-            took_ms = (perf_counter() - started) * 1000
-            spent_ms += took_ms
-            # The total time includes the retries.
-            may_retry = attempt < directives.rc and spent_ms < directives.tt
-            is_last = not may_retry or not _wants_retry(directives, outcome)
-            if is_last:
-                problems += conclude(outcome)
-            self._log(unit, webhook, head, query, outcome, attempt, at_ms, took_ms, problems if is_last else [])
-            if is_last:
-                return outcome
-            attempt += 1
-
-    async def _head(self, webhook: Webhook) -> str:
         token = await self._token_of(webhook.account_sid)
-        if webhook.method == "GET":
-            url, _ = _target(webhook, form_of(webhook.parameters).encode())
-            signed = signature(token, url)
-        else:
-            signed = signature(token, webhook.url, webhook.parameters)
-        head = f"{self._plain}X-Twilio-Signature: {signed}\r\nI-Twilio-Idempotency-Token: {webhook.token}\r\n"
-        cookie = self._cookie(webhook.conversation)
-        return f"{head}Cookie: {cookie}\r\n" if cookie else head
+        request = self._writer.request_of(webhook, token, self._cookies.of(webhook.conversation))
+        directives, fault = request.address.directives, request.address.fault
+        problems = [] if fault is None else [_problem(fault, "A connection override is wrong.")]
+        number, spent_ms = 1, 0.0
+        while True:
+            tried = await self._try(request, number)
+            spent_ms += tried.took_ms
+            # The total time includes the retries.
+            may_retry = number <= directives.rc and spent_ms < directives.tt
+            if not may_retry or not _wants_retry(directives, tried.outcome):
+                self._log(unit, webhook, request, tried, problems + conclude(tried.outcome))
+                return tried.outcome
+            self._log(unit, webhook, request, tried, [])
+            number += 1
 
-    def _conclude(self, webhook: Webhook, outcome: Reply | Fault, unit: Unit, task: Task) -> list[dict[str, object]]:
+    async def _try(self, request: Request, number: int) -> Try:
+        outcome: Reply | Fault
+        started, at_ms = perf_counter(), self._clock.now_ms()
+        try:
+            outcome = await self._client.request(
+                request.method,
+                request.url,
+                body=request.body,
+                headers=request.lines,
+                directives=request.address.directives,
+                most_bytes=MOST_ANSWER_BYTES,
+            )
+        except Fault as failed:
+            outcome = failed
+        return Try(number, at_ms, (perf_counter() - started) * 1000, outcome)
+
+    def _conclude(self, webhook: Webhook, outcome: Reply | Fault, unit: Unit, task: Task) -> list[Problem]:
         """Do what the answer asks for, or turn to the fallback. Returns the problems found."""
         problems = self._look_at(webhook, outcome)
         answered = self._answered.get(webhook.purpose)
@@ -217,16 +204,16 @@ class Deliverer:
             unit.put_task(self._fallback(webhook, fatal, task))
         return problems
 
-    def _look_at(self, webhook: Webhook, outcome: Reply | Fault) -> list[dict[str, object]]:
+    def _look_at(self, webhook: Webhook, outcome: Reply | Fault) -> list[Problem]:
         """Return what is wrong with an outcome before its content is read; take its cookies."""
         if isinstance(outcome, Fault):
             return [_problem(outcome.code, outcome.sentence)]
-        self._note_cookies(webhook.conversation, outcome)
+        self._cookies.note(webhook.conversation, outcome)
         if 200 <= outcome.status < 300:
             return []
         return [_problem(11200, f"The answer has the status {outcome.status}.")]
 
-    def _fallback(self, webhook: Webhook, fault: dict[str, object], task: Task) -> Task:
+    def _fallback(self, webhook: Webhook, fault: Problem, task: Task) -> Task:
         extra = (("ErrorCode", str(fault["code"])), ("ErrorUrl", webhook.url.partition("#")[0]))
         following = Webhook(
             account_sid=webhook.account_sid,
@@ -242,94 +229,20 @@ class Deliverer:
         )
         return Task(self._sids.key(), task.kind, self._clock.now_ms(), task.subject, _encode(following), following)
 
-    def _log(
-        self,
-        unit: Unit,
-        webhook: Webhook,
-        head: str,
-        query: bytes,
-        outcome: Reply | Fault,
-        attempt: int,
-        at_ms: int,
-        took_ms: float,
-        problems: list[dict[str, object]],
-    ) -> None:
-        """Write an attempt: what was asked, what was answered, and what was wrong with it."""
-        key = self._sids.key()
-        reply = outcome if isinstance(outcome, Reply) else None
-        fault = outcome if isinstance(outcome, Fault) else None
-        row = {
-            "id": str(key),
-            "account_sid": webhook.account_sid,
-            "sid": webhook.subject_sid,
-            "purpose": webhook.purpose.value,
-            "url": _without_password(webhook.url),
-            "method": webhook.method,
-            "request_headers": dict(line.split(": ", 1) for line in head.splitlines()),
-            "request_body": query.decode(),
-            "response_status": reply.status if reply else None,
-            "response_headers": dict(reply.headers) if reply else {},
-            "response_body": reply.body.decode("utf-8", "replace") if reply else None,
-            "redirects": reply.hops if reply else [],
-            "attempt": attempt + 1,
-            "at_ms": at_ms,
-            "duration_ms": round(took_ms, 3),
-            "outcome": "answered" if reply else "failed",
-            "error_code": fault.code if fault else None,
-            "error": fault.sentence if fault else None,
-            "problems": problems,
-        }
+    def _log(self, unit: Unit, webhook: Webhook, request: Request, tried: Try, problems: list[Problem]) -> None:
+        """Write an attempt, and tell the developer of each problem."""
         if self._keep:
-            unit.add_attempt(key, webhook.account_sid, webhook.subject_sid, at_ms, _encode(row))
+            key = self._sids.key()
+            row = attempt_of(key, webhook, request, tried, problems)
+            unit.add_attempt(key, webhook.account_sid, webhook.subject_sid, tried.at_ms, _encode(row))
         if problems:
-            self._notify(unit, webhook, query, reply, at_ms, problems)
+            exchange = exchange_of(webhook, request, tried)
+            for problem in problems:
+                unit.add_problem(exchange, problem)
         self._logged += 1
         if self._logged > max(self._keep // 10, 1000):
             self._logged = 0
             unit.prune_attempts(self._keep)
-
-    @staticmethod
-    def _notify(
-        unit: Unit,
-        webhook: Webhook,
-        query: bytes,
-        reply: Reply | None,
-        at_ms: int,
-        problems: list[dict[str, object]],
-    ) -> None:
-        """Tell the developer of each problem."""
-        exchange = Exchange(
-            account_sid=webhook.account_sid,
-            subject_sid=webhook.subject_sid,
-            at_ms=at_ms,
-            method=webhook.method,
-            url=_without_password(webhook.url),
-            variables=query.decode(),
-            response_headers=reply.headers if reply else (),
-            response_body=reply.body.decode("utf-8", "replace") if reply else "",
-        )
-        for problem in problems:
-            unit.add_problem(exchange, problem)
-
-    def _cookie(self, conversation: str) -> str:
-        known = self._cookies.get(conversation) if conversation else None
-        if known is None or self._clock.now_ms() - known[0] > COOKIE_S * 1000:
-            return ""
-        return "; ".join(f"{name}={morsel.value}" for name, morsel in known[1].items())
-
-    def _note_cookies(self, conversation: str, reply: Reply) -> None:
-        given = [value for name, value in reply.headers if name == "set-cookie"]
-        if not conversation or not given:
-            return
-        jar = self._cookies.get(conversation, (0, SimpleCookie()))[1]
-        for line in given[:20]:
-            try:
-                jar.load(line[:4096])
-            except CookieError:  # a cookie that cannot be read is one that was not set
-                continue
-        if len(self._cookies) >= MOST_COOKIES:
-            self._cookies.pop(next(iter(self._cookies)))
-        self._cookies[conversation] = (self._clock.now_ms(), jar)
 
 
 def _wants_retry(directives: Directives, outcome: Reply | Fault) -> bool:
@@ -338,35 +251,5 @@ def _wants_retry(directives: Directives, outcome: Reply | Fault) -> bool:
     return outcome.code not in HOPELESS and directives.wants_retry(None, connected=outcome.connected)
 
 
-_PLAIN = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
-_escaped_short = lru_cache(maxsize=4096)(quote_plus)
-
-
-def form_of(parameters: Iterable[tuple[str, str]]) -> str:
-    """Return parameters as a form; their names are ours and need no escape, nor do most values.
-
-    Source: WHATWG URL, application/x-www-form-urlencoded serializing.
-    """
-    return "&".join([f"{name}={value if _PLAIN(value) else _escaped(value)}" for name, value in parameters])
-
-
-def _escaped(value: str) -> str:
-    """Escape a value; numbers and addresses of web hooks come again and again, long texts do not."""
-    return _escaped_short(value) if len(value) <= 100 else quote_plus(value)
-
-
-def _target(webhook: Webhook, query: bytes) -> tuple[str, bytes]:
-    url, _, _ = webhook.url.partition("#")
-    if webhook.method == "POST":
-        return url, query
-    return (f"{url}{'&' if '?' in url else '?'}{query.decode()}" if query else url), b""
-
-
-def _without_password(url: str) -> str:
-    scheme, separator, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    return f"{scheme}{separator}{authority.rpartition('@')[2]}{slash}{path}"
-
-
-def _problem(code: int, sentence: str) -> dict[str, object]:
+def _problem(code: int, sentence: str) -> Problem:
     return {"code": code, "level": "error", "line": None, "message": sentence}

@@ -15,9 +15,9 @@ import msgspec
 
 from cordboard.events.ports import DELIVERED, Fate, Outcome, Waiting
 from cordboard.events.sink import Sink
-from cordboard.webhooks.deliver import USER_AGENT
 from cordboard.webhooks.directives import Directives
 from cordboard.webhooks.http import Fault, HttpClient, Reply
+from cordboard.webhooks.request import USER_AGENT
 from cordboard.webhooks.signature import signature
 
 WRITE_FAILED, LATE = 93101, 91308

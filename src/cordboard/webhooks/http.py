@@ -24,7 +24,7 @@ from cordboard.webhooks.policy import DestinationPolicy
 
 MOST_REDIRECTS = 10  # Reference 03 section 1; the eleventh is error 11215.
 MOST_ADDRESSES = 8  # of one name, tried one after another
-RESOLVED_S = 5.0  # a resolved name is believed this long
+RESOLVED_S, MOST_KNOWN = 5.0, 1000  # a resolved name is believed this long; so many are remembered
 FORM = "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -49,12 +49,18 @@ class Reply:
         return next((value for each, value in self.headers if each == name), None)
 
 
-class Target(NamedTuple):
-    """A URL taken apart. ``authority`` is the Host header."""
+class Origin(NamedTuple):
+    """Where a URL leads to, as far as a connection is concerned. Source: RFC 9110, section 4.3.1."""
 
     is_tls: bool
     host: str
     port: int
+
+
+class Target(NamedTuple):
+    """A URL taken apart. ``authority`` is the Host header."""
+
+    origin: Origin
     authority: str
     path: str
     user: str | None
@@ -83,7 +89,8 @@ def target_of(url: str) -> Target:
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     user = f"{unquote(parts.username)}:{unquote(parts.password or '')}" if parts.username is not None else None
     is_tls = parts.scheme == "https"
-    return Target(is_tls, host, port or (443 if is_tls else 80), authority, _escaped(path), user)
+    origin = Origin(is_tls, host, port or (443 if is_tls else 80))
+    return Target(origin, authority, _escaped(path), user)
 
 
 class HttpClient:
@@ -94,7 +101,7 @@ class HttpClient:
         self._policy = policy
         self._context = context
         self._idle = IdleConnections()
-        self._resolved: dict[tuple[str, int], tuple[float, list[str]]] = {}
+        self._known: dict[Origin, tuple[float, list[Key]]] = {}
 
     async def request(
         self,
@@ -116,8 +123,8 @@ class HttpClient:
         hops: list[str] = []
         while True:
             reply = await self._once(method, url, body, headers, directives, most_bytes, until)
-            location = reply.header("location")
-            if reply.status not in REDIRECTS or location is None or not follows:
+            location = reply.header("location") if follows and reply.status in REDIRECTS else None
+            if location is None:
                 reply.hops = hops
                 return reply
             if len(hops) == MOST_REDIRECTS:
@@ -140,8 +147,7 @@ class HttpClient:
         until: float,
     ) -> Reply:
         target = target_of(url)
-        addresses = await self._addresses(target, directives, until)
-        keys: list[Key] = [(address, target.port, target.host if target.is_tls else None) for address in addresses]
+        keys = await self._keys(target.origin, directives, until)
         data = _request_bytes(method, target, headers, body)
         while True:
             key, connection, is_kept = await self._connection(keys, directives, until)
@@ -194,32 +200,38 @@ class HttpClient:
             raise Fault(CONNECTION, f"The connection failed ({fault.strerror or type(fault).__name__}).") from fault
         return connection
 
-    async def _addresses(self, target: Target, directives: Directives, until: float) -> list[str]:
-        """Return the addresses of the target that the policy allows. Raises: Fault 11201, 11203, 11210 or 90001."""
-        addresses = await self._resolve(target.host, target.port, directives, until)
+    async def _keys(self, origin: Origin, directives: Directives, until: float) -> list[Key]:
+        """Return where connections to an origin may lead; it is believed for a while.
+
+        Raises: Fault 11201, 11203, 11210 or 90001.
+        """
+        known = self._known.get(origin)
+        if known is not None and known[0] > asyncio.get_running_loop().time():
+            return known[1]
+        addresses = await self._resolve(origin, directives, until)
         refusals = [self._policy.refusal(address) for address in addresses]
         allowed = [address for address, refusal in zip(addresses, refusals, strict=True) if refusal is None]
         if not allowed:
-            raise Fault(POLICY, f"The destination {target.host} is refused: {refusals[0]}.")
-        return allowed[:MOST_ADDRESSES]
+            raise Fault(POLICY, f"The destination {origin.host} is refused: {refusals[0]}.")
+        keys: list[Key] = [
+            (address, origin.port, origin.host if origin.is_tls else None) for address in allowed[:MOST_ADDRESSES]
+        ]
+        if len(self._known) > MOST_KNOWN:
+            self._known.clear()
+        self._known[origin] = (asyncio.get_running_loop().time() + RESOLVED_S, keys)
+        return keys
 
-    async def _resolve(self, host: str, port: int, directives: Directives, until: float) -> list[str]:
-        loop = asyncio.get_running_loop()
-        known = self._resolved.get((host, port))
-        if known is not None and loop.time() - known[0] < RESOLVED_S:
-            return known[1]
+    @staticmethod
+    async def _resolve(origin: Origin, directives: Directives, until: float) -> list[str]:
+        host = origin.host
         try:
             async with asyncio.timeout(_wait_s(directives, until)):
-                found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+                found = await asyncio.get_running_loop().getaddrinfo(host, origin.port, type=socket.SOCK_STREAM)
         except TimeoutError as fault:
             raise _late(until, f"The host name {host} was not resolved in time.") from fault
         except (OSError, UnicodeError) as fault:
             raise Fault(BAD_HOST, f"The host name {host} cannot be resolved.") from fault
-        addresses = [str(each[4][0]) for each in found]
-        if len(self._resolved) > 1000:
-            self._resolved.clear()
-        self._resolved[host, port] = (loop.time(), addresses)
-        return addresses
+        return [str(each[4][0]) for each in found]
 
     def close(self) -> None:
         """Close the kept connections."""

@@ -28,9 +28,11 @@ class IdleConnections:
         """Keep a connection whose answer was read; one that is closed is forgotten."""
         if not connection.is_open:
             return
-        loop = asyncio.get_running_loop()
+        loop = connection.loop
         connection.idle_since = loop.time()
-        kept = self._kept.setdefault(key, deque())
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._kept[key] = deque()
         kept.append(connection)
         if len(kept) > MOST_IDLE:
             kept.popleft().close()
@@ -40,10 +42,9 @@ class IdleConnections:
     def take(self, key: Key) -> Connection | None:
         """Return a kept connection that is still open, if there is one."""
         kept = self._kept.get(key)
-        old_s = asyncio.get_running_loop().time() - self._idle_s
         while kept:
             connection = kept.pop()
-            if connection.is_open and connection.idle_since > old_s:
+            if connection.is_open and connection.idle_since > connection.loop.time() - self._idle_s:
                 return connection
             connection.close()
         return None

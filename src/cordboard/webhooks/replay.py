@@ -7,8 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from cordboard.base.webhook import Purpose, Webhook
-
-TOKEN = "I-Twilio-Idempotency-Token"  # noqa: S105 - the name of a header
+from cordboard.webhooks.request import TOKEN
 
 
 def webhook_of(attempt: Mapping[str, Any]) -> Webhook:

@@ -28,9 +28,10 @@ from cordboard.voice.callbacks import CallHooks
 from cordboard.voice.placing import Placing
 from cordboard.voice.ports import Reply, Sound
 from cordboard.voice.switchboard import Limits, Switchboard
-from cordboard.webhooks.deliver import USER_AGENT, Deliverer
+from cordboard.webhooks.deliver import Deliverer
 from cordboard.webhooks.http import Fault
 from cordboard.webhooks.policy import DestinationPolicy
+from cordboard.webhooks.request import USER_AGENT
 from cordboard.webhooks.signature import signature
 from cordboard.wiring.sound import Listener, Renderer
 

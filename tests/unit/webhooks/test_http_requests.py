@@ -40,4 +40,4 @@ async def test_user_and_password_become_basic_credentials_and_stay_out_of_the_ho
 def test_an_international_host_is_named_in_ascii() -> None:
     # RFC 3490's example domain; IDNA writes it in ASCII for the wire.
     target = target_of("http://bücher.example:81/")
-    assert (target.host, target.authority) == ("xn--bcher-kva.example", "xn--bcher-kva.example:81")
+    assert (target.origin.host, target.authority) == ("xn--bcher-kva.example", "xn--bcher-kva.example:81")
