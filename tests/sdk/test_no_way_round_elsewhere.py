@@ -153,7 +153,7 @@ PARTICIPANT = "Conferences/{}/Participants/{}"
 @pytest.mark.parametrize(
     ("path", "wire"), [("Conferences/{}", "AnnounceUrl"), (PARTICIPANT, "AnnounceUrl"), (PARTICIPANT, "HoldUrl")]
 )
-def test_what_a_participant_hears_dials_nobody_else(
+def test_what_a_participant_hears_dials_nobody_and_leads_nowhere_else(
     live: Any, eventually: Any, application: Any, path: str, wire: str
 ) -> None:
     owner, name = live.client(), f"room-{path.count('/')}-{wire}"
@@ -162,8 +162,11 @@ def test_what_a_participant_hears_dials_nobody_else(
     twiml = f"<Response><Dial><Conference>{name}</Conference></Dial></Response>"
     made = owner.calls.create(to=STAFF, from_=live.number, twiml=twiml)
     room = eventually(lambda: owner.conferences.list(friendly_name=name, status="init"))[0]
-    application.answers["/heard"] = (200, "text/xml", f"<Response><Dial>{STRANGER}</Dial></Response>".encode())
-    bound = mighty(live, **ONLY_STAFF, urls={"documents": "any"})
+    dials = f"<Response><Dial>{STRANGER}</Dial><Redirect>/leads</Redirect></Response>"
+    application.answers["/heard"] = (200, "text/xml", dials.encode())
+    leads = b"<Response><Redirect>http://localhost:9/elsewhere</Redirect></Response>"
+    application.answers["/leads"] = (200, "text/xml", leads)
+    bound = mighty(live, **ONLY_STAFF, urls={"hosts": ["127.0.0.1"]})
     more = [("Hold", "true")] if wire == "HoldUrl" else []
     given = [(wire, f"{application.url}/heard"), *more]
     assert ask(live, bound, account(live, f"{path.format(room.sid, made.sid)}.json"), *given) == 200
@@ -172,7 +175,8 @@ def test_what_a_participant_hears_dials_nobody_else(
         rows = live.control("GET", f"audit?agent={bound.name}&decision=deny")["audit"]
         return [row["sid"] for row in rows if row["kind"] == "judgement"]
 
-    assert eventually(refused) == [made.sid]
+    assert eventually(refused)[0] == made.sid
+    assert owner.calls.list(parent_call_sid=made.sid) == []
     owner.calls(made.sid).update(status="completed")
 
 
@@ -257,6 +261,15 @@ def test_no_agent_makes_an_account_or_a_credential_of_any_kind(
 ) -> None:
     given = [(name, value.replace("{}", live.account_sid)) for name, value in pairs]
     assert ask(live, agent, path.replace("{}", live.account_sid), *given) in (403, 404)
+
+
+def test_no_number_is_given_to_another_account(live: Any, agent: Agent) -> None:
+    owner = live.client()
+    below = owner.api.accounts.create(friendly_name="Below").sid
+    number = owner.incoming_phone_numbers.list(phone_number=live.number)[0].sid
+    for here, there in ((live.account_sid, below), (below, live.account_sid)):
+        path = f"/2010-04-01/Accounts/{here}/IncomingPhoneNumbers/{number}.json"
+        assert ask(live, agent, path, ("AccountSid", there)) == 403
 
 
 # Odd requests
