@@ -34,8 +34,21 @@ async def sign(account_sid: str, url: str) -> str:
     return f"signed for {account_sid}"
 
 
-def opener(refusal: Callable[[str], str | None] = lambda address: None) -> SocketLines:
-    return SocketLines(refusal=refusal, sign=sign, clock=FrozenClock(0), user_agent="Agent")
+Open = Callable[..., SocketLines]
+
+
+@pytest.fixture
+async def opener() -> AsyncIterator[Open]:
+    """Give what opens web sockets, and close what is left of them before the loop ends."""
+    made: list[SocketLines] = []
+
+    def begin(refusal: Callable[[str], str | None] = lambda address: None) -> SocketLines:
+        made.append(SocketLines(refusal=refusal, sign=sign, clock=FrozenClock(0), user_agent="Agent"))
+        return made[-1]
+
+    yield begin
+    for lines in made:
+        await lines.close()
 
 
 async def echo(connection: ServerConnection) -> None:
@@ -58,7 +71,7 @@ async def application(answer: Any = echo) -> AsyncIterator[str]:
         yield f"ws://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
 
 
-async def test_messages_arrive_in_order_with_the_signature_of_the_account() -> None:
+async def test_messages_arrive_in_order_with_the_signature_of_the_account(opener: Open) -> None:
     lines, ear = opener(), Ear()
     async with application() as url:
         line = lines.open(url, "AC1", ear)
@@ -74,7 +87,7 @@ async def test_messages_arrive_in_order_with_the_signature_of_the_account() -> N
         assert ear.told.empty()
 
 
-async def test_what_waits_is_sent_before_the_web_socket_is_closed() -> None:
+async def test_what_waits_is_sent_before_the_web_socket_is_closed(opener: Open) -> None:
     arrived: list[str | bytes] = []
     ended = asyncio.Event()
 
@@ -97,7 +110,7 @@ async def test_what_waits_is_sent_before_the_web_socket_is_closed() -> None:
 
 
 @pytest.mark.parametrize(("text", "code"), [("close", 31921), ("long", 31924)])
-async def test_the_end_is_told_once_with_its_code(text: str, code: int) -> None:
+async def test_the_end_is_told_once_with_its_code(text: str, code: int, opener: Open) -> None:
     lines, ear = opener(), Ear()
     async with application() as url:
         line = lines.open(url, "AC1", ear)
@@ -109,7 +122,7 @@ async def test_the_end_is_told_once_with_its_code(text: str, code: int) -> None:
         assert lines.are_closed
 
 
-async def test_a_web_socket_that_is_closed_before_it_was_open_leaves_nothing() -> None:
+async def test_a_web_socket_that_is_closed_before_it_was_open_leaves_nothing(opener: Open) -> None:
     lines, ear = opener(), Ear()
     async with application() as url:
         line = lines.open(url, "AC1", ear)
@@ -121,14 +134,14 @@ async def test_a_web_socket_that_is_closed_before_it_was_open_leaves_nothing() -
         assert ear.told.empty()
 
 
-async def test_an_address_that_is_refused_is_not_connected_to() -> None:
+async def test_an_address_that_is_refused_is_not_connected_to(opener: Open) -> None:
     lines, ear = opener(lambda address: "it is private"), Ear()
     async with application() as url:
         lines.open(url, "AC1", ear)
         assert await ear.told.get() == ("end", 90001)
 
 
-async def test_a_redirect_to_elsewhere_is_not_followed() -> None:
+async def test_a_redirect_to_elsewhere_is_not_followed(opener: Open) -> None:
     async with application() as elsewhere:
 
         def redirect(connection: ServerConnection, request: object) -> Any:
@@ -142,7 +155,7 @@ async def test_a_redirect_to_elsewhere_is_not_followed() -> None:
             assert await ear.told.get() == ("end", 31920)
 
 
-async def test_what_waits_for_the_network_has_an_end_and_a_stop_closes_all() -> None:
+async def test_what_waits_for_the_network_has_an_end_and_a_stop_closes_all(opener: Open) -> None:
     async def take(connection: ServerConnection) -> None:
         async for _ in connection:
             """Take everything, answer nothing."""
