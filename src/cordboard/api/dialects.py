@@ -7,19 +7,17 @@ CONTROL: JSON in and out; cursor pages. Source: reference 01, sections 3 to 6; d
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 
 from cordboard.api import conventions
-from cordboard.api.conventions import FORM_TYPE, MAX_PAGE_NUMBER, MAX_PAGE_SIZE, PAGE_SIZE
+from cordboard.api.conventions import FORM_TYPE, MAX_PAGE_SIZE, PAGE_SIZE
+from cordboard.api.numbered_pages import PAGING, is_digits, neighbours, page_request, sid_of
 from cordboard.base.byte_range import slice_of
 from cordboard.base.page import Direction, Page, PageRequest, Position
 from cordboard.base.problem import Problem
-from cordboard.base.sid import key_of
 from cordboard.catalogue.dates import iso8601, rfc2822
 from cordboard.catalogue.describe import Operation
 from cordboard.catalogue.dialect import Bound, Exchange
@@ -32,9 +30,6 @@ from cordboard.errors import entry, more_info, sentence
 
 _encode = msgspec.json.Encoder().encode
 JSON_TYPE, XML_TYPE, CSV_TYPE = "application/json;charset=utf-8", "application/xml", "text/csv"
-_PAGING = tuple(each.wire for each in conventions.NUMBERED)
-# P, which way, the SID of the row, and where a list is not sorted by creation the row's place in its order.
-_TOKEN = re.compile(r"P([AB])([A-Z]{2}[0-9a-f]{32})(?:-([0-9a-f]{1,15}))?", re.ASCII)
 
 
 def _pairs(exchange: Exchange) -> list[tuple[str, str]]:
@@ -47,31 +42,6 @@ def _pairs(exchange: Exchange) -> list[tuple[str, str]]:
             raise Problem(90008, content_type=content_type[:100])
         pairs += read_pairs(request.body)
     return pairs
-
-
-def _page_request(pairs: list[tuple[str, str]], *, has_our_tokens: bool) -> PageRequest:
-    """Read PageSize, Page and PageToken. Raises: Problem 20007, 20001 or 21481."""
-    given = dict(pairs)
-    size, number = given.get("PageSize") or str(PAGE_SIZE), given.get("Page") or "0"
-    if not _is_digits(size) or int(size) < 1:
-        raise Problem(20001, parameter="PageSize", value=size)
-    if int(size) > MAX_PAGE_SIZE:
-        raise Problem(20007, parameter="PageSize", value=size)
-    if not _is_digits(number) or int(number) > MAX_PAGE_NUMBER:
-        raise Problem(20001, parameter="Page", value=number)
-    token = given.get("PageToken") if has_our_tokens else None
-    return PageRequest(int(size), int(number), _position(token) if token else None)
-
-
-def _is_digits(text: str) -> bool:
-    return len(text) <= 9 and text.isascii() and text.isdigit()
-
-
-def _position(token: str) -> Position:
-    found = _TOKEN.fullmatch(token)
-    if found is None or found[2][2] not in "01234567":  # a key is a positive 64-bit integer
-        raise Problem(21481, parameter="PageToken")
-    return Position(Direction(found[1]), key_of(found[2]), int(found[3], 16) if found[3] else 0)
 
 
 def _json(status: int, value: object) -> Answer:
@@ -110,39 +80,9 @@ class _FormDialect:
         if listing is None or not listing.paged:
             given, unknown = bound.reader.read(exchange.values, pairs)
             return given, unknown, None
-        page = _page_request(pairs, has_our_tokens=not exchange.is_forwarded)
-        given, unknown = bound.reader.read(exchange.values, [pair for pair in pairs if pair[0] not in _PAGING])
+        page = page_request(pairs, has_our_tokens=not exchange.is_forwarded)
+        given, unknown = bound.reader.read(exchange.values, [pair for pair in pairs if pair[0] not in PAGING])
         return given, unknown, page
-
-
-def _walk(exchange: Exchange, page: Page[Any], sid: Callable[[int], str]) -> dict[str, str | None]:
-    """Return the query of each neighbouring page, filters kept."""
-    pairs = read_pairs(exchange.request.query.encode())
-    filters = [pair for pair in pairs if pair[0] not in _PAGING]
-    size = dict(pairs).get("PageSize") or str(PAGE_SIZE)
-
-    def link(number: int, position: Position | None) -> str:
-        paging = [*filters, ("PageSize", size), ("Page", str(number))]
-        if position is not None:
-            order = f"-{position.order:x}" if position.order else ""
-            paging.append(("PageToken", f"P{position.direction}{sid(position.key)}{order}"))
-        return "&".join(f"{quote(name, safe='')}={quote(value, safe='')}" for name, value in paging)
-
-    return {
-        "first": link(0, None),
-        "previous": link(max(page.number - 1, 0), page.before) if page.before else None,
-        "next": link(page.number + 1, page.after) if page.after else None,
-        "size": size,
-    }
-
-
-def _sid_of(page: Page[Any]) -> Callable[[int], str]:
-    def sid(key: int) -> str:
-        found = next((item.sid for item in page.items if key_of(item.sid) == key), None)
-        # An account whose SID came from the settings lies under another key than its SID tells.
-        return found or f"{page.items[0].sid[:2]}{key:016x}{0:016x}"
-
-    return sid  # asked for the ends of the page alone, and never where there is one page
 
 
 def _document(exchange: Exchange, document: Document) -> Answer:
@@ -200,7 +140,7 @@ class V2010(_FormDialect):
 
     @staticmethod
     def _envelope(exchange: Exchange, page: Page[Any], path: str) -> dict[str, object]:
-        walk = _walk(exchange, page, _sid_of(page))
+        walk = neighbours(exchange, page, sid_of(page))
         start = page.number * int(walk["size"] or PAGE_SIZE)
         links = {name: None if walk[name] is None else f"{path}?{walk[name]}" for name in ("first", "previous", "next")}
         query = exchange.request.query
@@ -249,7 +189,7 @@ class V1(_FormDialect):
             if 300 <= operation.success < 400:
                 answer.headers.append(("Location", str(row["redirect_to"])))
             return answer
-        walk = _walk(exchange, result, _sid_of(result))
+        walk = neighbours(exchange, result, sid_of(result))
         url = exchange.url
         query = exchange.request.query
         meta = {
@@ -297,7 +237,7 @@ class Control:
     @staticmethod
     def _page(given: Mapping[str, str]) -> PageRequest:
         size = given.get("page_size") or str(PAGE_SIZE)
-        if not _is_digits(size) or not 1 <= int(size) <= MAX_PAGE_SIZE:
+        if not is_digits(size) or not 1 <= int(size) <= MAX_PAGE_SIZE:
             raise Problem(90002, parameter="page_size", reason=f"it is a number from 1 to {MAX_PAGE_SIZE}")
         cursor = given.get("cursor")
         if not cursor:
