@@ -34,5 +34,6 @@ def _sorted_text(parameters: tuple[tuple[str, str], ...]) -> str:
     """Return names and values in the order of the names; values of one name each once, in order, too."""
     given = dict(parameters)
     if len(given) == len(parameters):  # as good as always, and names alone compare twice as fast as pairs
-        return "".join(chain.from_iterable(sorted(parameters, key=_name)))
+        in_order = sorted(parameters, key=_name)
+        return "".join(chain.from_iterable(in_order))
     return "".join(chain.from_iterable(sorted(set(parameters))))
