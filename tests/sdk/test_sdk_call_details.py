@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from twilio.twiml.voice_response import Dial, VoiceResponse
 
 Ask = Callable[[Callable[[], Any]], Any]
 ANSWER = {"action": "answer"}
+
+DIGITS = "wwW1234567890"
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +99,40 @@ def test_a_caller_who_hangs_up_while_being_recorded_is_told_to_the_action_of_the
     assert (hook.method, hook.path, hook.given["CallSid"], hook.given["Digits"]) == ("GET", "/recorded", sid, "hangup")
     [made] = live.client().recordings.list(call_sid=sid)
     assert hook.given["RecordingSid"] == made.sid
+
+
+def test_tones_take_their_time_before_the_document_begins(live: Any) -> None:
+    sid = call(
+        live, script(live, "+14155551821", ANSWER), "<Response><Say>hello</Say></Response>", send_digits=DIGITS
+    ).sid
+    live.control("POST", "clock", {"until": "idle"})
+    told = live.control("GET", f"calls/{sid}/transcript")["transcript"]
+    assert [(each["who"], each["text"]) for each in told if each["who"] == "callee"] == [
+        ("callee", f"[tones {DIGITS}]"),
+        ("callee", "hello"),
+    ]
+    began, said = (datetime.fromisoformat(each["at"]) for each in told if each["who"] == "callee")
+    assert said - began == timedelta(seconds=2 * 0.5 + 1 + 10 * 0.2)
+
+
+def test_who_is_dialed_hears_the_tones_and_its_document_which_dials_nobody(live: Any, application: Any) -> None:
+    application.answers["/whisper"] = (
+        200,
+        "text/xml",
+        b"<Response><Dial>+14155551899</Dial><Say>psst</Say></Response>",
+    )
+    response = VoiceResponse()
+    dial = Dial()
+    dial.number(
+        script(live, "+14155551822", ANSWER, {"action": "hangup", "after_s": 9}), send_digits="1", url="/whisper"
+    )
+    response.append(dial)
+    application.answers["/dials"] = (200, "text/xml", str(response).encode())
+    caller = script(live, "+14155551823", ANSWER)
+    sid = live.client().calls.create(to=caller, from_=live.number, url=f"{application.url}/dials").sid
+    live.control("POST", "clock", {"until": "idle"})
+    [child] = live.client().calls.list(parent_call_sid=sid)
+    assert child.status == "completed"
+    told = live.control("GET", f"calls/{child.sid}/transcript")["transcript"]
+    assert [each["text"] for each in told if each["who"] == "callee"][:2] == ["[tones 1]", "psst"]
+    assert [each.error_code for each in live.client().calls(child.sid).notifications.list()] == ["13201"]

@@ -154,8 +154,8 @@ class Dialing(Activity):
             if child is not leg:
                 child.end(CallStatus.CANCELED)
         target = leg.target
-        if target is not None and target.url is not None:
-            leg.run(Fetch(target.url, target.method), hangs_up=False)
+        if target is not None and (target.url is not None or target.send_digits):
+            leg.whisper(Fetch(target.url, target.method) if target.url is not None else None, target.send_digits)
         else:
             self._bridge(leg)
 

@@ -11,6 +11,7 @@ from cordboard.base.clock import Timer
 from cordboard.base.outbox import Task
 from cordboard.twiml.voice.effects import Effect, Fetch, Inline, Refuse, Target
 from cordboard.twiml.voice.script import lone
+from cordboard.twiml.voice.stage import WHISPER
 from cordboard.voice.activity import Activity
 from cordboard.voice.call import Call, CallDirection, CallStatus, Event, move
 from cordboard.voice.deck import Deck
@@ -194,10 +195,15 @@ class Leg:
 
     # The script
 
-    def run(self, entry: Fetch | Inline, *, hangs_up: bool = True) -> None:
+    def run(self, entry: Fetch | Inline, tones: str = "") -> None:
         """Run a script from its first document, in place of the one that runs."""
         self.drop()
-        self.main.run(entry, hangs_up=hangs_up)
+        self.main.run(entry, tones)
+
+    def whisper(self, entry: Fetch | None, tones: str) -> None:
+        """Send tones, and let a document be heard before the sides are connected."""
+        self.drop()
+        self.main.play(entry, WHISPER, tones)
 
     def redirect(self, entry: Fetch | Inline) -> None:
         """Run a script that came from outside, whatever the call does and whoever it does it for."""

@@ -34,13 +34,13 @@ class Runner:
         self._documents = 0
         self._began_ms = 0
 
-    def run(self, entry: Entry, *, hangs_up: bool = True) -> None:
+    def run(self, entry: Entry, tones: str = "") -> None:
         """Run a script from its first document, in place of the one that runs."""
-        self.begin(script(entry, hangs_up=hangs_up))
+        self.begin(script(entry, tones=tones))
 
-    def play(self, entry: Entry, stage: Stage) -> None:
+    def play(self, entry: Entry | None, stage: Stage, tones: str = "") -> None:
         """Run a script that is heard on a stage, beside what the call does."""
-        self.begin(script(entry, hangs_up=False, stage=stage))
+        self.begin(script(entry, hangs_up=False, stage=stage, tones=tones))
 
     def begin(self, running: Script) -> None:
         """Run a script in place of the one that runs."""

@@ -262,8 +262,6 @@ class Switchboard:
     def prepare(leg: Leg) -> None:
         """Do what was asked for of a call once it is answered, before its document runs."""
         options = leg.call.options
-        if options.send_digits:
-            leg.signal(f"[tones {options.send_digits}]")
         if options.records:
             settings = TapeSettings(
                 Source.OUTBOUND_API,
@@ -279,9 +277,9 @@ class Switchboard:
         """Run the first document of a call that was answered."""
         options = leg.call.options
         if options.url is not None:
-            leg.run(Fetch(options.url, options.method, reason=Reason.REQUESTED))
+            leg.run(Fetch(options.url, options.method, reason=Reason.REQUESTED), options.send_digits)
         else:
-            leg.run(Inline(options.twiml or "<Response/>"))
+            leg.run(Inline(options.twiml or "<Response/>"), options.send_digits)
 
     def ended(self, leg: Leg) -> None:
         """Forget a leg that has ended."""

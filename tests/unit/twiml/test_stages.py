@@ -7,7 +7,7 @@ import pytest
 from cordboard.twiml.reader import Document, read
 from cordboard.twiml.voice.effects import Note, Page
 from cordboard.twiml.voice.script import script
-from cordboard.twiml.voice.stage import CONFERENCE, QUEUE, QUEUE_WHISPER, Stage
+from cordboard.twiml.voice.stage import CONFERENCE, QUEUE, QUEUE_WHISPER, WHISPER, Stage
 from cordboard.twiml.voice.step import VERBS
 
 HEARD = {"Play", "Say", "Pause", "Redirect"}
@@ -20,15 +20,16 @@ def refused(verb: str, stage: Stage) -> list[Note]:
     return [first] if isinstance(first, Note) and "cannot be used" in first.sentence else []
 
 
-# Source: reference 04, Conference (waitUrl), Enqueue (waitUrl) and Queue (url).
+# Source: reference 04, Conference (waitUrl), Enqueue (waitUrl), Queue (url) and Number (url).
 @pytest.mark.parametrize(
     ("stage", "allowed", "code", "is_warning"),
     [
         (CONFERENCE, HEARD, 13238, False),
         (QUEUE, HEARD | {"Hangup", "Leave", "Gather"}, 12200, True),
         (QUEUE_WHISPER, HEARD, 12200, True),
+        (WHISPER, set(VERBS) - {"Dial"}, 13201, False),
     ],
-    ids=["conference", "queue", "whisper of a queue"],
+    ids=["conference", "queue", "whisper of a queue", "whisper of a dial"],
 )
 @pytest.mark.parametrize("verb", sorted(VERBS))
 def test_a_document_for_who_waits_holds_what_may_be_heard_there_and_nothing_else(

@@ -11,7 +11,7 @@ from typing import Any
 
 from cordboard.twiml.voice import control, dialing, gathering, paying, queueing, recording, speech, streaming
 from cordboard.twiml.voice.attributes import SCHEMA
-from cordboard.twiml.voice.effects import Effect, Fetch, HangUp, Inline, Note, Page
+from cordboard.twiml.voice.effects import Effect, Fetch, HangUp, Inline, Note, Page, SendDigits
 from cordboard.twiml.voice.stage import Stage
 from cordboard.twiml.voice.step import VERBS, End, Run, Scene
 
@@ -24,9 +24,14 @@ Entry = Fetch | Inline | Page
 """Where a script begins: a document to get, one that was given as text, or one that is at hand."""
 
 
-def script(entry: Entry, *, hangs_up: bool = True, stage: Stage | None = None) -> Script:
-    """Run a call from its first document; at the end of the last it hangs up, unless it plays to who waits."""
-    page: Page | None = entry if isinstance(entry, Page) else (yield entry)
+def script(entry: Entry | None, *, hangs_up: bool = True, stage: Stage | None = None, tones: str = "") -> Script:
+    """Run a call from its first document, behind the tones that it is answered with, as far as there are any.
+
+    At the end of the last document it hangs up, unless it plays to who waits.
+    """
+    if tones:
+        yield SendDigits(tones)
+    page: Page | None = entry if isinstance(entry, Page | None) else (yield entry)
     while page is not None:
         following = yield from _document(page, stage)
         if isinstance(following, End):
@@ -51,7 +56,7 @@ def _document(page: Page, stage: Stage | None) -> Run:
         if run is None:
             yield Note(SCHEMA, f"The element {element.name[:40]} is not known here.", element.line)
             continue
-        if stage is not None and element.name not in stage.verbs:
+        if stage is not None and not stage.holds(element.name):
             yield stage.refused(element.name, element.line)
             continue
         following = yield from run(element, Scene(page.url, is_first))
