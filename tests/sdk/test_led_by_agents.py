@@ -110,3 +110,16 @@ def test_the_answer_to_a_text_leads_to_no_other_host(
     assert (row["kind"], row["reason_code"]) == ("judgement", "url")
     assert "localhost" in row["sentence"]
     service.delete()
+
+
+def test_a_short_code_that_an_agent_led_is_the_agents(
+    live: Any, agent: Agent, eventually: Eventually, application: Any
+) -> None:
+    document = f'<Response><Message to="{STRANGER}">x</Message></Response>'
+    application.answers["/short"] = (200, "text/xml", document.encode())
+    granted = live.control("POST", "short_codes", {"account_sid": live.account_sid, "short_code": "89897"})
+    path = f"/2010-04-01/Accounts/{live.account_sid}/SMS/ShortCodes/{granted['sid']}.json"
+    lead(live, agent, path, SmsUrl=f"{application.url}/short")
+    live.control("POST", f"handsets/{quote(CALLER)}/messages", {"to": "89897", "body": "Hello"})
+    [row] = eventually(lambda: live.control("GET", f"audit?agent={agent.name}&decision=deny")["audit"])
+    assert (row["kind"], row["reason_code"]) == ("judgement", "recipient")

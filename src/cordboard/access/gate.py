@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from time import perf_counter_ns
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -111,6 +112,9 @@ class Audit(Protocol):
 Follower = Callable[[Call], Awaitable[None] | None]
 """Is told of the calls of an operation that were carried out."""
 NOBODY: Mapping[str, Follower] = MappingProxyType({})
+Around = Callable[[Call, Callable[[], Awaitable[Any]]], Awaitable[Any]]
+"""Carries an operation out, with what has to be on disk before it, and returns its result."""
+NOTHING_AROUND: Mapping[str, Around] = MappingProxyType({})
 Step = Callable[["Gate", Call], Awaitable[None] | None]
 """One step. A step that has nothing to wait for returns nothing; a coroutine for each would cost a microsecond each."""
 
@@ -136,11 +140,13 @@ class Gate:
         seal: Seal | None = None,
         keyless: frozenset[str] = KEYLESS_AREAS,
         followers: Mapping[str, Follower] = NOBODY,
+        around: Mapping[str, Around] = NOTHING_AROUND,
     ) -> None:
         """Take what the steps need.
 
         ``seal`` signs the tokens of pages, ``concurrency`` is the number of open requests an account may have,
-        ``keyless`` are the areas that standard keys do not reach, ``followers`` are told of operations by their names.
+        ``keyless`` are the areas that standard keys do not reach, ``followers`` are told of operations by their names,
+        ``around`` carries some of them out.
         """
         self.router = router
         self.authenticator = authenticator
@@ -154,6 +160,7 @@ class Gate:
         self.unlisted = UnlistedCalls(router)
         self.keyless = keyless
         self.followers = followers
+        self.around = around
         self._recorder = recorder
         self._ids = ids
         self._now_ms = now_ms
@@ -402,8 +409,13 @@ async def handle(gate: Gate, call: Call) -> None:
     rehearsal = operation.rehearsal
     is_test = rehearsal is not None and principal is not None and principal.reach is Reach.TEST
     handler = rehearsal if rehearsal is not None and is_test else operation.handler
+    around = gate.around.get(operation.name) if not is_test else None
+    context = gate.context(call)
     try:
-        call.result = await handler(gate.context(call), call.given)
+        if around is None:
+            call.result = await handler(context, call.given)
+        else:
+            call.result = await around(call, partial(handler, context, call.given))
         if call.ruling is not None:
             gate.judge.done(call.ruling)
     except UntoldError as fault:  # the unit of the act was to be written with the decision

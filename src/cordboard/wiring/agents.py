@@ -134,5 +134,5 @@ def wire_agents(wires: AgentWires) -> AgentParts:
         ),
         answers=answers,
         replies=Replies(approvals, wires.numbers),
-        led=Led(wires.shelf, answers),
+        led=Led(wires.shelf, answers, wires.numbers),
     )

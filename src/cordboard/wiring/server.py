@@ -372,7 +372,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         upstreams=gateway,
         seal=PageSeal(vault, now_ms),
         keyless=frozenset({CONTROL}) if settings.standard_keys_reach_all else KEYLESS_AREAS,
-        followers={**followers_of_calls(store, now_ms), **agents.led.followers()},
+        followers=followers_of_calls(store, now_ms),
+        around=agents.led.around(),
     )
     server = Server(
         settings,
