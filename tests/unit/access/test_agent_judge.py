@@ -13,7 +13,7 @@ from cordboard.access.resolve import facts_of, shape_of
 from cordboard.agents.agent import Agent
 from cordboard.api.comms_v1.messages import MessageContent, SendMessages
 from cordboard.api.comms_v1.recipients import GivenAddress, GivenRecipient
-from cordboard.api.v2010.calls import CreateCall
+from cordboard.api.v2010.call_parameters import CreateCall
 from cordboard.api.v2010.message_parameters import CreateMessage
 from cordboard.communications.ports import Sender
 from cordboard.communications.push import Device

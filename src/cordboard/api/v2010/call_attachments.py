@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from cordboard.api.call import Call
-from cordboard.api.v2010.calls import AREA, CALL_SID, call_of
+from cordboard.api.v2010.call_parameters import CALL_SID
+from cordboard.api.v2010.calls import AREA, call_of
 from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
 from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Level, Property, View, described, param, path

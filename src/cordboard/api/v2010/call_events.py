@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from cordboard.api.call import Call
-from cordboard.api.v2010.calls import AREA, CALL_SID, call_of
+from cordboard.api.v2010.call_parameters import CALL_SID
+from cordboard.api.v2010.calls import AREA, call_of
 from cordboard.api.v2010.surface import SURFACE, out
 from cordboard.base.page import Page
 from cordboard.catalogue.describe import Level, Listing, View, described, path

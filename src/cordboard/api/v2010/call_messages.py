@@ -7,7 +7,8 @@ sends its own through the control API.
 from __future__ import annotations
 
 from cordboard.api.call import Call
-from cordboard.api.v2010.calls import AREA, CALL_SID, call_of
+from cordboard.api.v2010.call_parameters import CALL_SID
+from cordboard.api.v2010.calls import AREA, call_of
 from cordboard.api.v2010.surface import SURFACE, TEXT, out, uri
 from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Effect, Level, View, described, param, path

@@ -10,7 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from cordboard.api.call import Call
-from cordboard.api.v2010.calls import AREA, CALL_SID, call_of
+from cordboard.api.v2010.call_parameters import CALL_SID
+from cordboard.api.v2010.calls import AREA, call_of
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Level, View, described, param, path

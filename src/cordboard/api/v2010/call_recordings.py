@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from cordboard.api.call import Call
-from cordboard.api.v2010.calls import CALL_SID, Channels, RecordingEvent, Track, Trim, bounds, call_of
+from cordboard.api.v2010.call_parameters import CALL_SID, Channels, RecordingEvent, Track, Trim
+from cordboard.api.v2010.calls import bounds, call_of
 from cordboard.api.v2010.recording_control import Created, PauseBehavior, SetStatus, head, state
 from cordboard.api.v2010.recordings import AREA, RECORDING_SID
 from cordboard.api.v2010.surface import SURFACE, TEXT, always, out, uri

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from cordboard.api.call import Call
-from cordboard.api.v2010.calls import Channels, MachineDetection, Track, Trim
+from cordboard.api.v2010.call_parameters import Channels, MachineDetection, Track, Trim
 from cordboard.api.v2010.surface import TEXT
 from cordboard.catalogue.describe import described, param, path
 from cordboard.catalogue.links import Url

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from cordboard.api.call import Call
-from cordboard.api.v2010.calls import CALL_SID, bounds
+from cordboard.api.v2010.call_parameters import CALL_SID
+from cordboard.api.v2010.calls import bounds
 from cordboard.api.v2010.surface import SURFACE, TEXT, VERSION, always, out, subresource_uris, uri
 from cordboard.base.page import Page
 from cordboard.catalogue.dates import DateFilter, Instant, Span
