@@ -59,6 +59,7 @@ def test_whom_an_answer_dials_is_judged_by_who_set_it(
     assert dialed(live, eventually) == {STRANGER: "failed", STAFF: "completed"}
     [row] = live.control("GET", f"audit?agent={agent.name}&decision=deny")["audit"]
     assert (row["kind"], row["reason_code"]) == ("judgement", "recipient")
+    assert row["sentence"].startswith(f"A document that {agent.name} set was not let dial on to +1 900 ••• 0199:")
     lead(live, None, number_path(live), VoiceUrl=url)  # the owner takes it over
     assert dialed(live, eventually) == {STRANGER: "completed", STAFF: "completed"}
 

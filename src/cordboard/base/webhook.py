@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import NamedTuple
+
+MayFollow = Callable[[str], Awaitable[str | None]]
+"""Returns why a redirect may not be followed to a URL, or None."""
 
 
 class Purpose(StrEnum):

@@ -54,6 +54,8 @@ class Callbacks:
             url=url,
             parameters=tuple(_status_parameters(message)),
             token=self.token(),
+            agent_sid=message.options.agent_sid,
+            decision_id=message.options.decision_id,
         )
         return self.task(webhook, message.updated_ms, message.key)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import NamedTuple
 
 from cordboard.base.clock import Clock, Spawn
 from cordboard.base.outbox import Task, TaskKind
 from cordboard.base.sid import MEDIA, SidMaker
+from cordboard.base.webhook import MayFollow
 from cordboard.messaging.dispatch import Dispatcher
 from cordboard.messaging.message import Message, Status
 from cordboard.messaging.ports import Media, MessageStore, Report
@@ -19,14 +21,15 @@ BAD_TYPE, TOO_LARGE = 12300, 11751
 
 
 class Fetched(NamedTuple):
-    """What a URL gave: a type and bytes, or the code of what went wrong."""
+    """What a URL gave: a type and bytes, or the code of what went wrong, with a sentence of its own if it has one."""
 
     content_type: str | None
     data: bytes
     error_code: int | None = None
+    sentence: str = ""
 
 
-Fetch = Callable[[str], Awaitable[Fetched]]
+Fetch = Callable[[str, MayFollow | None], Awaitable[Fetched]]
 
 
 def checked(fetched: Fetched) -> Fetched:
@@ -60,6 +63,8 @@ class MediaFetcher:
         self._clock = clock
         self._sids = sids
         self._spawn = spawn
+        self.may_follow: Callable[[Message, str], Awaitable[str | None]] | None = None
+        """Judges where the media of an agent redirect to."""
 
     def take(self, tasks: list[Task]) -> None:
         """Take tasks that were just written, or that an earlier run left."""
@@ -71,7 +76,9 @@ class MediaFetcher:
             message = task.held if isinstance(task.held, Message) else await self._store.message_by_key(task.subject)
             if message is None:
                 return
-            found = [checked(await self._fetch(url)) for url in message.options.media_urls]
+            judge = self.may_follow if message.options.agent_sid else None
+            may_follow = partial(judge, message) if judge is not None else None
+            found = [checked(await self._fetch(url, may_follow)) for url in message.options.media_urls]
             fault = next((each.error_code for each in found if each.error_code is not None), None)
             if fault is not None:
                 await self._dispatcher.report([Report(message, Status.FAILED, fault)])

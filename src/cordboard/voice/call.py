@@ -72,7 +72,8 @@ class CallOptions(Struct, frozen=True, kw_only=True):
 
     ``url`` or ``twiml`` is the first document; ``fallback_url`` stands in when it cannot be had. ``speech_ms`` is the
     longest greeting of a person, ``speech_end_ms`` the silence that ends it. ``agent_sid`` is the agent that asked for
-    it, empty for everybody else, and ``decision_id`` what was decided of that.
+    it, empty for everybody else, and ``decision_id`` what was decided of that; ``is_led`` when it placed no call, but
+    set the document that one runs.
     """
 
     url: str | None = None
@@ -98,6 +99,7 @@ class CallOptions(Struct, frozen=True, kw_only=True):
     machine_told: Told = Told()
     agent_sid: str = ""
     decision_id: str = ""
+    is_led: bool = False
 
 
 NO_CALL_OPTIONS = CallOptions()

@@ -102,6 +102,8 @@ class CallHooks:
             token=uuid_of(self._random_128()),
             fallback_url=fallback,
             conversation=call.sid,
+            agent_sid=call.options.agent_sid,
+            decision_id=call.options.decision_id,
         )
 
 

@@ -122,6 +122,7 @@ class Dialing(Activity):
             time_limit_s=settings.time_limit_s,
             agent_sid=call.options.agent_sid,
             decision_id=call.options.decision_id,
+            is_led=call.options.is_led,
         )
         if target.machine is not None:
             options = _detecting(options, target.machine)

@@ -90,7 +90,7 @@ class Fetching(Activity):
         reply = await ask_for(leg, wanted)
         found = page_of(reply)
         if isinstance(found, Page):
-            found = await refused_document(leg, found.url, wanted.url) or await refused_page(leg, found) or found
+            found = await refused_page(leg, found) or found
         if isinstance(found, Note):
             if not self._is_over:
                 # What kept the answer from coming was told where the request was made.
@@ -120,9 +120,9 @@ def ask_in_vain(leg: Leg, wanted: Fetch) -> None:
     leg.board.spawn(ask())
 
 
-async def refused_document(leg: Leg, url: str, asked: str = "") -> Note | None:
-    """Return why an agent's call may not have a document; one that was led elsewhere is judged where it came from."""
-    if not leg.call.options.agent_sid or url == asked:
+async def refused_document(leg: Leg, url: str) -> Note | None:
+    """Return why an agent's call may not have a document."""
+    if not leg.call.options.agent_sid:
         return None
     return _noted(await leg.board.oversight.document(leg.call, url))
 

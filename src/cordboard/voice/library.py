@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cordboard.base.clock import Clock
+from cordboard.base.webhook import MayFollow
 from cordboard.voice.ports import Listen, Sound
 
 KEPT_MS, MOST, MOST_BYTES = 60_000, 1000, 64 << 20
@@ -17,12 +18,12 @@ class Library:
         self._known: dict[str, tuple[int, Sound]] = {}
         self._bytes = 0
 
-    async def sound(self, url: str) -> Sound:
+    async def sound(self, url: str, may_follow: MayFollow | None = None) -> Sound:
         """Return what is known of a file; it is fetched when that is too little, or too old."""
         known = self._known.get(url)
         if known is not None and self._clock.now_ms() < known[0]:
             return known[1]
-        sound = await self._listen(url)
+        sound = await self._listen(url, may_follow)
         if sound.fault is None:
             self._bytes += len(sound.samples) - self._forget(url)
             while self._known and (len(self._known) >= MOST or self._bytes > MOST_BYTES):

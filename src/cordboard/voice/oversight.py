@@ -26,6 +26,9 @@ class Oversight(Protocol):
     async def meet(self, call: Call, addresses: Sequence[str]) -> str | None:
         """Judge whom a call is connected with that is there already: in a conference, or out of a queue."""
 
+    async def redirected(self, call: Call, url: str) -> str | None:
+        """Judge where the request of a file redirects to."""
+
     def ended(self, call: Call) -> None:
         """Take note of what a call did cost."""
 
@@ -43,6 +46,9 @@ class NoOversight:
         """Allow it."""
 
     async def meet(self, call: Call, addresses: Sequence[str]) -> str | None:
+        """Allow it."""
+
+    async def redirected(self, call: Call, url: str) -> str | None:
         """Allow it."""
 
     def ended(self, call: Call) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from cordboard.base.outbox import Task
 from cordboard.base.page import Page, PageRequest
-from cordboard.base.webhook import Webhook
+from cordboard.base.webhook import MayFollow, Webhook
 from cordboard.voice.call import Call, CallStatus
 
 if TYPE_CHECKING:
@@ -158,8 +158,8 @@ SendText = Callable[[Call, str, str, str, "str | None"], Awaitable[str]]
 """Sends a message for a call: to, from, body and who is told of its state; returns its SID. Raises: Problem."""
 
 
-Listen = Callable[[str], Awaitable[Sound]]
-"""Fetches a file of sound and tells how long it lasts."""
+Listen = Callable[[str, MayFollow | None], Awaitable[Sound]]
+"""Fetches a file of sound and tells how long it lasts; redirects are followed where they may be."""
 
 
 Synthesize = Callable[[str, str, str, "int | None"], Awaitable[bytes]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from cordboard.twiml.voice.effects import Collected, Gather, Note, Play, Prompt, Say, SendDigits, Silence
 from cordboard.voice.activity import Activity
@@ -63,7 +64,9 @@ class Prompts:
         """Get a file and let it be heard as long as it lasts; one that is no sound is noted and passed over."""
         leg = self._activity.leg
         with leg.board.clock.work():
-            sound = await leg.board.library.sound(prompt.url)
+            call = leg.call
+            may_follow = partial(leg.board.oversight.redirected, call) if call.options.agent_sid else None
+            sound = await leg.board.library.sound(prompt.url, may_follow)
             if self._activity.is_over or self._fetching is not prompt:
                 return
             self._fetching = None

@@ -227,6 +227,7 @@ class Switchboard:
             told=Told(url=routing.status_callback, method=routing.status_callback_method),
             agent_sid=agent_sid,
             decision_id=decision_id,
+            is_led=bool(agent_sid),
         )
         leg = self.new_leg(
             account_sid=number.account_sid,
@@ -250,7 +251,7 @@ class Switchboard:
         """Take a call for an agent's from now on, because it is about to run what the agent gave it."""
         leg = self.legs.get(call_sid)
         if leg is not None and agent_sid:
-            leg.change_options(agent_sid=agent_sid, decision_id=decision_id)
+            leg.change_options(agent_sid=agent_sid, decision_id=decision_id, is_led=True)
 
     # What legs ask of it
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from time import perf_counter
 from typing import Protocol
 
@@ -17,16 +18,16 @@ import msgspec
 from cordboard.base.clock import Clock
 from cordboard.base.outbox import Task
 from cordboard.base.sid import SidMaker
-from cordboard.base.webhook import Purpose, Webhook
+from cordboard.base.webhook import MayFollow, Purpose, Webhook
 from cordboard.notifications.notification import Exchange
 from cordboard.webhooks.attempt import Problem, Try, attempt_of, exchange_of
 from cordboard.webhooks.cookies import Cookies
 from cordboard.webhooks.directives import Directives
-from cordboard.webhooks.http import Fault, HttpClient, Reply
+from cordboard.webhooks.http import NOT_ALLOWED, Fault, HttpClient, Reply
 from cordboard.webhooks.request import Request, Writer
 
 MOST_ANSWER_BYTES = 64 << 10  # Reference 03 section 1: TwiML over 64 kB is error 11750.
-HOPELESS = frozenset({11100, 90001})  # a URL that is none, a destination that is refused: the next try is the same
+HOPELESS = frozenset({11100, 90001, NOT_ALLOWED})  # no URL, a refused destination: the next try is the same
 _decode = msgspec.json.Decoder(Webhook).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -91,6 +92,8 @@ class Deliverer:
         self._ready: deque[int] = deque()
         self._cookies = Cookies(clock.now_ms)
         self._running: set[asyncio.Task[None]] = set()
+        self.may_follow: Callable[[Webhook, str], Awaitable[str | None]] | None = None
+        """Judges where the answer to a web hook of an agent redirects to."""
 
     def take(self, tasks: list[Task]) -> None:
         """Take web hooks that were just written, or that an earlier run left."""
@@ -165,9 +168,10 @@ class Deliverer:
         request = self._writer.request_of(webhook, token, self._cookies.of(webhook.conversation))
         directives, fault = request.address.directives, request.address.fault
         problems = [] if fault is None else [_problem(fault, "A connection override is wrong.")]
+        may_follow = partial(self.may_follow, webhook) if self.may_follow is not None and webhook.agent_sid else None
         number, spent_ms = 1, 0.0
         while True:
-            tried = await self._try(request, number)
+            tried = await self._try(request, number, may_follow)
             spent_ms += tried.took_ms
             # The total time includes the retries.
             may_retry = number <= directives.rc and spent_ms < directives.tt
@@ -177,7 +181,7 @@ class Deliverer:
             self._log(unit, webhook, request, tried, [])
             number += 1
 
-    async def _try(self, request: Request, number: int) -> Try:
+    async def _try(self, request: Request, number: int, may_follow: MayFollow | None) -> Try:
         outcome: Reply | Fault
         started, at_ms = perf_counter(), self._clock.now_ms()
         try:
@@ -188,6 +192,7 @@ class Deliverer:
                 headers=request.lines,
                 directives=request.address.directives,
                 most_bytes=MOST_ANSWER_BYTES,
+                may_follow=may_follow,
             )
         except Fault as failed:
             outcome = failed

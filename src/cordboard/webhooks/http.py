@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
+from cordboard.base.webhook import MayFollow
 from cordboard.webhooks.connection import Answer, Connection
 from cordboard.webhooks.connection import Fault as Fault
 from cordboard.webhooks.directives import Directives
@@ -29,7 +30,7 @@ FORM = "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 RETRIEVAL, CONNECT_TIMEOUT, REFUSED, TOTAL_TIMEOUT, CONNECTION = 11200, 11201, 11202, 11203, 11205
-BAD_HOST, TOO_MANY_REDIRECTS, TLS, POLICY = 11210, 11215, 11220, 90001
+BAD_HOST, TOO_MANY_REDIRECTS, TLS, POLICY, NOT_ALLOWED = 11210, 11215, 11220, 90001, 70051
 DOMAIN_MISMATCH, EXPIRED, NO_PATH = 11235, 11236, 11237
 UNREACHED = frozenset({CONNECT_TIMEOUT, REFUSED, CONNECTION})  # another address of the name may do better
 
@@ -113,11 +114,12 @@ class HttpClient:
         directives: Directives,
         most_bytes: int,
         follows: bool = True,
+        may_follow: MayFollow | None = None,
     ) -> Reply:
         """Make a request and follow its redirects; a redirected POST becomes a GET without its parameters.
 
-        ``headers`` are whole lines, each with its line ending; a body is a form unless they say what it is. Raises:
-        Fault.
+        ``headers`` are whole lines, each with its line ending; a body is a form unless they say what it is.
+        ``may_follow`` is asked before each redirect is followed. Raises: Fault.
         """
         until = asyncio.get_running_loop().time() + directives.tt / 1000
         hops: list[str] = []
@@ -130,6 +132,9 @@ class HttpClient:
             if len(hops) == MOST_REDIRECTS:
                 raise Fault(TOO_MANY_REDIRECTS, f"More than {MOST_REDIRECTS} redirects.", connected=True)
             following = _redirected(url, location)
+            refusal = await may_follow(following) if may_follow is not None else None
+            if refusal is not None:
+                raise Fault(NOT_ALLOWED, refusal, connected=True)
             if urlsplit(following).netloc != urlsplit(url).netloc:
                 headers = _without_cookies(headers)
             url = following

@@ -10,15 +10,18 @@ from cordboard.access.later import Act, Deed
 from cordboard.access.resolve import reached, sender_of
 from cordboard.base.phone import mask
 from cordboard.base.sid import SERVICE, is_sid
-from cordboard.base.webhook import Webhook
+from cordboard.base.webhook import Purpose, Webhook
 from cordboard.catalogue.describe import Level
 from cordboard.messaging.draft import Draft
 from cordboard.messaging.message import Message
-from cordboard.voice.call import Call, CallDirection
+from cordboard.voice.call import Call
 from cordboard.wiring.answers import Answers
 
 CALL, DOCUMENT, MESSAGE = ("A call", "placed"), ("A document", "set"), ("A message", "scheduled")
+HOOK, FILE = ("A web hook", "set"), ("A file", "named")
 MOST_HOSTS = 3
+PAGES = frozenset({Purpose.CALL_DOCUMENT, Purpose.INBOUND_MESSAGE})
+OF_MESSAGES = frozenset({Purpose.MESSAGE_STATUS, Purpose.INBOUND_MESSAGE})
 
 
 class Deeds:
@@ -31,7 +34,7 @@ class Deeds:
     def dial(self, call: Call) -> Deed:
         """Return the call of somebody whom a document dials."""
         facts = self._voice(
-            call,
+            call.account_sid,
             recipients=(reached(call.recipient, self._answers.country),),
             senders=(call.sender,),
             cost_micros=self._answers.cost_micros("CreateCall", call.recipient, "", 0),
@@ -42,16 +45,16 @@ class Deeds:
         """Return the connection with people who are on the line already, which nobody pays for again."""
         people = tuple(reached(each, self._answers.country) for each in addresses)
         does = f"be connected with {', '.join(mask(each.address) for each in people)}"
-        return Deed(act=_act(call), does=does, facts=self._voice(call, recipients=people))
+        return Deed(act=_act(call), does=does, facts=self._voice(call.account_sid, recipients=people))
 
     def document(self, call: Call, url: str) -> Deed:
         """Return the request of a document."""
-        facts = self._voice(call, documents=(url,))
+        facts = self._voice(call.account_sid, documents=(url,))
         return Deed(act=_act(call), does=f"ask {_host(url)} for a document", facts=facts)
 
     def page(self, call: Call, urls: Sequence[str]) -> Deed:
         """Return the run of a document that names hosts of others."""
-        facts = self._voice(call, urls=tuple(urls))
+        facts = self._voice(call.account_sid, urls=tuple(urls))
         hosts = list(dict.fromkeys(map(_host, urls)))
         more = f" and {len(hosts) - MOST_HOSTS} more" if len(hosts) > MOST_HOSTS else ""
         does = f"run a document that leads to {', '.join(hosts[:MOST_HOSTS])}{more}"
@@ -75,8 +78,24 @@ class Deeds:
 
     def follow(self, webhook: Webhook, url: str) -> Deed:
         """Return the request of a document that the answer to a message leads to."""
-        facts = self._message(webhook.account_sid, "", "", "", ())._replace(recipients=(), senders=(), documents=(url,))
+        facts = self._nobody(webhook.account_sid)._replace(documents=(url,))
         return Deed(act=_set_by(webhook), does=f"ask {_host(url)} for a document", facts=facts)
+
+    def hop(self, webhook: Webhook, url: str) -> Deed:
+        """Return the redirect of HTTP that a web hook is answered with."""
+        account_sid = webhook.account_sid
+        facts = self._nobody(account_sid) if webhook.purpose in OF_MESSAGES else self._voice(account_sid)
+        facts = facts._replace(documents=(url,)) if webhook.purpose in PAGES else facts._replace(urls=(url,))
+        return _redirect(_set_by(webhook)._replace(thing=HOOK), facts, url)
+
+    def media_hop(self, message: Message, url: str) -> Deed:
+        """Return the redirect of HTTP that a file of a message is answered with."""
+        act = Act(message.options.agent_sid, message.options.decision_id, message.sid, FILE)
+        return _redirect(act, self._nobody(message.account_sid)._replace(urls=(url,)), url)
+
+    def file_hop(self, call: Call, url: str) -> Deed:
+        """Return the redirect of HTTP that a file is answered with which a call plays."""
+        return _redirect(_act(call)._replace(thing=FILE), self._voice(call.account_sid, urls=(url,)), url)
 
     def release(self, message: Message) -> Deed:
         """Return the departure of a scheduled message, which was counted when it was accepted."""
@@ -86,6 +105,9 @@ class Deeds:
         facts = facts._replace(service_sid=message.service_sid or facts.service_sid)
         act = Act(options.agent_sid, options.decision_id, message.sid, MESSAGE)
         return Deed(act=act, does=f"leave for {mask(message.recipient)}", facts=facts)
+
+    def _nobody(self, account_sid: str) -> Facts:
+        return self._message(account_sid, "", "", "", ())._replace(recipients=(), senders=())
 
     def _message(self, account_sid: str, to: str, from_: str, body: str, urls: tuple[str, ...]) -> Facts:
         now_ms = self._now_ms()
@@ -110,7 +132,7 @@ class Deeds:
 
     def _voice(
         self,
-        call: Call,
+        account_sid: str,
         *,
         recipients: tuple[Reached, ...] = (),
         senders: tuple[str, ...] = (),
@@ -126,7 +148,7 @@ class Deeds:
             needs=Level.SEND,
             now_ms=now_ms,
             acts_at_ms=now_ms,
-            account_sid=call.account_sid,
+            account_sid=account_sid,
             reaches=True,
             recipients=recipients,
             senders=senders,
@@ -137,12 +159,16 @@ class Deeds:
 
 
 def _act(call: Call) -> Act:
-    thing = DOCUMENT if call.direction is CallDirection.INBOUND else CALL
+    thing = DOCUMENT if call.options.is_led else CALL
     return Act(call.options.agent_sid, call.options.decision_id, call.parent_sid or call.sid, thing)
 
 
 def _set_by(webhook: Webhook) -> Act:
     return Act(webhook.agent_sid, webhook.decision_id, webhook.subject_sid, DOCUMENT)
+
+
+def _redirect(act: Act, facts: Facts, url: str) -> Deed:
+    return Deed(act=act, does=f"be redirected to {_host(url)}", facts=facts)
 
 
 def _host(url: str) -> str:

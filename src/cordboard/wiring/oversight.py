@@ -78,6 +78,14 @@ class Overseer:
         """Return why the answer to a message may not lead to a document, or None; its row goes before it."""
         return self._judged_at_once(self._deeds.follow(webhook, url))
 
+    async def hook_redirected(self, webhook: Webhook, url: str) -> str | None:
+        """Return why the answer to a web hook may not redirect to a URL, or None."""
+        return await self.judge(self._deeds.hop(webhook, url))
+
+    async def media_redirected(self, message: Message, url: str) -> str | None:
+        """Return why the media of a message may not redirect to a URL, or None."""
+        return await self.judge(self._deeds.media_hop(message, url))
+
     def happened(self, happening: Happening) -> None:
         """Give back what a message cost that was never sent."""
         if happening.state in LOST and happening.name == "message":
@@ -109,6 +117,10 @@ class Overseer:
     async def meet(self, call: Call, addresses: Sequence[str]) -> str | None:
         """Return why a call may not be connected with people who are on the line already, or None."""
         return (await self._judged(self._deeds.meet(call, addresses)))[1]
+
+    async def redirected(self, call: Call, url: str) -> str | None:
+        """Return why a file that a call plays may not redirect to a URL, or None."""
+        return await self.judge(self._deeds.file_hop(call, url))
 
     async def text(self, call: Call, to: str, from_: str, body: str, callback: str | None) -> tuple[Ruling, str | None]:
         """Return what was decided of a message that a document sends, and why it may not be sent, or None."""

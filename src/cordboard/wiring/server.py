@@ -279,6 +279,8 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     voice.board.oversight = agents.overseer
     voice.board.led = receiving.led = agents.led.by
     answering.judging = agents.overseer
+    deliverer.may_follow = agents.overseer.hook_redirected
+    fetcher.may_follow = agents.overseer.media_redirected
     voice.board.text = texts_of_calls(sending, agents.overseer)
     feed.listen(agents.overseer.happened)
     await agents.load()

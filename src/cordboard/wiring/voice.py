@@ -10,10 +10,10 @@ from typing import Protocol
 from cordboard.api.call import Voice
 from cordboard.base.clock import Clock, Spawn
 from cordboard.base.sid import SidMaker
-from cordboard.base.webhook import Webhook
+from cordboard.base.webhook import MayFollow, Webhook
 from cordboard.carriers.simulator.carrier import Simulator
 from cordboard.carriers.simulator.phones import Phones
-from cordboard.messaging.fetch import Fetched
+from cordboard.messaging.fetch import Fetch
 from cordboard.numbers.caller_id import CALLER_ID
 from cordboard.numbers.geo import GeoPermissions, Use
 from cordboard.numbers.number import Numbers
@@ -72,7 +72,7 @@ class Wires:
     geo: GeoPermissions
     simulator: Simulator
     deliverer: Deliverer
-    fetch: Callable[[str], Awaitable[Fetched]]
+    fetch: Fetch
     random_128: Callable[[], int]
     base_url: Callable[[], str]
     token_of: Callable[[str], Awaitable[str]]
@@ -91,10 +91,11 @@ def wire_voice(wires: Wires, settings: VoiceSettings) -> tuple[Voice, Phones]:
             return Reply(outcome.url, None, outcome.body, 11200, sentence, outcome.status)
         return Reply(outcome.url, outcome.header("content-type"), outcome.body, status=outcome.status)
 
-    async def listen(url: str) -> Sound:
-        fetched = await wires.fetch(url)
+    async def listen(url: str, may_follow: MayFollow | None) -> Sound:
+        fetched = await wires.fetch(url, may_follow)
         if fetched.error_code is not None:
-            return Sound(0.0, fetched.error_code, f"The file {url[:200]} could not be fetched.")
+            sentence = fetched.sentence or f"The file {url[:200]} could not be fetched."
+            return Sound(0.0, fetched.error_code, sentence)
         return await listener.heard_of(fetched.content_type, fetched.data)
 
     def may_show(account_sid: str, number: str) -> bool:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from cordboard.base.feed import Feed
 from cordboard.base.outbox import Outbox, Task, TaskKind
 from cordboard.base.sid import SidMaker
-from cordboard.base.webhook import Webhook
+from cordboard.base.webhook import MayFollow, Webhook
 from cordboard.carriers.simulator.phones import MOST_ENDED, Phones
 from cordboard.clocks import FrozenClock
 from cordboard.messaging.handset import Handset
@@ -165,7 +165,7 @@ class World:
         await asyncio.sleep(0)
         return Reply(webhook.url, "text/xml", b"<Response><Say>Please wait</Say></Response>")
 
-    async def _listen(self, url: str) -> Sound:
+    async def _listen(self, url: str, may_follow: MayFollow | None) -> Sound:
         await asyncio.sleep(0)
         return Sound(2.5)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from bare_sockets import TOO_MANY_REDIRECTS, Peer, answers, fault_of, get, whole
 
+from cordboard.webhooks.directives import Directives
+from cordboard.webhooks.http import Fault
+
 
 async def test_a_redirected_post_becomes_a_get_without_its_parameters(serve, client) -> None:
     asked: list[bytes] = []
@@ -70,3 +73,24 @@ async def test_a_location_is_asked_for_as_browsers_do(serve, client, location: b
     server = await serve(script)
     await get(client, f"{server.url}/dir/a")
     assert asked[1] == line
+
+
+async def test_where_a_redirect_leads_is_asked_before_it_is_followed(serve, client) -> None:
+    asked: list[bytes] = []
+    judged: list[str] = []
+
+    async def script(peer: Peer) -> None:
+        while request := await peer.request():
+            asked.append(request)
+            await peer.send(whole(b"", "302 Found", f"Location: /{len(asked)}\r\n"))
+
+    async def may_follow(url: str) -> str | None:
+        judged.append(url)
+        return None if url.endswith("/1") else "It may not go there."
+
+    server = await serve(script)
+    with pytest.raises(Fault) as caught:
+        await client.request("GET", server.url, directives=Directives(), most_bytes=99, may_follow=may_follow)
+    assert (caught.value.code, caught.value.sentence) == (70051, "It may not go there.")
+    assert judged == [f"{server.url}/1", f"{server.url}/2"]
+    assert len(asked) == 2

@@ -169,7 +169,7 @@ async def update_call(call: ApiCall, given: UpdateCall) -> Call:
     documents = (given.url, given.twiml, given.fallback_url)
     if call.agent_sid and any(each is not None for each in documents):
         # What the new document does is judged by the policy of who gave it.
-        changes |= {"agent_sid": call.agent_sid, "decision_id": call.decision_id}
+        changes |= {"agent_sid": call.agent_sid, "decision_id": call.decision_id, "is_led": True}
     if changes:
         found = await placing.changed(found, **changes)
     if given.status is End.CANCELED:

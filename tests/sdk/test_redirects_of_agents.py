@@ -1,0 +1,123 @@
+"""A redirect of HTTP is judged before it is followed, wherever an agent named the URL that is answered with one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from test_led_by_agents import AREAS, CALLER, lead, number_path
+from test_sdk_agents import STAFF, Agent
+
+from http_server import Handler, serving
+
+Eventually = Callable[[Callable[[], Any]], Any]
+
+
+@pytest.fixture(scope="module")
+def live(start_module: Any) -> Any:
+    live = start_module(sim_speech_rate="100000", sim_latency_ms="1")
+    steps = [{"action": "answer"}, {"action": "hangup", "after_s": 3}]
+    live.control("PUT", f"handsets/{quote(STAFF)}", {"condition": "on", "voice_script": steps})
+    return live
+
+
+@pytest.fixture
+def agent(live: Any) -> Agent:
+    return Agent(live, {"areas": AREAS, "rules": [{"for": "any", "urls": {"hosts": ["localhost"]}}]})
+
+
+@pytest.fixture
+def leading(application: Any) -> Iterator[str]:
+    """Run a host that leads to one that is not trusted, but for a document that plays a file; gives its URL."""
+
+    class Leading(Handler):
+        def do_GET(self) -> None:
+            page = b"<Response><Play>/a.wav</Play></Response>" if self.path == "/page" else b""
+            self.send_response(200 if page else 302)
+            self.send_header("Location", f"{application.url}/there")
+            self.send_header("Content-Type", "text/xml")
+            self.send_header("Content-Length", str(len(page)))
+            self.end_headers()
+            self.wfile.write(page)
+
+        do_POST = do_GET
+
+    with serving(Leading) as port:
+        yield f"http://localhost:{port}/"
+
+
+def refusal(agent: Agent, eventually: Eventually, application: Any) -> str:
+    """Return the sentence of the one refusal; the other host was asked for nothing."""
+    [row] = eventually(lambda: agent.live.control("GET", f"audit?agent={agent.name}&decision=deny")["audit"])
+    assert (row["kind"], row["reason_code"]) == ("judgement", "url")
+    assert application.arrived.empty()
+    return str(row["sentence"])
+
+
+def sentence(noun: str, agent: Agent, made: str) -> str:
+    return f"{noun} that {agent.name} {made} was not let be redirected to 127.0.0.1:"
+
+
+def told(live: Any, sid: str) -> list[int]:
+    """Return the codes of what went wrong with the web hooks about something."""
+    return [hook["error_code"] for hook in live.control("GET", f"webhooks?sid={sid}")["webhooks"]]
+
+
+def test_of_what_answers_a_text(
+    live: Any, agent: Agent, eventually: Eventually, application: Any, leading: str
+) -> None:
+    lead(live, agent, number_path(live), SmsUrl=leading)
+    received = live.write(CALLER, "Hello")
+    assert refusal(agent, eventually, application).startswith(sentence("A web hook", agent, "set"))
+    assert eventually(lambda: told(live, received["sid"])) == [70051]
+
+
+def test_of_what_answers_a_call(
+    live: Any, agent: Agent, eventually: Eventually, application: Any, leading: str
+) -> None:
+    lead(live, agent, number_path(live), VoiceUrl=leading)
+    made = live.control("POST", f"handsets/{quote(CALLER)}/calls", {"to": live.number})
+    assert refusal(agent, eventually, application).startswith(sentence("A web hook", agent, "set"))
+    assert eventually(lambda: told(live, made["sid"])) == [70051]
+
+
+def test_of_a_status_callback_of_a_message(
+    agent: Agent, eventually: Eventually, application: Any, leading: str
+) -> None:
+    sent = agent.send(status_callback=leading)
+    assert eventually(lambda: told(agent.live, sent.sid) == [70051, 70051])  # of sent and of delivered
+    rows = agent.live.control("GET", f"audit?agent={agent.name}&decision=deny")["audit"]
+    assert all(row["sentence"].startswith(sentence("A web hook", agent, "set")) for row in rows)
+    assert application.arrived.empty()
+
+
+def test_of_a_status_callback_of_a_call(
+    live: Any, agent: Agent, eventually: Eventually, application: Any, leading: str
+) -> None:
+    agent.client.calls.create(to=STAFF, from_=live.number, twiml="<Response/>", status_callback=leading)
+    assert refusal(agent, eventually, application).startswith(sentence("A web hook", agent, "set"))
+
+
+def test_of_the_media_of_a_message(agent: Agent, eventually: Eventually, application: Any, leading: str) -> None:
+    sent = agent.send(media_url=[f"{leading}a.png"])
+    assert refusal(agent, eventually, application).startswith(sentence("A file", agent, "named"))
+    owner = agent.live.client()
+    assert eventually(lambda: owner.messages(sent.sid).fetch().status == "failed")
+    assert owner.messages(sent.sid).fetch().error_code == 70051
+
+
+def test_of_a_file_that_a_call_plays(
+    live: Any, agent: Agent, eventually: Eventually, application: Any, leading: str
+) -> None:
+    agent.client.calls.create(to=STAFF, from_=live.number, url=f"{leading}page")
+    assert refusal(agent, eventually, application).startswith(sentence("A file", agent, "named"))
+
+
+def test_what_others_name_is_led_where_it_leads(
+    live: Any, eventually: Eventually, application: Any, leading: str
+) -> None:
+    lead(live, None, number_path(live), SmsUrl=leading)
+    live.write(CALLER, "Hello")
+    assert application.next().path == "/there"
