@@ -149,3 +149,17 @@ def test_decisions_about_agents_and_their_questions_are_told(live: Any) -> None:
         live.control("POST", f"approvals/{held['approval_id']}", {"decision": "approve"})
         answered = json.loads(next(events)["data"])
     assert (answered["type"], answered["sid"]) == ("approval.approved", held["approval_id"])
+
+
+def test_what_an_act_of_an_agent_leads_to_is_told_by_its_row(live: Any) -> None:
+    key = live.control("POST", "agents", {"name": "calling"})["api_key"]
+    live.control("PUT", "agents/calling/policy", {"areas": {"voice": "send"}})
+    steps = [{"action": "answer"}, {"action": "hangup", "after_s": 3}]
+    live.control("PUT", f"handsets/{HANDSET.replace('+', '%2B')}", {"condition": "on", "voice_script": steps})
+    twiml = f"<Response><Sms to='{HANDSET}'>Hello</Sms></Response>"
+    with reading(live, "?type=judgement") as events:
+        live.client(key["sid"], key["secret"]).calls.create(to=HANDSET, from_=live.number, twiml=twiml)
+        told = json.loads(next(events)["data"])
+    assert told["type"] == "judgement.deny"
+    [row] = live.control("GET", "audit?agent=calling&decision=deny")["audit"]
+    assert (row["kind"], str(row["seq"])) == ("judgement", told["sid"])

@@ -42,6 +42,19 @@ def test_only_an_agent_and_an_area_can_be_watched(live: Any, agent: Any, page: P
     expect(told).not_to_contain_text("came in")
 
 
+def test_what_the_call_of_an_agent_may_not_do_is_told(live: Any, page: Page) -> None:
+    key = live.control("POST", "agents", {"name": "caller"})["api_key"]
+    live.control("PUT", "agents/caller/policy", {"areas": {"voice": "send"}})
+    steps = [{"action": "answer"}, {"action": "hangup", "after_s": 3}]
+    live.control("PUT", "handsets/%2B14155550127", {"condition": "on", "voice_script": steps})
+    page.goto("/console")
+    twiml = "<Response><Sms to='+14155550128'>Secret words</Sms></Response>"
+    live.client(key["sid"], key["secret"]).calls.create(to="+14155550127", from_=live.number, twiml=twiml)
+    told = page.get_by_role("list", name="What happens")
+    expect(told).to_contain_text("A call that caller placed was not let send a message to +1 415 ••• 0128:")
+    expect(told).not_to_contain_text("Secret words")
+
+
 def test_the_stream_goes_on_where_a_browser_left_off(live: Any) -> None:
     visitor = Visitor(live.url)
     visitor.sign_in(live.account_sid, live.auth_token)

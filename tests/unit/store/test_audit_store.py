@@ -76,6 +76,16 @@ async def test_the_feed_is_told_of_decisions_and_not_of_outcomes(path: Path) -> 
     engine.close()
 
 
+async def test_the_feed_is_told_of_a_judgement_by_its_place_in_the_chain(path: Path) -> None:
+    feed = Feed()
+    engine = Engine(path, Outbox(), feed)
+    store = store_of(engine)
+    await asyncio.gather(*(store.append(Said(kind=kind)) for kind in ("decision", "judgement", "judgement")))
+    told = [(each.name, each.subject, each.state) for each in feed.since(0)]
+    assert sorted(told) == [("decision", Said().id, "allow"), ("judgement", "2", "allow"), ("judgement", "3", "allow")]
+    engine.close()
+
+
 async def test_another_run_goes_on_where_the_last_one_ended(engine: Engine, path: Path) -> None:
     await store_of(engine).append(Said())
     await store_of(engine).append(Said())

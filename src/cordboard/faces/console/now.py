@@ -19,20 +19,26 @@ MOST_ASKED = 100  # the newest of each kind are asked for together; what is olde
 
 
 class Noun(NamedTuple):
-    """What events of a name are about: its area, what it is called, and the list that tells more of it."""
+    """What events of a name are about: its area, what it is called, and the list that tells more of it.
+
+    ``kind`` are the rows of the list that are of these events, ``by`` what of a row an event names.
+    """
 
     area: str
     words: str
     operation: str = ""
     key: str = ""
     path: Mapping[str, Any] = {}
+    kind: str = ""
+    by: str = "sid"
 
 
 NOUNS = {
     "message": Noun("messaging", "The message", "ListMessage", "messages", {"PageSize": MOST_ASKED}),
     "call": Noun("voice", "The call", "ListCall", "calls", {"PageSize": MOST_ASKED}),
-    "decision": Noun("", "A decision", "ListAudit", "audit", {"page_size": 2 * MOST_ASKED}),
-    "approval": Noun("", "An approval", "ListApproval", "approvals", {"page_size": MOST_ASKED}),
+    "decision": Noun("", "A decision", "ListAudit", "audit", {"page_size": 2 * MOST_ASKED}, "decision", "id"),
+    "judgement": Noun("", "A judgement", "ListAudit", "audit", {"page_size": 2 * MOST_ASKED}, "judgement", "seq"),
+    "approval": Noun("", "An approval", "ListApproval", "approvals", {"page_size": MOST_ASKED}, by="id"),
     "communication": Noun("communications", "The communication"),
     "operation": Noun("communications", "The operation"),
     "email": Noun("communications", "The mail"),
@@ -111,13 +117,13 @@ async def _rows(visit: Visit, told: Sequence[Told]) -> list[Row]:
 
 
 def _is_told(event: Told) -> bool:
-    return event.name == "decision" or event.facts["state"] in STATES
+    return bool(NOUNS[event.name].kind) or event.facts["state"] in STATES
 
 
 async def _facts(visit: Visit, noun: Noun) -> dict[str, Mapping[str, Any]]:
-    """Return what is known of the latest, by SID; of a decision the row that was written first."""
+    """Return what is known of the latest, by what events name of it."""
     found = (await visit.desk.ask(noun.operation, **noun.path))[noun.key]
-    return {each.get("sid") or each["id"]: each for each in found if each.get("kind") != "outcome"}
+    return {str(each[noun.by]): each for each in found if noun.kind in ("", each.get("kind"))}
 
 
 def _row(event: Told, known: Mapping[str, Any]) -> Row:
@@ -127,7 +133,7 @@ def _row(event: Told, known: Mapping[str, Any]) -> Row:
     asked = facts["sid"] if event.name == "approval" else known.get("approval_sid")
     if asked:
         link = f"/console/approvals/{asked}"
-    if event.name == "decision" and known:
+    if noun.kind and known:
         sentence = without_numbers(str(known["sentence"]))
     elif event.name == "approval" and known:
         sentence = f"What {agent} asked for {STATES[state]} by {known['decided_by']}."

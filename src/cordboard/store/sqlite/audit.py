@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from cordboard.base.feed import Happening
 from cordboard.base.page import Page, PageRequest
-from cordboard.base.sid import key_of
+from cordboard.base.sid import first_key, key_of
 from cordboard.store.sqlite.bounded import Walk, read_walk
 from cordboard.store.sqlite.engine import Engine, StoreError
 
@@ -24,7 +24,7 @@ _LAST = "SELECT key, sha256 FROM audit ORDER BY key DESC LIMIT 1"
 _ONE = "SELECT sha256 FROM audit WHERE key = ?"
 _ALL = "SELECT key, body, sha256, agent FROM audit WHERE key > ? ORDER BY key LIMIT ?"
 READ_AT_ONCE = 1000
-DECISION, OUTCOME, AGENT = "decision", "outcome", "agent"
+DECISION, OUTCOME, JUDGEMENT, AGENT = "decision", "outcome", "judgement", "agent"
 CONDITIONS = {
     "agent": "agent = ?",
     "decision": "json_extract(body, '$.decision') = ?",
@@ -81,6 +81,8 @@ class AuditStore:
         batch.audited.append(entry)
         if entry.kind == DECISION:
             batch.happenings.append(_told(entry))
+        elif entry.kind == JUDGEMENT:  # its place is known once it is written
+            batch.after.append(lambda: batch.happenings.append(_led(entry)))
         assert batch.done is not None  # noqa: S101 - it was submitted
         return batch.done
 
@@ -106,6 +108,11 @@ class AuditStore:
 def _told(entry: Any) -> Happening:
     """Return what the feed is told of a decision; of what came of it, it is told nothing."""
     return Happening(key_of(entry.id), entry.at_ms, DECISION, entry.account_sid, entry.id, entry.decision)
+
+
+def _led(entry: Any) -> Happening:
+    """Return what the feed is told of a judgement, by its place, since it has the id of its decision."""
+    return Happening(first_key(entry.at_ms), entry.at_ms, JUDGEMENT, entry.account_sid, str(entry.seq), entry.decision)
 
 
 def read_file(path: Path) -> Iterator[Stored]:
