@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from visitor import browser_running, signed_in
 
 COMMAND = (sys.executable, "-m", "cordboard")
+expect.set_options(timeout=15_000)  # what other tests wait at the most, where five seconds are little for a browser
 
 
 @dataclass(frozen=True)
