@@ -139,6 +139,7 @@ class Settings:
         None, INSTANT, "Where the test clock starts; unset is now, or 2026-01-01T00:00:00Z with a seed."
     )
     policy: Path | None = _row(None, PATH, "The file with the policies of agents, which counts as it changes.")
+    handsets: Path | None = _row(None, PATH, "The file with handsets and their scripts, which are set at each start.")
     openapi: tuple[Path, ...] = _row(
         (), PATHS, "OpenAPI documents of others that models can search, too; the flag may repeat."
     )
@@ -325,6 +326,7 @@ def _complete(settings: Settings, environ: Mapping[str, str], *, is_data_given: 
         tls_certificate=settings.tls_certificate and _expand(settings.tls_certificate, environ),
         tls_key=settings.tls_key and _expand(settings.tls_key, environ),
         policy=settings.policy and _expand(settings.policy, environ),
+        handsets=settings.handsets and _expand(settings.handsets, environ),
         openapi=tuple(_expand(path, environ) for path in settings.openapi),
         clock_start=settings.clock_start or (SEEDED_START if is_seeded else None),
     )

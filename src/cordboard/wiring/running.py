@@ -54,11 +54,13 @@ class Server:
     upstream_client: UpstreamClient
     now_ms: Callable[[], int]
     checkpoints: Checkpoints
+    set_handsets: Callable[[], Awaitable[None]]
     url: str = ""
 
     async def resume(self) -> None:
         """Take up what an earlier run left."""
         self.simulator.load(await self.store.handsets())
+        await self.set_handsets()
         left: dict[TaskKind, list[Task]] = {}
         for task in self.store.tasks():
             left.setdefault(task.kind, []).append(task)

@@ -54,6 +54,7 @@ from cordboard.wiring.comparing import Comparing
 from cordboard.wiring.events import EventWires, wire_events
 from cordboard.wiring.fetching import may_go_private, wire_fetching
 from cordboard.wiring.ground import Background, make_clock, make_randomness
+from cordboard.wiring.handset_file import read_handsets, setting
 from cordboard.wiring.mail import wire_mail
 from cordboard.wiring.messaging import Wires as MessagingWires
 from cordboard.wiring.messaging import wire_messaging
@@ -249,6 +250,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
     await provisioning.load()
     await lookup_limits.load()
     await startup.first_number(settings, numbers, owner)
+    handsets = read_handsets(settings.handsets, numbers.owned)
     router = Router(SURFACES, UNSERVED)
     audit = Audit(engine, now_ms, vault.digest, settings)
     agents = wire_agents(
@@ -399,6 +401,7 @@ async def make_server(settings: Settings) -> Server:  # noqa: PLR0915 - the wiri
         upstream_client,
         now_ms,
         audit.checkpoints,
+        setting(services, handsets),
     )
     return server
 

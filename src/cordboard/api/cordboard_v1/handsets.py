@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from cordboard.api.call import Call
+from cordboard.api.call import Call, Services
 from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, LATEST_FIRST, SURFACE, TEXT, out
 from cordboard.base.page import Page
 from cordboard.base.phone import AddressKind, parse_recipient
@@ -116,12 +117,17 @@ class WriteMessage:
 
 def handset_number(call: Call, text: str) -> str:
     """Return the number of a handset as it is known here. Raises: Problem 90011 for one that is owned, or is none."""
+    return number_of(text, call.services.numbers.owned)
+
+
+def number_of(text: str, owned: Callable[[str], object | None]) -> str:
+    """Return the number of a handset, where it is told who owns a number. Raises: Problem 90011."""
     if text.startswith("client:"):
         return text[:LONGEST_NAME]
     address = parse_recipient(text)
     if address is None or address.kind is AddressKind.ALPHANUMERIC:
         raise Problem(90011, number=text[:40])
-    if call.services.numbers.owned(address.value) is not None:
+    if owned(address.value) is not None:
         raise Problem(90011, number=text[:40])
     return address.value
 
@@ -139,20 +145,25 @@ async def fetch_handset(call: Call, given: HandsetOf) -> ShownHandset:
 @HANDSETS.update("UpdateHandset", says="set the condition of handset {Number}", given=SetHandset, method="PUT")
 async def update_handset(call: Call, given: SetHandset) -> ShownHandset:
     """Set the condition of a handset, and what it does in calls; a script that is not given stays."""
-    script = None if given.voice_script is None else _script(given.voice_script)
+    return await set_handset(call.services, given)
+
+
+async def set_handset(services: Services, given: SetHandset) -> ShownHandset:
+    """Set a handset, whoever asks. Raises: Problem 90002, 90011."""
+    script = None if given.voice_script is None else script_of(given.voice_script)
     handset = Handset(
-        number=handset_number(call, given.number),
+        number=number_of(given.number, services.numbers.owned),
         condition=given.condition,
         error_code=given.error_code,
         latency_ms=given.latency_ms,
     )
-    await call.services.handsets.set_handset(handset)
+    await services.handsets.set_handset(handset)
     if script is not None:
-        await call.services.voice.phones.set_script(handset.number, script)
-    return _shown(handset, call.services.voice.phones.script(handset.number))
+        await services.voice.phones.set_script(handset.number, script)
+    return _shown(handset, services.voice.phones.script(handset.number))
 
 
-def _script(steps: list[ScriptStep]) -> Script:
+def script_of(steps: list[ScriptStep]) -> Script:
     """Return what a handset is to do. Raises: Problem 90002, which names the step."""
     script = tuple(Step(step.action, float(step.after_s), step.digits, step.text, step.answered_by) for step in steps)
     flaw = flaw_of(script)

@@ -30,12 +30,16 @@ def read_script(file: Path) -> tuple[list[dict[str, Any]], Lines]:
     at = ""
     if isinstance(document, dict) and "steps" in document:
         document, at = document["steps"], "steps"
+    return steps_of(document, at, lines), {STEPS + place.removeprefix(at): line for place, line in lines.items()}
+
+
+def steps_of(document: Any, at: str, lines: Lines) -> list[dict[str, Any]]:
+    """Return the steps of a script that stands at a place of a file. Raises: BadFile."""
     if not isinstance(document, list):
-        raise BadFile("a script is a list of steps")
+        raise BadFile("a script is a list of steps", lines.get(at))
     if len(document) > MOST_STEPS:
-        raise BadFile(f"it has {len(document)} steps; {MOST_STEPS} are the most")
-    steps = [_step(each, place, lines.get(f"{at}[{place}]", 1)) for place, each in enumerate(document)]
-    return steps, {STEPS + place.removeprefix(at): line for place, line in lines.items()}
+        raise BadFile(f"it has {len(document)} steps; {MOST_STEPS} are the most", lines.get(at))
+    return [_step(each, place, lines.get(f"{at}[{place}]", 1)) for place, each in enumerate(document)]
 
 
 def _step(given: Any, place: int, line: int) -> dict[str, Any]:
