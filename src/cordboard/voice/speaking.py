@@ -13,6 +13,7 @@ from cordboard.voice.callbacks import Pairs
 from cordboard.voice.frames import BYTES_PER_MS
 from cordboard.voice.growing import growing
 from cordboard.voice.pace import NATURAL_CHARACTERS_PER_S, spoken_s
+from cordboard.voice.recognizing import recognized
 
 CONFIDENCE = 0.9  # what the simulated network's recognition says of a text that it was given as text
 # A tone of a tenth of a second and the gap behind it; w and W are half a second and a whole one.
@@ -173,6 +174,12 @@ class Gathering(Activity):
             if not self.effect.may_barge_in:
                 return
             self._prompts.break_off()
+        text = recognized(
+            text,
+            max_speech_s=self.effect.max_speech_s,
+            filters_profanity=self.effect.filters_profanity,
+            characters_per_s=self.leg.board.limits.characters_per_s,
+        )
         self._tell_partial(text)
         self.finish(Collected(speech=text, confidence=CONFIDENCE))
 

@@ -100,6 +100,8 @@ class Gather(NamedTuple):
     takes_speech: bool
     timeout_s: float
     speech_timeout_s: float
+    max_speech_s: int
+    filters_profanity: bool
     finish_on_key: str
     num_digits: int | None
     may_barge_in: bool

@@ -47,6 +47,8 @@ def gather(element: Element, scene: Scene) -> Run:
         takes_speech="speech" in given["input"],
         timeout_s=timeout_s,
         speech_timeout_s=given["speechTimeout"] if given["speechTimeout"] is not None else timeout_s,
+        max_speech_s=given["maxSpeechTime"],
+        filters_profanity=given["profanityFilter"],
         finish_on_key=given["finishOnKey"],
         num_digits=given["numDigits"],
         may_barge_in=given["bargeIn"],
