@@ -23,7 +23,7 @@ TONE_S, WAITS_S = 0.2, {"w": 0.5, "W": 1.0}
 def length_s(prompt: Say | SendDigits | Silence, characters_per_s: float) -> float:
     """Return how long a prompt takes. Units: seconds."""
     if isinstance(prompt, Say):
-        return spoken_s(prompt.text, characters_per_s)
+        return spoken_s(prompt.text, characters_per_s * prompt.rate)
     if isinstance(prompt, SendDigits):
         return sum(WAITS_S.get(digit, TONE_S) for digit in prompt.digits)
     return prompt.length_s

@@ -60,11 +60,12 @@ class Note(NamedTuple):
 
 
 class Say(NamedTuple):
-    """Speak a text. Result: None."""
+    """Speak a text; a rate of 1 is the usual speed. Result: None."""
 
     text: str
     voice: str
     language: str
+    rate: float = 1.0
 
 
 class Play(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Any
 from cordboard.twiml.reader import Element
 from cordboard.twiml.voice.attributes import Attribute, resolve, text, tones, whole
 from cordboard.twiml.voice.effects import Effect, Note, Play, Prompt, Say, SendDigits, Silence
+from cordboard.twiml.voice.markup import Piece, pieces
 from cordboard.twiml.voice.step import Run, Scene, noted, only, verb
 
 MOST_LOOPS = 1000  # what a loop of 0, which means for ever, is held to
@@ -34,26 +35,28 @@ def prompts_of(element: Element, scene: Scene) -> Generator[Effect, Any, list[Pr
 def _say(element: Element, scene: Scene) -> Generator[Effect, Any, tuple[list[Prompt], int]]:
     given = yield from noted(element, SAY)
     yield from only(element, *SSML)
-    spoken = " ".join("".join(_texts(element)).split())
-    if not spoken:
+    found = pieces(element)
+    if not found:
         yield Note(EMPTY_TEXT, "Say has no text.", element.line)
         return [], 1
-    if len(spoken) > LONGEST_TEXT:
-        yield Note(TOO_LONG, f"Say has {len(spoken)} characters; {LONGEST_TEXT} are spoken.", element.line)
-    return [Say(spoken[:LONGEST_TEXT], given["voice"], given["language"])], given["loop"]
+    length = sum(len(piece.text) for piece in found)
+    if length > LONGEST_TEXT:
+        yield Note(TOO_LONG, f"Say has {length} characters; {LONGEST_TEXT} are spoken.", element.line)
+    prompts: list[Prompt] = [
+        Silence(piece.pause_s) if piece.pause_s else Say(piece.text, given["voice"], given["language"], piece.rate)
+        for piece in _within(found, LONGEST_TEXT)
+    ]
+    return prompts, given["loop"]
 
 
-def _texts(element: Element) -> Iterator[str]:
-    """Return the text of an element and of those inside, in order; a pause that is marked up is a comma."""
-    yield element.head
-    for child in element.children:
-        if child.name == "sub":
-            yield child.attributes.get("alias", child.text)
-        elif child.name == "break":
-            yield ","
-        else:
-            yield from _texts(child)
-        yield child.tail
+def _within(found: list[Piece], most: int) -> Iterator[Piece]:
+    """Yield pieces until a number of characters is used up."""
+    for piece in found:
+        if len(piece.text) >= most:
+            yield piece._replace(text=piece.text[:most])
+            return
+        yield piece
+        most -= len(piece.text)
 
 
 def _play(element: Element, scene: Scene) -> Generator[Effect, Any, tuple[list[Prompt], int]]:
