@@ -1,8 +1,7 @@
 """The markup of speech, SSML: pieces of text with a speed each, and pauses between them.
 
 Source: https://www.w3.org/TR/speech-synthesis11/, 3.2.3 and 3.2.4, which leave to the synthesizer how long a strength
-is and how fast a word is; the pauses here are those of Azure's voices, the
-speeds of the words are ours.
+is and how fast a word is; the pauses here are those of Azure's voices, the speeds of the words are ours.
 """
 
 from __future__ import annotations
