@@ -55,8 +55,8 @@ class Comms:
         [found] = self.messages(operation_id)
         return self.get(f"{MESSAGES}/{found['id']}")
 
-    def errors(self, body: object) -> list[str]:
-        status, _, answer = self.post(MESSAGES, body)
+    def errors(self, body: object, path: str = MESSAGES) -> list[str]:
+        status, _, answer = self.post(path, body)
         assert (status, answer["status"]) == (400, 400)
         assert {each["code"] for each in answer["errors"]} == {400}
         return [each["message"] for each in answer["errors"]]

@@ -42,6 +42,42 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_sent(comms: Com
     assert comms.get(f"{MESSAGES}/Operations?page_size=1")["operations"] == before
 
 
+NO_TEMPLATE = "{% if %}"
+SOON, BAD_TAGS = {"send_at": ["soon"]}, {"a b": "c"}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "fields"),
+    [
+        (
+            MESSAGES,
+            {"to": [person("+1206"), {"address": 5}], "content": {"text": NO_TEMPLATE}, "from": {"address": "x"}},
+            ("to[1].address", "to[0].address", "from.channel", "schedule.send_at[0]", "content", "tags.a b"),
+        ),
+        (
+            "/comms/v1/Emails",
+            {
+                "from": {"address": "nobody"},
+                "to": [{"address": "ada@example.com", "variables": 5}, {"address": "nowhere"}],
+                "content": {"subject": NO_TEMPLATE, "html": "x"},
+            },
+            ("to[0].variables", "from.address", "to[1].address", "schedule.send_at[0]", "content", "tags.a b"),
+        ),
+        (
+            "/comms/v1/PushNotifications",
+            {"to": [{"token": "x"}, {}], "content": {"body": NO_TEMPLATE}, "priority": "LOUD"},
+            ("priority", "to[0].provider", "to[1]", "schedule.send_at[0]", "content", "tags.a b"),
+        ),
+    ],
+    ids=["messages", "mails", "notifications"],
+)
+def test_what_cannot_be_read_hides_nothing_that_is_wrong_with_the_rest(
+    comms: Comms, path: str, body: dict[str, object], fields: tuple[str, ...]
+) -> None:
+    told = comms.errors(body | {"schedule": SOON, "tags": BAD_TAGS}, path)
+    assert [field for field, each in zip(fields, told, strict=True) if f"'{field}'" not in each] == []
+
+
 TO = [person("+12065550121")]
 AUDIENCE = "comms_audience_01k4vge2fxe3ramtcdv1zx1s9s"
 NO_ACTION = {"rcs": {"text": "x", "suggestions": [{"action": {"text": "a", "postbackData": "b"}}]}}

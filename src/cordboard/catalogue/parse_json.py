@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -13,6 +13,7 @@ from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.parse import Fault, Reader, Spelling, spelled
 from cordboard.catalogue.wire import Malformed
 
+AlsoWrong = Callable[[Mapping[str, Any]], Iterable[Problem]]
 MOST_FAULTS = 100  # Ten thousand recipients can be wrong in ten thousand ways; a person reads a hundred.
 
 
@@ -30,13 +31,19 @@ def read_json(body: bytes) -> Mapping[str, object]:
 
 
 class JsonReader:
-    """Reads the path, query and JSON body of one operation; made once, when the catalogue is."""
+    """Reads the path, query and JSON body of one operation; made once, when the catalogue is.
+
+    A described class may say with ``also_wrong`` what is wrong with those of its parts that could be read. It is asked
+    where others could not, so that a caller is told of everything at once; where all could, the operation looks itself.
+    """
 
     def __init__(self, operation: Operation, spellings: Iterable[Spelling] = (str,)) -> None:
         """Take an operation; each parameter is known by its wire name in every spelling."""
         spellings = tuple(spellings)
         self._texts = Reader(operation, spellings)
         self._body = _ObjectReader(operation.parameters, spellings)
+        self._also_wrong: AlsoWrong | None = getattr(operation.shape, "also_wrong", None)
+        self._last = len(operation.parameters)
 
     def read(
         self, path: Mapping[str, str], pairs: Iterable[tuple[str, str]], body: Mapping[str, object]
@@ -51,6 +58,8 @@ class JsonReader:
         # What the body says well stands in for what the query said badly.
         faults = [fault for fault in faults if not self._body.holds(fault[0], given)] + wrong
         self._texts.require(values, faults)
+        if faults and self._also_wrong is not None:
+            faults += [(self._last, each) for each in self._also_wrong(values)]
         return self._texts.made(values, faults[:MOST_FAULTS]), unknown + more
 
 

@@ -6,7 +6,7 @@ Source: reference of the Communications API, sections 1.4 and 3.1.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cordboard.base.phone import parse_e164
 from cordboard.base.problem import Problem, Problems
@@ -154,10 +154,7 @@ class Resolver:
             else:
                 by_channel, defaults = found
                 return Content(given=content.given, by_channel=by_channel, is_stored=True, defaults=defaults)
-        try:
-            filler(content.given)
-        except TemplateFault as fault:
-            faults.append(said(f"The field 'content' is no template: {fault}.", "content"))
+        faults += template_problems(content.given)
         return content
 
     def _sender(self, account_sid: str, given: From, faults: list[Problem]) -> Sender | None:
@@ -174,6 +171,22 @@ class Resolver:
         elif given.pool_id is not None and senders.of_pool(account_sid, given.pool_id) is None:
             faults.append(not_recognized("from.sender_pool_id", given.pool_id))
         return found
+
+
+def template_problems(content: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with the templates of what is said."""
+    try:
+        filler(content)
+    except TemplateFault as fault:
+        yield said(f"The field 'content' is no template: {fault}.", "content")
+
+
+def address_problems(recipient: Recipient, place: int) -> list[Problem]:
+    """Return what is wrong with the addresses of a recipient."""
+    faults: list[Problem] = []
+    for each in recipient.addresses:
+        _target(each, f"to[{place}]", faults)
+    return faults
 
 
 def tag_problems(tags: Mapping[str, str]) -> Iterator[Problem]:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from typing import Any
 
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import Accepted, AcceptedResource
 from cordboard.api.comms_v1.attachments import MOST_FILES, EmailAttachment, files_of, shown_files
 from cordboard.api.comms_v1.content import plain
 from cordboard.api.comms_v1.kinds import IdOf, Related, Spelled, TextMap
+from cordboard.api.comms_v1.messages import wrong_with_sends
 from cordboard.api.comms_v1.posts import PATHS, Letter, PostsListed, Shown, list_posts, post_of, send_posts, show
 from cordboard.api.comms_v1.recipients import MOST, NOTHING, Schedule
 from cordboard.api.comms_v1.surface import INSTANT, SURFACE, TEXT, out
+from cordboard.base.attachment import Attachment
 from cordboard.base.mail import is_address, is_free_header
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
@@ -94,6 +97,15 @@ class SendEmails:
     tags: dict[str, str] | None = param("tags", TextMap(), "Up to ten tags of every mail.", default=None)
     ip_pool_name: str | None = param("ip_pool_name", Text(64), "Taken, and of no effect here.", default=None)
 
+    @staticmethod
+    def also_wrong(given: Mapping[str, Any]) -> Iterator[Problem]:
+        """Yield what is wrong with the parts that could be read."""
+        content, faults = given.get("content"), list(_faults(given))
+        if content is not None:
+            _files(content, faults)
+        yield from faults
+        yield from wrong_with_sends(given, plain(content) if content is not None else {})
+
 
 @described
 class ListEmails(PostsListed):
@@ -144,15 +156,23 @@ EMAIL_VIEW = View(
 )
 
 
-def _faults(given: SendEmails) -> Iterator[Problem]:
-    for at, address in (("from", given.from_.address), *((f"to[{n}]", one.address) for n, one in enumerate(given.to))):
-        if not is_address(address):
-            yield Problem(INVALID, parameter=f"{at}.address", value=address)
-    for name in given.content.headers or ():
+def _faults(given: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with what was given, by attribute; a part that could not be read is not there, or None."""
+    people = [("from", given.get("from_")), *((f"to[{n}]", one) for n, one in enumerate(given.get("to") or ()))]
+    for at, each in people:
+        if each is not None and not is_address(each.address):
+            yield Problem(INVALID, parameter=f"{at}.address", value=each.address)
+    content, ip_pool_name = given.get("content"), given.get("ip_pool_name")
+    for name in (content.headers or ()) if content is not None else ():
         if not is_free_header(name):
             yield said(f"The field 'content.headers.{name[:76]}' is no header that can be set.", "content.headers")
-    if given.ip_pool_name is not None and len(given.ip_pool_name) < 2:
-        yield Problem(INVALID, parameter="ip_pool_name", value=given.ip_pool_name)
+    if ip_pool_name is not None and len(ip_pool_name) < 2:
+        yield Problem(INVALID, parameter="ip_pool_name", value=ip_pool_name)
+
+
+def _files(content: EmailContent, faults: list[Problem]) -> list[Attachment]:
+    """Return the files that go with a mail; adds to the faults what is wrong with them."""
+    return files_of(content.attachments or (), len(content.html) + len(content.text or ""), faults)
 
 
 @SURFACE.operation(
@@ -168,8 +188,8 @@ def _faults(given: SendEmails) -> Iterator[Problem]:
 async def send_emails(call: Call, given: SendEmails) -> Accepted:
     """Send a mail to each of up to 10,000 addresses, as an operation whose progress can be followed."""
     people = [Addressee(address=each.address, name=each.name, variables=each.variables or NOTHING) for each in given.to]
-    faults, content = list(_faults(given)), given.content
-    files = files_of(content.attachments or (), len(content.html) + len(content.text or ""), faults)
+    faults, content = list(_faults(vars(given))), given.content
+    files = _files(content, faults)
     shown = {name: value for name, value in plain(content).items() if name != "attachments"}
     shown |= {"attachments": shown_files(files)} if files else {}
     return await send_posts(call, given, Letter(Family.EMAIL, people, shown, plain(given.from_), files), faults)

@@ -5,6 +5,9 @@ Source: the brief, "API mechanics"; reference of the Communications API, section
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import Accepted, Moved
 from cordboard.api.comms_v1.content import MessageContent, content_of
@@ -26,7 +29,7 @@ from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, Listing, described, param, path, query
 from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.wire import Malformed, OneOf, SidOf, Text
-from cordboard.communications.asked import Asked
+from cordboard.communications.asked import Asked, address_problems, tag_problems, template_problems
 from cordboard.communications.rows import MessageFilter
 from cordboard.communications.words import MESSAGE, OPERATION, SESSION, Channel, Reach, Status
 
@@ -43,6 +46,18 @@ class SendMessages:
     from_: GivenSender | None = param("from", Fields(GivenSender), "Who writes; we choose if absent.", default=None)
     schedule: Schedule | None = param("schedule", Fields(Schedule), "When; at once if absent.", default=None)
     tags: dict[str, str] | None = param("tags", TextMap(), "Up to ten tags of every message.", default=None)
+
+    @staticmethod
+    def also_wrong(given: Mapping[str, Any]) -> Iterator[Problem]:
+        """Yield what is wrong with the parts that could be read."""
+        faults: list[Problem] = []
+        for place, each in enumerate(given.get("to") or ()):
+            if each is not None:
+                faults += address_problems(recipient_of(each, place, faults), place)
+        content = content_of(given["content"], faults).given if "content" in given else {}
+        sender_of(given.get("from_"), faults)
+        yield from faults
+        yield from wrong_with_sends(given, content)
 
 
 @described
@@ -90,6 +105,15 @@ def instant_of(schedule: Schedule | None, faults: list[Problem]) -> int | None:
     except Malformed:
         faults.append(Problem(GENERIC, parameter="schedule.send_at[0]", value=schedule.send_at[0]))
     return None
+
+
+def wrong_with_sends(given: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what is wrong with the parts that sends of all families have, as far as they could be read."""
+    faults: list[Problem] = []
+    instant_of(given.get("schedule"), faults)
+    yield from faults
+    yield from template_problems(content)
+    yield from tag_problems(given.get("tags") or {})
 
 
 @SURFACE.operation(

@@ -13,6 +13,7 @@ from cordboard.api.call import Call
 from cordboard.api.comms_dialect import Accepted
 from cordboard.api.comms_v1.content import plain
 from cordboard.api.comms_v1.kinds import IdOf, Related, Spelled, TextMap
+from cordboard.api.comms_v1.messages import wrong_with_sends
 from cordboard.api.comms_v1.posts import PATHS, Letter, PostsListed, Shown, list_posts, post_of, send_posts, show
 from cordboard.api.comms_v1.push_credentials import APP_NAME, PROVIDER
 from cordboard.api.comms_v1.recipients import MOST, NOTHING, Schedule
@@ -107,6 +108,17 @@ class SendPushNotifications:
     schedule: Schedule | None = param("schedule", Fields(Schedule), "When; at once if absent.", default=None)
     tags: dict[str, str] | None = param("tags", TextMap(), "Up to ten tags of every notification.", default=None)
 
+    @staticmethod
+    def also_wrong(given: Mapping[str, Any]) -> Iterator[Problem]:
+        """Yield what is wrong with the parts that could be read."""
+        content = given.get("content")
+        for place, each in enumerate(given.get("to") or ()):
+            if each is not None:
+                yield from _wrong_with(each, f"to[{place}]")
+        if content is not None:
+            yield from _wrong_with_content(content)
+        yield from wrong_with_sends(given, plain(content) if content is not None else {})
+
 
 @described
 class ListPushNotifications(PostsListed):
@@ -194,10 +206,7 @@ def _app_of(call: Call, provider: Provider, credential_id: str | None, faults: l
 
 def _content(call: Call, given: PushContent, faults: list[Problem]) -> tuple[dict[str, Any], Mapping[str, str] | None]:
     """Return what is said, and the slots of a stored template; adds to the faults when it is not one of both."""
-    is_written = bool(given.title or given.body or given.images)
-    if is_written is (given.content_id is not None):
-        message = "The field 'content' must hold a title, a body or images, or else a content_id."
-        faults.append(said(message, "content"))
+    faults += _wrong_with_content(given)
     if given.content_id is None:
         return plain(given), None
     found = call.services.contents.written(call.account.sid, given.content_id, "push")
@@ -209,16 +218,27 @@ def _content(call: Call, given: PushContent, faults: list[Problem]) -> tuple[dic
     return {"content_id": given.content_id, "body": template.body, **images}, slots
 
 
+def _wrong_with_content(given: PushContent) -> Iterator[Problem]:
+    is_written = bool(given.title or given.body or given.images)
+    if is_written is (given.content_id is not None):
+        yield said("The field 'content' must hold a title, a body or images, or else a content_id.", "content")
+
+
+def _wrong_with(given: PushRecipient, at: str) -> Iterator[Problem]:
+    if sum(one is not None for one in (given.token, given.user_id, given.device_registration_id)) != 1:
+        yield said(f"The field '{at}' must hold a token, a user_id or a device_registration_id.", at)
+    elif given.token is not None and given.provider is None:
+        yield Problem(INVALID, parameter=f"{at}.provider")
+
+
 def _people(call: Call, given: SendPushNotifications, app: str | None, faults: list[Problem]) -> Iterator[Addressee]:
     for place, each in enumerate(given.to):
         at, variables = f"to[{place}]", each.variables or NOTHING
-        if sum(one is not None for one in (each.token, each.user_id, each.device_registration_id)) != 1:
-            faults.append(said(f"The field '{at}' must hold a token, a user_id or a device_registration_id.", at))
-        elif each.token is not None:
-            if each.provider is None:
-                faults.append(Problem(INVALID, parameter=f"{at}.provider"))
+        wrong = list(_wrong_with(each, at))
+        faults += wrong
+        if each.token is not None:  # what is wrong refuses the send, whoever is in it
             yield Addressee(address=each.token, provider=each.provider, variables=variables)
-        else:
+        elif not wrong:
             yield from _registered(call, each, app, at, faults)
 
 
