@@ -105,7 +105,7 @@ def test_mails_go_over_the_relay_and_its_answers_are_their_states(
 async def test_a_relay_that_wants_a_password_gets_it(taking: Taking) -> None:
     def known(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         is_known = isinstance(data, LoginPassword) and (data.login, data.password) == (b"cordboard", b"secret")
-        return AuthResult(success=is_known)
+        return AuthResult(success=is_known, handled=False)  # so that who is not known is answered, with 535
 
     with relaying(taking, authenticator=known, auth_require_tls=False) as port:
         relay = Relay(host="127.0.0.1", port=port, user="cordboard", password="secret")
