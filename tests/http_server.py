@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Handler(BaseHTTPRequestHandler):
     """Answers requests, and says nothing of it."""
 
-    # Head and body are written apart, and the second would wait 40 ms for the first to be acknowledged (RFC 1122, 4.2.3.2).
+    # Head and body are written apart, and the second would wait 40 ms until the first is acknowledged: RFC 1122, 4.2.3.
     disable_nagle_algorithm = True
 
     def log_message(self, format: str, *args: object) -> None:
