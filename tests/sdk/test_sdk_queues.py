@@ -45,6 +45,21 @@ def enqueue(live: Any, to: str, name: str, **more: Any) -> Any:
     return call(live, to, response)
 
 
+def met(live: Any, application: Any) -> tuple[Any, Any]:
+    """Return a caller who waited and the agent who took them, both of whose ends are told to the application."""
+    waiting = enqueue(live, CALLER, "line", action=f"{application.url}/out")
+    response = VoiceResponse()
+    dial = Dial(action=f"{application.url}/after")
+    dial.queue("line")
+    response.append(dial)
+    return waiting, call(live, AGENT, response)
+
+
+def both(application: Any) -> dict[str, Any]:
+    """Return what the next two web hooks were given, by their paths."""
+    return {hook.path: hook.given for hook in (application.next(), application.next())}
+
+
 def heard(live: Any, sid: str) -> list[str]:
     found = live.control("GET", f"calls/{sid}/transcript")["transcript"]
     return [each["text"] for each in found if each["who"] == "callee"]
@@ -109,18 +124,13 @@ def test_who_waits_is_listed_in_order_and_taken_out_by_the_api(live: Any, applic
 
 
 def test_an_agent_takes_who_waits_and_both_are_told(live: Any, application: Any) -> None:
-    waiting = enqueue(live, CALLER, "line", action=f"{application.url}/out")
-    response = VoiceResponse()
-    dial = Dial(action=f"{application.url}/after")
-    dial.queue("line")
-    response.append(dial)
-    agent = call(live, AGENT, response)
+    waiting, agent = met(live, application)
     live.control("POST", f"handsets/{path(AGENT)}/calls/{sid_of(agent)}", {"action": "speak", "text": "how may I help"})
     assert "how may I help" in heard(live, sid_of(waiting))
     advance(live, 4)
     live.control("POST", f"handsets/{path(CALLER)}/calls/{sid_of(waiting)}", {"action": "hangup"})
     advance(live, 1)
-    hooks = {hook.path: hook.given for hook in (application.next(), application.next())}
+    hooks = both(application)
     after, out = hooks["/after"], hooks["/out"]
     assert (after["DialCallStatus"], after["DialBridged"], after["DequeueResult"]) == ("completed", "true", "bridged")
     assert after["DialCallDuration"] == "4"
@@ -128,15 +138,10 @@ def test_an_agent_takes_who_waits_and_both_are_told(live: Any, application: Any)
 
 
 def test_a_caller_who_is_redirected_away_from_an_agent_frees_the_agent(live: Any, application: Any) -> None:
-    waiting = enqueue(live, CALLER, "line", action=f"{application.url}/out")
-    response = VoiceResponse()
-    dial = Dial(action=f"{application.url}/after")
-    dial.queue("line")
-    response.append(dial)
-    agent = call(live, AGENT, response)
+    waiting, agent = met(live, application)
     waiting.update(twiml="<Response><Say>Elsewhere</Say><Pause length='60'/></Response>")
     advance(live, 1)
-    hooks = {hook.path: hook.given for hook in (application.next(), application.next())}
+    hooks = both(application)
     assert hooks["/out"]["QueueResult"] == "redirected-from-bridged"
     assert (hooks["/after"]["DialCallStatus"], hooks["/after"]["DialCallSid"]) == ("completed", sid_of(waiting))
     assert (agent.fetch().status, waiting.fetch().status) == ("completed", "in-progress")
@@ -167,7 +172,7 @@ def test_a_waiting_document_is_asked_for_again_but_not_without_end(live: Any, ap
     assert {(each["QueuePosition"], each["CurrentQueueSize"]) for each in asked} == {("1", "1")}
     application.answers["/wait"] = (200, "text/xml", b"<Response><Leave/></Response>")
     advance(live, 2)
-    hooks = {hook.path: hook.given for hook in (application.next(), application.next())}
+    hooks = both(application)
     assert hooks["/out"]["QueueResult"] == "leave"
     live.client().calls(sid_of(caller)).fetch()
 
