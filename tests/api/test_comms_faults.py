@@ -86,6 +86,38 @@ async def test_what_waits_for_its_time_and_is_spoilt_meanwhile_fails_alone(run: 
     assert len(found["errors"]) == 1
 
 
+async def count_of(run: Run, path: str, key: str) -> int:
+    return len((await run.ask("GET", path))[key])
+
+
+async def test_a_message_that_cannot_be_read_is_missing_from_its_list_and_named_in_the_log(
+    run: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    tags = {"plan": "gold", "town": "Bonn"}
+    await send(run, "/Messages", {"to": people(9), "content": {"text": "Hi"}, "tags": tags})
+    await run.idle()
+    place = "WHERE key=(SELECT key FROM comms_message ORDER BY key LIMIT 1 OFFSET 4)"
+    [[key]] = run.server.engine.read(f"SELECT key FROM comms_message {place}")
+    spoil(run, f"UPDATE comms_message SET body=?, tags='{{' {place}", SPOILT)
+    assert await count_of(run, "/Messages", "messages") == 8
+    [told] = caplog.records
+    assert (told.getMessage(), vars(told)["table"], vars(told)["key"]) == ("row.unreadable", "comms_message", key)
+    first = await run.ask("GET", "/Messages?page_size=5")
+    following = await run.ask("GET", f"/Messages?page_token={first['pagination']['next']}")
+    assert len(first["messages"]) + len(following["messages"]) == 8
+    assert await count_of(run, "/Messages?tags=plan:gold;town:Bonn", "messages") == 8
+
+
+async def test_mails_are_listed_without_their_text_where_their_operation_cannot_be_read(run: Run) -> None:
+    for word in ("Hi", "Ho"):
+        await send(run, "/Emails", {**MAIL, "to": addresses(2), "content": {"subject": word, "html": word}})
+    await run.idle()
+    spoil(run, "UPDATE comms_operation SET terms=? WHERE key=(SELECT min(key) FROM comms_operation)", SPOILT)
+    shown = (await run.ask("GET", "/Emails"))["emails"]
+    assert [each["content"].get("subject") for each in shown] == ["Ho", "Ho", None, None]
+    assert await count_of(run, "/Emails/Operations", "operations") == 1
+
+
 async def until(run: Run, path: str, name: str, count: int) -> None:
     for _ in range(10_000):
         if (await run.ask("GET", path))["stats"][name] == count:

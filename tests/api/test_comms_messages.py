@@ -61,6 +61,10 @@ def test_a_message_is_related_to_its_session_and_its_operation(comms: Comms) -> 
     assert [each["id"] for each in listed] == [again["id"], message["id"]]
     assert comms.get(f"/comms/v1/Sessions/{session['id']}")["recipient"] == "+12065550101"
     assert session["id"] in [each["id"] for each in comms.get("/comms/v1/Sessions")["sessions"]]
+    begun = comms.get(f"/comms/v1/Sessions/{session['id']}")["created_at"]
+    assert comms.get(f"/comms/v1/Sessions?end_date={begun[:4]}-01-01T00:00:00Z")["sessions"] == []
+    later = comms.get(f"/comms/v1/Sessions?start_date={begun[:4]}-01-01T00:00:00Z")["sessions"]
+    assert session["id"] in [each["id"] for each in later]
 
 
 def test_what_a_person_answers_is_a_message_of_the_same_session(live: Any, comms: Comms) -> None:
@@ -77,6 +81,7 @@ def test_an_attempt_is_an_ordinary_message_and_leads_back(live: Any, comms: Comm
     message = comms.only(comms.send(person("+12065550103"), **{"from": {"address": live.number, "channel": "sms"}}))
     [attempt] = message["attempts"]
     sid = attempt["info_url"].rpartition("/")[2].removesuffix(".json")
+    assert attempt["info_url"].startswith(f"{live.url}/2010-04-01/Accounts/")
     ordinary = live.client().messages(sid).fetch()
     assert (ordinary.to, ordinary.status, ordinary.body) == ("+12065550103", "delivered", "Ahoy")
     assert float(ordinary.price) < 0
@@ -176,9 +181,13 @@ def test_a_stored_template_is_filled_for_each_person(live: Any, comms: Comms) ->
     content = {"contentId": json.loads(answer)["sid"]}
     sender = {"address": live.number, "channel": "sms"}
     to = [person("+12065550116", variables={"1": "4711"}), person("+12065550117")]
-    comms.completed(comms.send(*to, content=content, **{"from": sender}))
+    operation_id = comms.send(*to, content=content, **{"from": sender})
+    comms.completed(operation_id)
     assert [each["body"] for each in live.inbox("+12065550116")] == ["Your code is 4711."]
     assert [each["body"] for each in live.inbox("+12065550117")] == ["Your code is 0000."]
+    shown = [comms.get(f"{MESSAGES}/{each['id']}")["content"] for each in comms.messages(operation_id)]
+    assert {each["text"] for each in shown} == {"Your code is 4711.", "Your code is 0000."}
+    assert {each["content_id"] for each in shown} == set(content.values())
 
 
 def test_a_client_of_the_newer_documents_is_answered_as_they_show_it(comms: Comms) -> None:

@@ -63,6 +63,10 @@ def test_a_device_shows_what_its_person_was_sent(push: Push) -> None:
     assert listed == push.get(f"/{listed['id']}")
     assert listed["id"].startswith("comms_pushnotification_")
     assert (listed["to"]["token"], listed["status"]) == ("tok-ada", "sent")
+    assert listed["content"] == {"title": "Hi Ada", "body": "Come"}
+    assert (listed["sound"], listed["priority"]) == ("bell", "low")
+    _, _, camel = push.ask("GET", f"{PUSH}/{listed['id']}", headers={"x-comms-dialect": "camel"})
+    assert (camel["priority"], camel["status"], camel["to"]["provider"]) == ("LOW", "SENT", "APN")
     assert push.get(f"?operation_id={operation_id}&provider=FCM")["push_notifications"] == []
 
 

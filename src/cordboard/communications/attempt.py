@@ -16,8 +16,8 @@ from cordboard.communications.message import Attempt, Message, Route, session_id
 from cordboard.communications.operation import Operation, Part
 from cordboard.communications.personalization import Fill, TemplateFault, filler
 from cordboard.communications.rows import CommunicationsStore, CommunicationsUnit
+from cordboard.communications.wording import stored_part
 from cordboard.communications.words import FOLLOWED, INVALID, Channel, OperationStatus, Status
-from cordboard.content.filling import Written, filled
 from cordboard.messaging.draft import Draft
 from cordboard.messaging.message import Message as Ordinary
 from cordboard.messaging.message import Origin
@@ -46,10 +46,9 @@ class Attempts:
     def words(self, operation: Operation, channel: Channel, message: Message) -> Part:
         """Return what is said to a person over a channel. Raises: Problem."""
         content = operation.terms.content
-        part = content.part(channel) or Part()
         if content.is_stored:
-            said = filled(Written(part.text, part.media), {**content.defaults, **message.variables})
-            return Part(said.body, said.media)
+            return stored_part(content, channel, message.variables)
+        part = content.part(channel) or Part()
         try:
             text, media = self._filler(operation, channel, part)(message.variables)
         except TemplateFault as fault:

@@ -10,10 +10,11 @@ from cordboard.base.typeid import type_id
 from cordboard.communications.asked import Asked, Resolver
 from cordboard.communications.canceling import cancel, task_of
 from cordboard.communications.message import Attempt, Message, Route, session_id
-from cordboard.communications.operation import Operation
+from cordboard.communications.operation import Operation, Part
 from cordboard.communications.personalization import TemplateFault, filler
 from cordboard.communications.posting import Posting
 from cordboard.communications.rows import CommunicationsStore, CommunicationsUnit
+from cordboard.communications.wording import stored_part
 from cordboard.communications.words import MESSAGE, OPERATION, PREFIXES, Channel, OperationStatus, Status
 from cordboard.communications.work import Ids
 from cordboard.messaging.message import Message as Ordinary
@@ -70,10 +71,11 @@ class Communications:
         operation = self.store.operation(message.account_sid, message.operation_id) if message.operation_id else None
         if operation is None:
             body, media = (last.told_body, last.options.media_urls) if last is not None else ("", ())
-            return {"text": body, **({"media": [{"url": url} for url in media]} if media else {})}
+            return _said(Part(body, tuple(media)))
         content = operation.terms.content
         if content.is_stored:
-            return content.given
+            said = stored_part(content, message.route.channel, message.variables)
+            return {**content.given, **_said(said)}
         try:
             return dict(filler(content.given)(message.variables))
         except TemplateFault:
@@ -100,3 +102,8 @@ class Communications:
             ),
             settles=True,
         )
+
+
+def _said(part: Part) -> Mapping[str, Any]:
+    """Return text and media as content has them."""
+    return {"text": part.text, **({"media": [{"url": url} for url in part.media]} if part.media else {})}

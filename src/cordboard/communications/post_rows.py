@@ -91,6 +91,9 @@ class PostStore(Protocol):
     def posts(self, account_sid: str, wanted: PostFilter, page: PageRequest) -> Page[Post]:
         """Return the posts of an account, newest first."""
 
+    def operations_of(self, posts: Sequence[Post]) -> Mapping[str, Operation]:
+        """Return the operations of posts by their ids, without those that cannot be read."""
+
     def attachments(self, operation_key: int) -> list[Attachment]:
         """Return the files of the mails of an operation, in their order, each with a reference to it."""
 

@@ -40,6 +40,14 @@ class OperationFilter:
     family: Family = Family.MESSAGE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFilter:
+    """Which sessions a list shows. Units: ``_ms`` instants, neither included."""
+
+    after_ms: int | None = None
+    before_ms: int | None = None
+
+
 T = TypeVar("T")
 
 
@@ -129,5 +137,5 @@ class CommunicationsStore(Protocol):
     def session(self, account_sid: str, session_id: str) -> Session | None:
         """Return a session of an account."""
 
-    def sessions(self, account_sid: str, page: PageRequest) -> Page[Session]:
+    def sessions(self, account_sid: str, wanted: SessionFilter, page: PageRequest) -> Page[Session]:
         """Return the sessions of an account, newest first."""

@@ -1,17 +1,25 @@
-"""What a mail or a notification says to its person: Liquid, or a stored template with slots."""
+"""What is said to a person: Liquid, or a stored template with slots."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from cordboard.communications.operation import Content
+from cordboard.communications.operation import Content, Part
 from cordboard.communications.personalization import Fill, filler
+from cordboard.communications.words import Channel
 from cordboard.content.filling import Written, filled
 
 
+def stored_part(content: Content, channel: Channel, variables: Mapping[str, str]) -> Part:
+    """Return what a stored template says to a person over a channel."""
+    part = content.part(channel) or Part()
+    said = filled(Written(part.text, part.media), {**content.defaults, **variables})
+    return Part(said.body, said.media)
+
+
 def fill_of(content: Content) -> Fill:
-    """Return what fills content for a person. Raises: TemplateFault."""
+    """Return what fills the content of a mail or a notification for a person. Raises: TemplateFault."""
     given = content.given
     if not content.is_stored:
         return filler(given)

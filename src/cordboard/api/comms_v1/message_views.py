@@ -50,12 +50,13 @@ class ShownAttempt(NamedTuple):
 
 @dataclass(slots=True)
 class Shown:
-    """A message as it is shown; ``here`` is the URL of the surface."""
+    """A message as it is shown; ``here`` is the URL of the surface, ``server`` that of the ordinary message."""
 
     message: Message
     here: str
     ordinary: Mapping[str, Ordinary]
     content: Mapping[str, Any] | None = None
+    server: str = ""
     deleted_ms: int | None = None
 
     @property
@@ -80,7 +81,7 @@ class Shown:
     @property
     def attempts(self) -> list[ShownAttempt]:
         """Return the attempts, oldest first."""
-        return [_attempt(self.message, each, self.ordinary.get(each.sid)) for each in self.message.attempts]
+        return [_attempt(self, each) for each in self.message.attempts]
 
 
 def _sender(route: Route, message: Message) -> Party:
@@ -91,7 +92,8 @@ def _recipient(route: Route) -> Party:
     return Party(route.address, REACHED_OVER[route.channel])
 
 
-def _attempt(message: Message, attempt: Attempt, ordinary: Ordinary | None) -> ShownAttempt:
+def _attempt(shown: Shown, attempt: Attempt) -> ShownAttempt:
+    message, ordinary = shown.message, shown.ordinary.get(attempt.sid)
     route = message.routes[attempt.route]
     status, code, url = Status.FAILED, attempt.error_code, None
     if message.status is Status.INBOUND:
@@ -101,7 +103,7 @@ def _attempt(message: Message, attempt: Attempt, ordinary: Ordinary | None) -> S
     elif attempt.sid:  # its ordinary message was deleted
         status = message.status if attempt is message.attempts[-1] else Status.FAILED
     if attempt.sid:
-        url = f"/2010-04-01/Accounts/{message.account_sid}/Messages/{attempt.sid}.json"
+        url = f"{shown.server}/2010-04-01/Accounts/{message.account_sid}/Messages/{attempt.sid}.json"
     error = Fault(code, entry(code).name, f"https://www.twilio.com/docs/api/errors/{code}") if code else None
     return ShownAttempt(_sender(route, message), [_recipient(route)], status, attempt.at_ms, url, error)
 

@@ -189,7 +189,8 @@ async def fetch_message(call: Call, given: OneMessage) -> Shown:
     if found is None:
         raise Problem(NOT_FOUND)
     ordinary = communications.store.attempts(found)
-    return Shown(found, here(call), ordinary, communications.content(found, ordinary))
+    content = communications.content(found, ordinary)
+    return Shown(found, here(call), ordinary, content, call.services.base_url())
 
 
 @SURFACE.operation(

@@ -33,6 +33,8 @@ from cordboard.communications.words import INVALID, NOTIFICATION, SENDER, SENDER
 NOTIFICATIONS = PATHS[Family.NOTIFICATION]
 TITLE, BODY, TOKEN = Text(1_000), Text(4_096), Text(4_096)
 """A notification has 4 KB. Source: developer.apple.com, "Generating a remote notification"; ours for FCM, too."""
+HOW = frozenset({"priority", "sound"})
+"""What of a send is kept with its content, and shown beside it."""
 
 
 class PushStatus(StrEnum):
@@ -147,6 +149,21 @@ class ShownNotification(Shown):
         return Provider(self.post.to.provider) if self.post.to.provider else None
 
     @property
+    def said(self) -> Mapping[str, Any]:
+        """Return what it says, without how it is shown."""
+        return {name: value for name, value in self.content.items() if name not in HOW}
+
+    @property
+    def priority(self) -> Priority | None:
+        """Return whether the device is woken."""
+        return Priority(self.content["priority"]) if "priority" in self.content else None
+
+    @property
+    def sound(self) -> str | None:
+        """Return what it sounds like."""
+        return self.content.get("sound")
+
+    @property
     def to(self) -> ShownNotification:
         """Return what is shown of the device."""
         return self
@@ -163,7 +180,9 @@ NOTIFICATION_VIEW = View(
         out("from", Spelled(), "origin"),
         out("to", Part(DEVICE_VIEW)),
         out("status", OneOf(PushStatus), "post.status"),
-        out("content", Spelled()),
+        out("content", Spelled(), "said"),
+        out("priority", OneOf(Priority)),
+        out("sound"),
         out("related", Related()),
         out("tags", TextMap(), "post.tags"),
         out("scheduled_for", INSTANT, "post.scheduled_ms"),

@@ -18,7 +18,7 @@ from cordboard.base.attachment import Attachment
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import described, query
-from cordboard.communications.operation import Content, Operation, Terms
+from cordboard.communications.operation import Content, Terms
 from cordboard.communications.post import Addressee, Post
 from cordboard.communications.post_rows import PostFilter
 from cordboard.communications.posting import AskedPosts
@@ -121,9 +121,8 @@ def post_of(call: Call, post_id: str, family: Family) -> Post:
 
 def _origins(call: Call, posts: Sequence[Post]) -> Iterator[tuple[Post, Mapping[str, str], Mapping[str, Any]]]:
     """Yield posts, each with who sends it and what it says."""
-    posting, known = call.services.communications.posting, dict[str, Operation | None]()
+    posting = call.services.communications.posting
+    known = posting.store.operations_of(posts)
     for post in posts:
-        if post.operation_id not in known:
-            known[post.operation_id] = posting.store.operation(post.account_sid, post.operation_id, post.family)
-        operation = known[post.operation_id]
+        operation = known.get(post.operation_id)
         yield post, operation.terms.origin if operation is not None else {}, posting.content(post, operation)

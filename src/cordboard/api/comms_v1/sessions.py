@@ -4,14 +4,21 @@ from __future__ import annotations
 
 from cordboard.api.call import Call
 from cordboard.api.comms_v1.kinds import IdOf
+from cordboard.api.comms_v1.parts import Created, check_order
 from cordboard.api.comms_v1.surface import NOT_FOUND, SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Level, Listing, View, described, path
 from cordboard.communications.message import Session
+from cordboard.communications.rows import SessionFilter
 from cordboard.communications.words import SESSION
 
 SESSION_VIEW = View("Session", (out("id"), out("sender"), out("recipient"), *dates()))
+
+
+@described
+class ListSessions(Created):
+    """Which sessions a list shows."""
 
 
 @described
@@ -27,12 +34,15 @@ class OneSession:
     name="ListSessions",
     says="listed sessions",
     level=Level.READ,
+    given=ListSessions,
     view=SESSION_VIEW,
     listing=Listing("sessions"),
 )
-async def list_sessions(call: Call, given: None) -> Page[Session]:
+async def list_sessions(call: Call, given: ListSessions) -> Page[Session]:
     """List sessions, those begun last first."""
-    return call.services.communications.store.sessions(call.account.sid, call.page)
+    check_order(given.start_date, given.end_date)
+    wanted = SessionFilter(after_ms=given.start_date, before_ms=given.end_date)
+    return call.services.communications.store.sessions(call.account.sid, wanted, call.page)
 
 
 @SURFACE.operation(

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from cordboard.base.page import Direction, Page, PageRequest, Position
 from cordboard.store.sqlite.pages import Condition, Read
+from cordboard.store.sqlite.readable import readable
 
 MOST_LOOKED_AT = 5_000
 """Rows of a page: five times as many as it may have. Where none of them is wanted that takes some 20 ms."""
@@ -54,7 +55,7 @@ def read_walk(read: Read, walk: Walk, page: PageRequest, make: Callable[[tuple[A
     shown = found[: page.size]
     last = shown[-1][0] if len(found) > page.size else floor
     after = Position(Direction.ONWARDS, last) if last is not None else None
-    return Page([make(row[1:]) for row in shown], page.number, after=after)
+    return Page(readable(walk.table, shown, make), page.number, after=after)
 
 
 def _floor(read: Read, walk: Walk, where: Sequence[Condition]) -> int | None:

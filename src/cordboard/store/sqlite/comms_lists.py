@@ -53,7 +53,8 @@ def walk_of(
         if index == TAGS and not where:
             where = [("owner=?", account_sid), ("tag=?", tag_of(name, value))]
         else:
-            filters.append((f"json_extract(tags, '$.\"{name}\"')=?", value))  # names have no quotes: see tags
+            # Names have no quotes: see tags. What is no JSON would end the whole query.
+            filters.append((f"CASE WHEN json_valid(tags) THEN json_extract(tags, '$.\"{name}\"') END=?", value))
     if index == TAGS:
         return Walk(columns, table, where, filters, keys=TAGS)
     return Walk(columns, table, [("account_sid=?", account_sid), *where], filters, through=index)

@@ -13,7 +13,7 @@ from cordboard.base.sid import key_of
 from cordboard.communications.message import Message, Session
 from cordboard.communications.operation import Operation, OperationError, Terms
 from cordboard.communications.ports import Person
-from cordboard.communications.rows import MessageFilter, Open, OperationFilter, T, Waiting
+from cordboard.communications.rows import MessageFilter, Open, OperationFilter, SessionFilter, T, Waiting
 from cordboard.communications.words import COUNTED, Channel, Family, OperationStatus, Reach, Status
 from cordboard.messaging.message import Message as Ordinary
 from cordboard.store.sqlite.bounded import read_walk
@@ -56,14 +56,14 @@ class SqliteCommunications:
     def operation_by_key(self, key: int) -> Operation | None:
         """Return an operation of any account."""
         rows = self._read(f"SELECT {OPERATION} FROM comms_operation WHERE key=?", (key,))  # noqa: S608 - names of ours
-        return _operation_of(rows[0]) if rows else None
+        return operation_of(rows[0]) if rows else None
 
     def operations(self, account_sid: str, wanted: OperationFilter, page: PageRequest) -> Page[Operation]:
         """Return the operations of an account, newest first."""
         where: list[Condition] = [("account_sid=?", account_sid), ("family=?", wanted.family.value)]
         where += dates(wanted.after_ms, wanted.before_ms)
         where += [("status=?", wanted.status.value)] if wanted.status is not None else []
-        return read_page(self._read, Rows(OPERATION, "comms_operation", where, through=BY_FAMILY), page, _operation_of)
+        return read_page(self._read, Rows(OPERATION, "comms_operation", where, through=BY_FAMILY), page, operation_of)
 
     def message(self, account_sid: str, message_id: str) -> Message | None:
         """Return a message of an account."""
@@ -165,14 +165,14 @@ class SqliteCommunications:
         rows = self._read(sql, (session_id, account_sid))
         return _session_of(rows[0]) if rows else None
 
-    def sessions(self, account_sid: str, page: PageRequest) -> Page[Session]:
+    def sessions(self, account_sid: str, wanted: SessionFilter, page: PageRequest) -> Page[Session]:
         """Return the sessions of an account, newest first."""
-        return read_page(
-            self._read, Rows(SESSION, "comms_session", [("account_sid=?", account_sid)]), page, _session_of
-        )
+        where: list[Condition] = [("account_sid=?", account_sid), *dates(wanted.after_ms, wanted.before_ms)]
+        return read_page(self._read, Rows(SESSION, "comms_session", where), page, _session_of)
 
 
-def _operation_of(row: tuple[Any, ...]) -> Operation:
+def operation_of(row: tuple[Any, ...]) -> Operation:
+    """Return the operation of a row."""
     operation_id, account_sid, status, created, updated, scheduled, terms, recipients, waiting, *figures = row[:14]
     left, tried, unaddressable, family, errors = figures
     return Operation(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from cordboard.base.page import Direction, Page, PageRequest, Position
+from cordboard.store.sqlite.readable import readable
 
 T = TypeVar("T")
 Condition = tuple[str, object]
@@ -46,7 +47,7 @@ def read_page(read: Read, rows: Rows, page: PageRequest, make: Callable[[tuple[A
     has_before = has_more if is_back else page.number > 0
     has_after = True if is_back else has_more
     return Page(
-        [make(row[2:]) for row in found],
+        readable(rows.table, found, make, behind=2),
         page.number,
         before=_position(rows, Direction.BACK, found[0]) if has_before else None,
         after=_position(rows, Direction.ONWARDS, found[-1]) if has_after else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -14,7 +15,8 @@ from cordboard.communications.post_rows import PostFilter
 from cordboard.communications.rows import Open, Waiting
 from cordboard.store.sqlite.bounded import HIGHEST_KEY, read_walk
 from cordboard.store.sqlite.comms_lists import POST_INDEXES, Given, dated, key_in, walk_of
-from cordboard.store.sqlite.communications import SqliteCommunications
+from cordboard.store.sqlite.communications import OPERATION, SqliteCommunications, operation_of
+from cordboard.store.sqlite.readable import readable
 
 ATTACHMENT = "operation_key, place, facts, data"
 _facts = msgspec.json.Decoder(tuple[str, str, str, str]).decode
@@ -42,6 +44,14 @@ class SqlitePosts(SqliteCommunications):
         }
         walk = walk_of("body", "comms_post", account_sid, given, wanted.tags, POST_INDEXES)
         return read_walk(self._read, dated(walk, wanted.after_ms, wanted.before_ms), page, _post_of)
+
+    def operations_of(self, posts: Sequence[Post]) -> Mapping[str, Operation]:
+        """Return the operations of posts by their ids, without those that cannot be read."""
+        keys = sorted({key_in(each.operation_id) for each in posts})
+        holes = ",".join("?" * len(keys))
+        sql = f"SELECT key, {OPERATION} FROM comms_operation WHERE key IN ({holes})"  # noqa: S608 - names of ours
+        found = readable("comms_operation", self._read(sql, keys), operation_of)
+        return {each.id: each for each in found}
 
     def addressees(self, operation: Operation, most: int | None = None) -> Waiting[Addressee] | None:
         """Return a row of people without a post, or the first of it; None when all have one."""
