@@ -10,7 +10,8 @@ from functools import partial
 from time import perf_counter_ns
 from urllib.parse import parse_qsl
 
-from cordboard.access.gate import Call, Follower
+from cordboard.access.call import Call
+from cordboard.access.gate_ports import Follower
 from cordboard.base.sid import is_sid
 from cordboard.catalogue.request import Answer
 from cordboard.store.sqlite.store import SqliteStore

@@ -16,9 +16,9 @@ from cordboard.access import audit as chain
 from cordboard.access.agents import Agent
 from cordboard.access.audit_export import Form, export
 from cordboard.access.audit_rows import alert_row, decision_row, judgement_row, outcome_row
+from cordboard.access.call import Call
 from cordboard.access.counts import Alert
 from cordboard.access.decision import Decision
-from cordboard.access.gate import Call
 from cordboard.access.later import Deed
 from cordboard.base.page import Page, PageRequest
 from cordboard.settings import AuditMasking, Loaded, Settings, SettingsError

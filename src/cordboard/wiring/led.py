@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from cordboard.access.gate import Around, Call
+from cordboard.access.call import Call
+from cordboard.access.gate_ports import Around
 from cordboard.access.resolve import DOCUMENTS, Lookups, documents_of, shape_of
 from cordboard.base.problem import Problem
 from cordboard.numbers.number import Numbers

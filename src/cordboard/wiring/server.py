@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from cordboard import __version__, startup
+from cordboard.access.call import Call as GateCall
 from cordboard.access.credentials import Authenticator
-from cordboard.access.gate import Call as GateCall
 from cordboard.access.gate import Gate
 from cordboard.access.permissions import CONTROL, KEYLESS_AREAS
 from cordboard.api.call import Call, Services

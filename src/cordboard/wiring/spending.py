@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cordboard.access.gate import Call
+from cordboard.access.call import Call
 from cordboard.agents.prices import UNPRICED, WAITS_MS, Look, Prices, Unpriced
 from cordboard.base.clock import Clock, Spawn
 from cordboard.catalogue.request import Answer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cordboard.access.agents import Judge
-from cordboard.access.gate import Call
+from cordboard.access.call import Call
 from cordboard.agents.prices import Told, Unpriced
 from cordboard.agents.upstreams import UNKNOWN, Upstream, Upstreams
 from cordboard.base.clock import Clock, Spawn
