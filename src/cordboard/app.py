@@ -20,9 +20,11 @@ from uvicorn.config import Config
 
 from cordboard import __version__, startup
 from cordboard.faces.http.limits import BodyLimit
-from cordboard.faces.http.protocol import Watch, make_protocol
+from cordboard.faces.http.protocol import make_protocol
+from cordboard.faces.http.watch import Watch
 from cordboard.settings import Loaded, Settings, SettingsError
 from cordboard.store.sqlite.engine import StoreError
+from cordboard.wiring.admitting import admitting
 from cordboard.wiring.console import operator_first, wire_console
 from cordboard.wiring.mcp import answering, refusing, wire_mcp
 from cordboard.wiring.running import Server
@@ -62,7 +64,10 @@ async def _run(settings: Settings, listener: socket.socket, as_json: bool) -> in
     config = Config(
         _not_found,
         http=make_protocol(
-            answer, refusing(server.gate), body_limit=BodyLimit(settings.max_body_bytes, settings.max_send_bytes)
+            answer,
+            refusing(server.gate),
+            body_limit=BodyLimit(settings.max_body_bytes, settings.max_send_bytes),
+            admit=admitting(server.gate),
         ),
         ws="none",
         lifespan="off",

@@ -26,12 +26,15 @@ def wire_console(server: Server) -> Door:
     return Door(server.gate.answer, operations, owner, server.now_ms)
 
 
+def is_console(path: str) -> bool:
+    """Tell whether a path is the console's."""
+    return path.startswith(PREFIX) and path[len(PREFIX) : len(PREFIX) + 1] in ("", "/")
+
+
 def operator_first(door: Door, others: Answerer) -> Answerer:
     """Return what answers every request: the door below /console, others elsewhere."""
 
     def answer(request: Request) -> Awaitable[Answer]:
-        path = request.path
-        is_console = path.startswith(PREFIX) and path[len(PREFIX) : len(PREFIX) + 1] in ("", "/")
-        return door.answer(request) if is_console else others(request)
+        return door.answer(request) if is_console(request.path) else others(request)
 
     return answer

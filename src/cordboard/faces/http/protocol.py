@@ -20,60 +20,24 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from cordboard.base.problem import Problem
 from cordboard.catalogue.request import Answer, Request
+from cordboard.faces.http.cycle import ApiCycle, request_of, written
 from cordboard.faces.http.limits import BodyLimit
+from cordboard.faces.http.lingering import hang_up
 from cordboard.faces.preface import TLS_ENDED
 
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32 << 10  # Apache and nginx allow 8 KiB a line; a hundred lines of 320 bytes
 MAX_URL_BYTES = 16 << 10
 MAX_UNFINISHED_BYTES = 8 * MAX_HEADER_BYTES  # beyond what gets a clear refusal; a read brings at most 256 KiB
+LONG_BYTES = 64 << 10  # of a body, above which it is judged who asks before it is read
 UNREAD_S = 30.0  # the operating system holds megabytes for a reader; who reads none of them in this time has gone
 AT_ONCE = struct.pack("ii", 1, 0)  # lingering for no time is a reset. Source: socket(7)
 JSON_HINT = b'{"code":90007,"message":"The request is not HTTP.","more_info":"/cordboard/v1/errors/90007","status":400}'
 
 Answerer = Callable[[Request], Awaitable[Answer]]
 Refuser = Callable[[Request, Problem], Answer]
-
-
-class ApiCycle:
-    """One API request and its answer; stands where uvicorn keeps its own request cycle."""
-
-    __slots__ = (
-        "body",
-        "disconnected",
-        "fault",
-        "is_complete",
-        "keep_alive",
-        "limit",
-        "message_event",
-        "more_body",
-        "request",
-        "response_complete",
-        "size",
-        "task",
-    )
-
-    def __init__(self, request: Request, limit: int, *, keep_alive: bool) -> None:
-        self.request = request
-        self.limit = limit
-        self.keep_alive = keep_alive
-        self.body: list[bytes] = []
-        self.size = 0
-        self.fault: Problem | None = None
-        self.is_complete = False
-        self.more_body = True
-        self.response_complete = False
-        self.disconnected = False
-        self.message_event = _NO_EVENT
-        self.task: asyncio.Task[None] | None = None
-
-
-class _NoEvent:
-    def set(self) -> None:
-        """Nobody waits: the request is answered when it is complete."""
-
-
-_NO_EVENT = _NoEvent()
+Admitter = Callable[[Request], Awaitable[Problem | None]]
+"""Tells from the head of a request why it is not let in."""
 
 
 class ApiProtocol(HttpToolsProtocol):
@@ -85,9 +49,11 @@ class ApiProtocol(HttpToolsProtocol):
     unfinished_bytes = 0
     idle_since_s = 0.0
     has_begun = False
+    is_over = False
     streaming: asyncio.Task[None] | None = None
     answer: ClassVar[Answerer]
     refuse: ClassVar[Refuser]
+    admit: ClassVar[Admitter]
     body_limit: ClassVar[BodyLimit]
     unread_s: ClassVar[float]
 
@@ -131,7 +97,9 @@ class ApiProtocol(HttpToolsProtocol):
             self.url += url
 
     def on_headers_complete(self) -> None:
-        """Refuse early what is too large; queue what came before its turn."""
+        """Refuse early what is too large, or by nobody we know; queue what came before its turn."""
+        if self.is_over:
+            return
         self.unfinished_bytes = 0
         request = self._request()
         http_version = self.parser.get_http_version()
@@ -141,10 +109,14 @@ class ApiProtocol(HttpToolsProtocol):
         if self.header_bytes > MAX_HEADER_BYTES or len(self.headers) > MAX_HEADERS or len(self.url) > MAX_URL_BYTES:
             cycle.fault = Problem(90006, limit=f"{MAX_HEADER_BYTES >> 10} KiB in {MAX_HEADERS} headers")
         length = request.headers.get("content-length", "0")
-        if length.isdigit() and int(length) > cycle.limit:
+        size = int(length) if length.isdigit() else 0
+        if size > cycle.limit:
             cycle.fault = cycle.fault or Problem(90005, limit=cycle.limit)
-        elif self.expect_100_continue:
-            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        elif cycle.fault is None and (
+            size > LONG_BYTES or self.expect_100_continue or "transfer-encoding" in request.headers
+        ):
+            cycle.expects_word = self.expect_100_continue
+            cycle.entry = self.loop.create_task(self._let_in(cycle))
         existing, self.cycle = self.cycle, cycle
         if existing is None or existing.response_complete:
             if cycle.fault is not None:
@@ -153,16 +125,30 @@ class ApiProtocol(HttpToolsProtocol):
         self.flow.pause_reading()
         self.pipeline.appendleft((cycle, self.app))
 
+    async def _let_in(self, cycle: ApiCycle) -> None:
+        """Judge by the head who asks for something long, so that nobody else's body is waited for."""
+        fault = await type(self).admit(cycle.request)
+        cycle.entry, cycle.fault = None, cycle.fault or fault
+        if all(waiting is not cycle for waiting, _ in self.pipeline):
+            self._go_on(cycle)
+
+    def _go_on(self, cycle: ApiCycle) -> None:
+        """Take the next step with a request whose turn it is."""
+        if cycle.response_complete or cycle.entry is not None:
+            return
+        if cycle.fault is not None:
+            self._answer_fault(cycle)
+        elif cycle.is_complete:
+            self._start(cycle)
+        elif cycle.expects_word:
+            cycle.expects_word = False
+            self.transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+
     def _request(self) -> Request:
-        target = self.url.decode("latin-1")
-        if target.startswith("http://") or target.startswith("https://"):
-            target = "/" + target.split("/", 3)[3] if target.count("/") > 2 else "/"
-        path, _, query = target.partition("?")
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.headers}
-        self.expect_100_continue = headers.get("expect", "").lower() == "100-continue"
-        method = self.parser.get_method().decode("ascii")
         peer = self.client[0] if self.client else ""
-        return Request(method, path, query, headers, b"", self.scheme or "http", peer)
+        request = request_of(self.parser.get_method(), self.url, self.headers, self.scheme or "http", peer)
+        self.expect_100_continue = request.headers.get("expect", "").lower() == "100-continue"
+        return request
 
     def on_body(self, body: bytes) -> None:
         """Keep a piece of the body, up to the limit."""
@@ -174,7 +160,7 @@ class ApiProtocol(HttpToolsProtocol):
             cycle.body.clear()
             cycle.fault = Problem(90005, limit=cycle.limit)
             if not self.pipeline:
-                self._answer_fault(cycle)
+                self._go_on(cycle)
             return
         cycle.body.append(body)
 
@@ -184,15 +170,12 @@ class ApiProtocol(HttpToolsProtocol):
         cycle = self.cycle
         cycle.more_body = False
         cycle.is_complete = True
-        if not cycle.response_complete and not self.pipeline:
-            self._start(cycle)
+        if not self.pipeline:
+            self._go_on(cycle)
 
     def _start_asgi_task(self, cycle: Any, app: Any) -> None:
         # Called when a pipelined request has its turn.
-        if cycle.fault is not None:
-            self._answer_fault(cycle)
-        elif cycle.is_complete:
-            self._start(cycle)
+        self._go_on(cycle)
 
     def _start(self, cycle: ApiCycle) -> None:
         cycle.request.body = cycle.body[0] if len(cycle.body) == 1 else b"".join(cycle.body)
@@ -260,26 +243,16 @@ class ApiProtocol(HttpToolsProtocol):
     def _write(self, cycle: ApiCycle, given: Answer) -> None:
         cycle.response_complete = True
         if not self.transport.is_closing():
-            keep_alive = cycle.keep_alive
-            head = [STATUS_LINE[given.status]]
-            for name, value in self.server_state.default_headers:
-                head.append(name + b": " + value + b"\r\n")
-            lines = [f"{name}: {value}\r\n" for name, value in given.headers]
-            if given.status != 204:
-                lines.append(f"Content-Type: {given.content_type}\r\nContent-Length: {len(given.body)}\r\n")
-            lines.append("\r\n" if keep_alive else "Connection: close\r\n\r\n")
-            head.append("".join(lines).encode("latin-1", "replace"))
-            if cycle.request.method != "HEAD":
-                head.append(given.body)
-            self.transport.write(b"".join(head))
-            if not keep_alive:
-                self.transport.close()
+            self.transport.write(written(cycle, given, self.server_state.default_headers))
+            if not cycle.keep_alive:
+                self.is_over = True
+                hang_up(self, self.transport, self.loop, is_read=cycle.is_complete)
         self.on_response_complete()
 
     def on_response_complete(self) -> None:
         """Go on with what was pipelined, or note since when the connection is idle, which costs less than a timer."""
         self.server_state.total_requests += 1
-        if self.transport.is_closing():
+        if self.is_over or self.transport.is_closing():
             return
         self.flow.resume_reading()
         if self.pipeline:
@@ -297,55 +270,25 @@ class ApiProtocol(HttpToolsProtocol):
         return False
 
 
+async def anybody(request: Request) -> Problem | None:
+    """Let everybody in, as far as the head of a request tells."""
+    return None
+
+
 def make_protocol(
-    answer: Answerer, refuse: Refuser, *, body_limit: BodyLimit, unread_s: float = UNREAD_S
+    answer: Answerer,
+    refuse: Refuser,
+    *,
+    body_limit: BodyLimit,
+    admit: Admitter = anybody,
+    unread_s: float = UNREAD_S,
 ) -> type[ApiProtocol]:
     """Return a protocol class for uvicorn that hands requests to the gate."""
     wiring = {
         "answer": staticmethod(answer),
         "refuse": staticmethod(refuse),
+        "admit": staticmethod(admit),
         "body_limit": body_limit,
         "unread_s": unread_s,
     }
     return type("BoundApiProtocol", (ApiProtocol,), wiring)
-
-
-class Watch:
-    """Ends connections that began a request and did not finish it within the time given, and those that were idle long.
-
-    Units: seconds. Source: the defence against slow senders; 30 s is twice the slowest web hook. 75 s of idleness is
-    what nginx and its clients are used to.
-    """
-
-    def __init__(
-        self,
-        connections: set[Any],
-        loop: asyncio.AbstractEventLoop,
-        *,
-        patience_s: float = 30.0,
-        idle_s: float = 75.0,
-    ) -> None:
-        self._connections = connections
-        self._loop = loop
-        self._patience_s = patience_s
-        self._idle_s = idle_s
-        self._seen: dict[int, tuple[Any, float]] = {}
-
-    def look(self) -> None:
-        """Look at all connections once and come back in a sixth of the patience."""
-        now, still = self._loop.time(), {}
-        for connection in list(self._connections):
-            cycle = connection.cycle
-            if cycle is not None and cycle.response_complete and now - connection.idle_since_s > self._idle_s:
-                connection.transport.close()
-            if cycle is None or cycle.is_complete or cycle.response_complete:
-                continue
-            seen, since = self._seen.get(id(connection), (cycle, now))
-            if seen is not cycle:
-                since = now
-            if now - since > self._patience_s:
-                connection.transport.close()
-            else:
-                still[id(connection)] = (cycle, since)
-        self._seen = still
-        self._loop.call_later(self._patience_s / 6, self.look)
