@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
 from twilio.request_validator import RequestValidator
+
+from http_server import Handler, serving
 
 HANDSET = "+14155550130"
 Ask = Callable[[Callable[[], Any]], Any]
@@ -46,6 +48,31 @@ def test_sent_and_delivered_are_told_in_order_and_signed(live: Any, application:
     }
     assert sent.given == expected
     assert set(delivered.given) == {*expected, "RawDlrDoneDate"}
+
+
+@pytest.fixture
+def leading(application: Any) -> Iterator[str]:
+    """Run a host that leads to the application; gives its URL."""
+
+    class Leading(Handler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers.get("content-length", "0")))
+            self.send_response(307)
+            self.send_header("Location", f"{application.url}/there?shop=7&q=a%20b#rc=2")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+    with serving(Leading) as port:
+        yield f"http://localhost:{port}/here"
+
+
+def test_who_is_led_to_by_a_redirect_can_check_the_signature(live: Any, application: Any, leading: str) -> None:
+    send(live, leading)
+    hook = application.next()
+    assert (hook.method, hook.url) == ("GET", f"{application.url}/there?shop=7&q=a%20b")
+    validator, signature = RequestValidator(live.auth_token), hook.headers["x-twilio-signature"]
+    assert validator.validate(hook.url, {}, signature)
+    assert not validator.validate(leading, {}, signature)
 
 
 def test_an_undelivered_message_tells_its_error_code(live: Any, application: Any) -> None:

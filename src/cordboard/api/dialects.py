@@ -86,8 +86,12 @@ class _FormDialect:
 
 
 def _document(exchange: Exchange, document: Document) -> Answer:
-    """Answer with the bytes of a document, or with the part that is asked for."""
-    found = slice_of(document.data, exchange.request.headers.get("range"), document.content_type)
+    """Answer with the bytes of a document, or with the part that is asked for; ranges are those of GET alone.
+
+    Source: RFC 9110, section 14.2.
+    """
+    wanted = exchange.request.headers.get("range") if exchange.request.method == "GET" else None
+    found = slice_of(document.data, wanted, document.content_type)
     # Somebody else has made it, and it is on the origin of the console: a browser that opens it runs nothing of it.
     return Answer(
         found.status, found.body, found.content_type, [*found.headers, ("Content-Security-Policy", "sandbox")]

@@ -158,9 +158,10 @@ class Router:
                 following = node.variable
                 values.append(unquote(segment) if "%" in segment else segment)
             node = following
-        found = node.methods.get(exchange.request.method)
+        method = exchange.request.method
+        found = node.methods.get("GET" if method == "HEAD" else method)  # RFC 9110, section 9.3.2
         if found is None:
-            exchange.allowed = tuple(sorted(node.methods))
+            exchange.allowed = tuple(sorted({*node.methods, *(("HEAD",) if "GET" in node.methods else ())}))
             return
         exchange.bound, names = found
         exchange.values = dict(zip(names, values, strict=True))

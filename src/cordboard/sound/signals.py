@@ -1,7 +1,6 @@
 """What is heard and not said, as samples: the tones of keys, a beep, the tone of ringing, and music to wait by.
 
-Source: ITU-T Q.23 (frequencies of keys), Q.24 annex A (they are told apart from 40 ms on), E.180 supplement 2 (ringing
-in North America: 440 and 480 Hz, two seconds of six).
+Source: ITU-T Q.23 (frequencies of keys), Q.24 annex A (they are told apart from 40 ms on).
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from cordboard.sound.ringing import ringing
 from cordboard.sound.tract import RATE_HZ
 
 Samples = NDArray[np.float64]
@@ -26,7 +26,6 @@ WAITS_MS: Final = {"w": 500, "W": 1000}
 LEVEL: Final = 0.12  # of each of two tones: -18 dB of full scale, so that keys and speech are equally loud
 FADE_MS: Final = 3  # no click at either end
 BEEP_HZ, BEEP_MS = 1000, 300
-RINGING_HZ, RINGING_MS, RINGING_CYCLE_MS = (440, 480), 2000, 6000
 # Ours: broken chords of C, A minor, F and G, four notes each, in hertz of equal temperament from A at 440.
 CHORDS: Final = ((-9, -5, -2, 3), (-12, -9, -5, 0), (-16, -12, -9, -4), (-14, -10, -7, -2))
 NOTE_MS, NOTE_FADE_S = 400, 0.25
@@ -67,10 +66,6 @@ def _beep(_: str) -> Samples:
     return _tone((BEEP_HZ,), BEEP_MS)
 
 
-def _ringing(_: str) -> Samples:
-    return np.concatenate([_tone(RINGING_HZ, RINGING_MS), _silence(RINGING_CYCLE_MS - RINGING_MS)])
-
-
 @lru_cache(maxsize=1)
 def _turn_of_music() -> Samples:
     fade = np.exp(-np.arange(NOTE_MS * RATE_HZ // 1000) / RATE_HZ / NOTE_FADE_S)
@@ -85,7 +80,7 @@ def _music(_: str) -> Samples:
 _MAKERS: Final[dict[str, Callable[[str], Samples]]] = {
     "tones": _tones,
     "beep": _beep,
-    "ringing": _ringing,
+    "ringing": ringing,
     "music": _music,
 }
 _LASTING: Final = frozenset({"ringing", "music"})

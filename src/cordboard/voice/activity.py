@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Activity:
     """What every activity has: its call, its timers, and its end."""
 
-    answers: ClassVar[bool] = True
+    answers: bool = True
     """Whether an inbound call is answered before the activity starts."""
     hides_keys: ClassVar[bool] = False
     """Whether the keys that it takes are kept out of the transcript."""

@@ -21,6 +21,7 @@ from cordboard.voice.tape import Tape, TapeSettings, tape_of_call
 
 if TYPE_CHECKING:
     from cordboard.voice.leg import Leg
+    from cordboard.voice.runner import Runner
 
 BAD_CALLER, NOT_ALLOWED = 13214, 70051
 # What is told when nobody answered: the first of these that happened to anybody.
@@ -51,6 +52,10 @@ class Dialing(Activity):
 
     effect: Dial
 
+    def __init__(self, runner: Runner, effect: Dial) -> None:
+        super().__init__(runner, effect)
+        self.answers = not effect.settings.answers_on_bridge
+
     def start(self) -> None:
         """Call everybody at once, or one after another."""
         self._children: list[Leg] = []
@@ -67,7 +72,8 @@ class Dialing(Activity):
         self._sender = caller
         if self.effect.settings.record.startswith("record-from-ringing"):
             self._tape = tape_of_dial(self.leg, self.effect.settings)
-        self.leg.signal("[ringing]")
+        tone = self.effect.settings.ring_tone
+        self.leg.signal("[ringing]" if tone is None else f"[ringing {tone}]")
         self._call_next()
 
     def _caller(self) -> str | None:
@@ -167,6 +173,7 @@ class Dialing(Activity):
 
     def _bridge(self, leg: Leg) -> None:
         self._is_bridged = True
+        self.leg.answer_inbound()
         self.leg.heard()
         self.leg.bridge, leg.bridge = leg, self.leg
         if self._tape is None and self.effect.settings.record != "do-not-record":

@@ -23,8 +23,8 @@ from cordboard.notifications.notification import Exchange
 from cordboard.webhooks.attempt import Problem, Try, attempt_of, exchange_of
 from cordboard.webhooks.cookies import Cookies
 from cordboard.webhooks.directives import Directives
-from cordboard.webhooks.http import NOT_ALLOWED, Fault, HttpClient, Reply
-from cordboard.webhooks.request import Request, Writer
+from cordboard.webhooks.http import NOT_ALLOWED, Fault, HttpClient, Reply, Resign
+from cordboard.webhooks.request import Request, Writer, resigned
 
 MOST_ANSWER_BYTES = 64 << 10  # Reference 03 section 1: TwiML over 64 kB is error 11750.
 HOPELESS = frozenset({11100, 90001, NOT_ALLOWED})  # no URL, a refused destination: the next try is the same
@@ -171,7 +171,7 @@ class Deliverer:
         may_follow = partial(self.may_follow, webhook) if self.may_follow is not None and webhook.agent_sid else None
         number, spent_ms = 1, 0.0
         while True:
-            tried = await self._try(request, number, may_follow)
+            tried = await self._try(request, number, may_follow, partial(resigned, token))
             spent_ms += tried.took_ms
             # The total time includes the retries.
             may_retry = number <= directives.rc and spent_ms < directives.tt
@@ -181,7 +181,7 @@ class Deliverer:
             self._log(unit, webhook, request, tried, [])
             number += 1
 
-    async def _try(self, request: Request, number: int, may_follow: MayFollow | None) -> Try:
+    async def _try(self, request: Request, number: int, may_follow: MayFollow | None, resign: Resign) -> Try:
         outcome: Reply | Fault
         started, at_ms = perf_counter(), self._clock.now_ms()
         try:
@@ -193,6 +193,7 @@ class Deliverer:
                 directives=request.address.directives,
                 most_bytes=MOST_ANSWER_BYTES,
                 may_follow=may_follow,
+                resign=resign,
             )
         except Fault as failed:
             outcome = failed

@@ -11,6 +11,7 @@ import base64
 import re
 import socket
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
@@ -28,6 +29,8 @@ MOST_ADDRESSES = 8  # of one name, tried one after another
 RESOLVED_S, MOST_KNOWN = 5.0, 1000  # a resolved name is believed this long; so many are remembered
 FORM = "Content-Type: application/x-www-form-urlencoded; charset=UTF-8\r\n"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+Resign = Callable[[str, str], str]
+"""Returns the header lines of a request that goes on to another URL."""
 
 RETRIEVAL, CONNECT_TIMEOUT, REFUSED, TOTAL_TIMEOUT, CONNECTION = 11200, 11201, 11202, 11203, 11205
 BAD_HOST, TOO_MANY_REDIRECTS, TLS, POLICY, NOT_ALLOWED = 11210, 11215, 11220, 90001, 70051
@@ -115,11 +118,12 @@ class HttpClient:
         most_bytes: int,
         follows: bool = True,
         may_follow: MayFollow | None = None,
+        resign: Resign | None = None,
     ) -> Reply:
         """Make a request and follow its redirects; a redirected POST becomes a GET without its parameters.
 
         ``headers`` are whole lines, each with its line ending; a body is a form unless they say what it is.
-        ``may_follow`` is asked before each redirect is followed. Raises: Fault.
+        ``may_follow`` is asked before each redirect is followed, ``resign`` for the headers there. Raises: Fault.
         """
         until = asyncio.get_running_loop().time() + directives.tt / 1000
         hops: list[str] = []
@@ -137,6 +141,8 @@ class HttpClient:
                 raise Fault(NOT_ALLOWED, refusal, connected=True)
             if urlsplit(following).netloc != urlsplit(url).netloc:
                 headers = _without_cookies(headers)
+            if resign is not None:
+                headers = resign(headers, following)
             url = following
             hops.append(url)
             method, body = "GET", b""

@@ -5,6 +5,7 @@ What depends on the application's URL alone is read once for each URL. Source: r
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from cordboard.webhooks.signature import signature
 
 USER_AGENT = "TwilioProxy/1.1"
 SIGNATURE, TOKEN = "X-Twilio-Signature", "I-Twilio-Idempotency-Token"
+_SIGNED = re.compile(rf"(?<={SIGNATURE}: )[^\r]*")
 
 
 class Address(NamedTuple):
@@ -82,6 +84,11 @@ class Writer:
             headers["Cookie"] = cookie
             lines += f"Cookie: {cookie}\r\n"
         return Request(address, webhook.method, url, body, form, headers, lines)
+
+
+def resigned(auth_token: str, lines: str, url: str) -> str:
+    """Return the header lines of a web hook that is redirected: the signature is that of the GET that is made there."""
+    return _SIGNED.sub(signature(auth_token, url), lines)
 
 
 def _with_query(url: str, form: str) -> str:

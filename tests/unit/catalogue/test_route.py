@@ -101,10 +101,17 @@ def test_a_fixed_segment_goes_before_a_variable_one() -> None:
     assert found("GET", f"/{VERSION}/Accounts/{AC}/Numbers/local.json") == "GET /Accounts/{AccountSid}/Numbers/{Sid}"
 
 
+def test_head_leads_where_get_does_and_nowhere_else() -> None:
+    assert found("HEAD", f"{MESSAGES}.json") == found("GET", f"{MESSAGES}.json")
+    router = Router([plant(Surface("large", "large", "v9", V1()), "POST /Things")])
+    exchange = find("HEAD", "/v9/Things", router=router)
+    assert (exchange.bound, exchange.allowed) == (None, ("POST",))
+
+
 @pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH", "OPTIONS", "get", "", "GET "])
 def test_another_method_is_told_which_there_are(method: str) -> None:
     exchange = find(method, f"{MESSAGES}.json")
-    assert (exchange.bound, exchange.allowed) == (None, ("GET", "POST"))  # 405
+    assert (exchange.bound, exchange.allowed) == (None, ("GET", "HEAD", "POST"))  # 405
 
 
 @pytest.mark.parametrize(
@@ -289,7 +296,7 @@ def test_four_hundred_operations_are_each_found_and_nothing_between_them() -> No
             described_path = path.replace("TH1", "{Sid}").replace("/2", "/{Part}") if "TH1" in path else path
             assert exchange.bound.operation.name == f"{method} {described_path}"
             assert exchange.values == values
-        assert find("DELETE", f"/v9/{kind}", router=router).allowed == ("GET", "POST")
-        assert find("POST", f"/v9/{kind}/TH1", router=router).allowed == ("GET",)
+        assert find("DELETE", f"/v9/{kind}", router=router).allowed == ("GET", "HEAD", "POST")
+        assert find("POST", f"/v9/{kind}/TH1", router=router).allowed == ("GET", "HEAD")
         assert find("DELETE", f"/v9/{kind}/TH1/Parts", router=router).allowed == ()
         assert find("GET", f"/v9/{kind}x", router=router).bound is None

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from cordboard.sound.rendering import pcm
+from cordboard.sound.ringing import RINGING, ringing
 from cordboard.sound.signals import signal
 from cordboard.sound.ulaw import signalled
+from cordboard.twiml.voice.dialing import RING_TONES
 from cordboard.voice.recording import Spoken
 
 RATE_HZ = 8000
@@ -75,12 +77,36 @@ def test_mu_law_carries_keys_through() -> None:
     assert strongest(found[1600:2400], 2) == set(Q23["#"])
 
 
-def test_ringing_is_440_and_480_hertz_for_two_seconds_of_six() -> None:
-    found = signal("ringing", "", 12_000)
+# Source: ITU-T E.180 supplement 2: frequencies, and tone and silence in turns, in milliseconds.
+@pytest.mark.parametrize(
+    ("country", "frequencies", "cadence_ms"),
+    [
+        ("", (440, 480), (2000, 4000)),
+        ("us", (440, 480), (2000, 4000)),
+        ("uk", (400, 450), (400, 200, 400, 2000)),
+        ("fr", (440,), (1500, 3500)),
+        ("de", (425,), (1000, 4000)),
+        ("cn", (450,), (1000, 4000)),
+    ],
+)
+def test_ringing_has_the_frequencies_and_the_cadence_of_its_country(
+    country: str, frequencies: tuple[int, ...], cadence_ms: tuple[int, ...]
+) -> None:
+    turn = sum(cadence_ms) * 8
+    found = signal("ringing", country, 12_000)
     assert len(found) == 96_000
-    assert power(found[:16_000], 440) > 1000 * power(found[:16_000], 700)
-    assert not found[16_000:48_000].any()
-    assert found[48_000:64_000].any()
+    assert np.array_equal(found[turn : turn + 1600], found[:1600])  # it goes on from the beginning
+    at = 0
+    for number, length_ms in enumerate(cadence_ms):
+        piece, at = found[at : at + length_ms * 8], at + length_ms * 8
+        assert piece.any() == (number % 2 == 0)
+        if number % 2 == 0:
+            assert all(power(piece, hertz) > 1000 * power(piece, 700) for hertz in frequencies)
+
+
+def test_every_tone_that_dial_knows_is_a_countrys_own_and_no_louder_than_speech_may_be() -> None:
+    assert set(RING_TONES) == set(RINGING)
+    assert all(0.1 < np.abs(ringing(country)).max() <= 0.5 for country in RING_TONES)
 
 
 def test_music_never_pauses_and_is_no_louder_than_speech_may_be() -> None:

@@ -184,7 +184,7 @@ class ApiProtocol(HttpToolsProtocol):
 
     async def _serve(self, cycle: ApiCycle) -> None:
         answer = await type(self).answer(cycle.request)
-        if answer.pieces is None or cycle.request.method == "HEAD":
+        if answer.pieces is None:
             self._write(cycle, answer)
         else:
             await self._stream(cycle, answer, answer.pieces)
@@ -192,23 +192,28 @@ class ApiProtocol(HttpToolsProtocol):
     async def _stream(self, cycle: ApiCycle, given: Answer, pieces: AsyncGenerator[bytes]) -> None:
         """Write an answer piece by piece, no faster than it is read; the connection ends with it.
 
-        Without a length the end of the connection is the end of the answer. Source: RFC 9112, section 6.3.
+        Without a length the end of the connection is the end of the answer. Source: RFC 9112, section 6.3. Of HEAD the
+        head is the answer.
         """
         lines = [f"{name}: {value}\r\n" for name, value in given.headers]
         lines.append(f"Content-Type: {given.content_type}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n")
         self.transport.write(STATUS_LINE[given.status] + "".join(lines).encode("latin-1", "replace"))
         self.streaming = cycle.task
         try:
-            async for piece in pieces:
-                if self.transport.is_closing():
-                    break
-                self.transport.write(piece)
-                await self._drain()
+            if cycle.request.method != "HEAD":
+                await self._pass_on(pieces)
         finally:
             self.streaming = None
             cycle.response_complete = True
             await pieces.aclose()
             self.transport.close()
+
+    async def _pass_on(self, pieces: AsyncGenerator[bytes]) -> None:
+        async for piece in pieces:
+            if self.transport.is_closing():
+                break
+            self.transport.write(piece)
+            await self._drain()
 
     async def _drain(self) -> None:
         """Wait until there is room for more; reset the connection of a reader that makes none.

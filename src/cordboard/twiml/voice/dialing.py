@@ -51,6 +51,7 @@ _RING_TONES = (
     "at au bg br be ch cl cn cz de dk ee es fi fr gr hu il in it lt jp mx my nl no nz ph pl pt ru se sg th uk us "
     "us-old tw ve za"
 )
+RING_TONES = frozenset(_RING_TONES.split())
 DIAL = (
     Attribute("action", text, None),
     Attribute("method", method, "POST", 13210),
@@ -64,7 +65,7 @@ DIAL = (
     Attribute("trim", one_of("trim-silence", "do-not-trim"), "do-not-trim"),
     Attribute("referUrl", text, None),
     Attribute("referMethod", method, "POST"),
-    Attribute("ringTone", one_of(*_RING_TONES.split()), None, 13220),
+    Attribute("ringTone", one_of(*RING_TONES), None, 13220),
     Attribute("sequential", boolean, False, 13218),
     Attribute("callReason", text, None),
     Attribute("events", text, None),
@@ -151,6 +152,7 @@ def _settings(given: Read, scene: Scene) -> DialSettings:
         trims=given["trim"] == "trim-silence",
         recording=recording_callback(scene, given),
         is_sequential=given["sequential"],
+        ring_tone=given["ringTone"],
         action=resolve(scene.url, given["action"]),
         action_method=given["method"],
     )

@@ -202,6 +202,7 @@ class DialSettings(NamedTuple):
     trims: bool
     recording: RecordingCallback
     is_sequential: bool
+    ring_tone: str | None = None
     action: str | None = None
     action_method: str = "POST"
 
