@@ -15,7 +15,7 @@ import pytest
 from oracle import ROOT
 
 import cordboard.api.surfaces  # noqa: F401 - describes every operation
-from cordboard.api.comms_dialect import lower_camel
+from cordboard.api.comms_spelling import lower_camel
 from cordboard.api.comms_v1.emails import EmailStatus
 from cordboard.api.comms_v1.notifications import Priority, PushStatus
 from cordboard.api.comms_v1.operations import EMAIL_STATS, STATS

@@ -16,7 +16,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from cordboard.api.comms_dialect import Accepted, Comms, spelling_of
+from cordboard.api.comms_dialect import Accepted, Comms
+from cordboard.api.comms_spelling import spelling_of
 from cordboard.api.dialects import V1, V2010
 from cordboard.base.page import Direction, Page, Position
 from cordboard.base.problem import Problem

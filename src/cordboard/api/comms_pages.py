@@ -1,0 +1,69 @@
+"""The pages of the Communications API: where a list goes on, and what a page tells of itself and the next.
+
+Source: the brief, "API mechanics", pagination.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from cordboard.api.comms_spelling import CAMEL, snake
+from cordboard.api.conventions import MAX_PAGE_SIZE, PAGE_SIZE
+from cordboard.api.page_tokens import FIRST_KEY, MIXED, Token, read_token, refused, write_token
+from cordboard.base.page import Direction, Page, PageRequest, Position
+from cordboard.base.problem import Problem
+from cordboard.catalogue.dialect import Exchange
+from cordboard.catalogue.parse import read_pairs
+
+GENERIC = 20001
+PAGING = {"page_size": "page_size", "pageSize": "page_size", "page_token": "page_token", "pageToken": "page_token"}
+
+
+def _place(exchange: Exchange) -> str:
+    """Return what a token is for: an account, and a list with what stands in its path."""
+    assert exchange.bound is not None  # noqa: S101 - only what routing found is read
+    return f"{exchange.account_sid} {exchange.bound.operation.name} {sorted(exchange.values.items())}"
+
+
+def page_asked(exchange: Exchange, pairs: list[tuple[str, str]]) -> tuple[PageRequest, list[tuple[str, str]]]:
+    """Return the page wanted, and the filters, which a token carries. Raises: Problem 20001."""
+    paging: dict[str, str] = {}
+    for name, value in pairs:
+        if name in PAGING and paging.setdefault(PAGING[name], value) != value:
+            raise Problem(GENERIC, parameter=name, value=value)
+    filters = [(snake(name), value) for name, value in pairs if name not in PAGING and value]
+    size = paging.get("page_size") or str(PAGE_SIZE)
+    if not (len(size) < 6 and size.isascii() and size.isdigit() and 1 <= int(size) <= MAX_PAGE_SIZE):
+        raise Problem(GENERIC, parameter=_spelled("page_size", pairs), value=size)
+    text = paging.get("page_token")
+    if not text or exchange.seal is None or exchange.is_forwarded:
+        return PageRequest(int(size)), [pair for pair in pairs if pair[0] not in PAGING]
+    token = read_token(text, _place(exchange), exchange.seal)
+    if filters and sorted(filters) != sorted(token.filters):
+        raise refused(MIXED)
+    return PageRequest(int(size), 0, Position(Direction.ONWARDS, token.key)), token.filters
+
+
+def _spelled(name: str, pairs: list[tuple[str, str]]) -> str:
+    """Return a parameter's name as the request spells it."""
+    return next((given for given, _ in pairs if PAGING.get(given) == name), name)
+
+
+def pagination_of(exchange: Exchange, page: Page[Any], spelling: str) -> dict[str, str | None]:
+    """Return the tokens of a page: of the next one, and of itself in the form of the spelling."""
+    assert exchange.bound is not None  # noqa: S101 - only what routing found has a result
+    seal, place = exchange.seal, _place(exchange)
+    if seal is None:  # outside of a server nothing can be signed
+        return {"next": None, "self": None}
+    wanted, filters = page_asked(exchange, read_pairs(exchange.request.query.encode()))
+    filters = [(snake(name), value) for name, value in filters if value]
+    following = write_token(Token(filters, page.after.key), place, seal) if page.after else None
+    token = write_token(Token(filters, wanted.position.key if wanted.position else FIRST_KEY), place, seal)
+    if spelling == CAMEL:
+        return {"next": following, "self": token}
+    path = exchange.bound.operation.path
+    for name, value in exchange.values.items():
+        path = path.replace(f"{{{name}}}", quote(value, safe=""))
+    query = [*filters, ("page_size", str(wanted.size)), ("page_token", token)]
+    return {"next": following, "self": f"{path}?{urlencode(query)}"}
