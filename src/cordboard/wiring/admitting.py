@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 
-from cordboard.access.gate import Call, Gate, authenticate
+from cordboard.access.call import Call
+from cordboard.access.gate import Gate
+from cordboard.access.gate_steps import authenticate
 from cordboard.base.problem import Problem
 from cordboard.catalogue.request import Request
 from cordboard.faces.mcp.door import PREFIX
