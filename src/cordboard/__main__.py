@@ -8,7 +8,7 @@ from cordboard.access.audit_export import Form
 from cordboard.faces.cli.client import Credentials
 from cordboard.faces.cli.main import build
 from cordboard.faces.cli.run import Job
-from cordboard.settings import Loaded
+from cordboard.setting_sources import Loaded
 
 
 def _serve(loaded: Loaded, as_json: bool) -> int:

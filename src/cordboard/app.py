@@ -22,7 +22,8 @@ from cordboard import __version__, startup
 from cordboard.faces.http.limits import BodyLimit
 from cordboard.faces.http.protocol import make_protocol
 from cordboard.faces.http.watch import Watch
-from cordboard.settings import Loaded, Settings, SettingsError
+from cordboard.setting_sources import Loaded
+from cordboard.settings import Settings, SettingsError
 from cordboard.store.sqlite.engine import StoreError
 from cordboard.wiring.admitting import admitting
 from cordboard.wiring.console import operator_first, wire_console
@@ -58,7 +59,7 @@ async def _run(settings: Settings, listener: socket.socket, as_json: bool) -> in
     server = await make_server(settings)
     scheme = "https" if settings.tls_certificate else "http"
     host, port = listener.getsockname()[:2]
-    server.url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+    server.parts.ground.url = f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
     door, console = wire_mcp(server.gate, settings), wire_console(server)
     answer = operator_first(console, answering(server.gate, door))
     config = Config(
@@ -92,7 +93,7 @@ async def _run(settings: Settings, listener: socket.socket, as_json: bool) -> in
 
         await beside.enter_async_context(standing_proxy(settings, port))
     _settle_memory()
-    announce = loop.create_task(_announce(server, web, console.link(server.url), as_json=as_json))
+    announce = loop.create_task(_announce(server, web, console.link(server.parts.ground.url), as_json=as_json))
     Watch(web.server_state.connections, loop).look()
     await web._serve([listener])
     await announce
@@ -123,9 +124,10 @@ async def _announce(server: Server, web: uvicorn.Server, console_link: str, *, a
         if web.should_exit:
             return
         await asyncio.sleep(0.005)
-    startup.keep_credentials(server.settings.data, server.owner, server.url, server.accounts)
-    numbers = sorted(server.numbers.owned_by_anyone)
-    ready = startup.Ready(server.settings, server.owner, server.url, console_link, numbers)
+    ground, owner = server.parts.ground, server.owner
+    startup.keep_credentials(ground.settings.data, owner, ground.url, server.parts.accounts.accounts)
+    numbers = sorted(server.parts.numbers.numbers.owned_by_anyone)
+    ready = startup.Ready(ground.settings, owner, ground.url, console_link, numbers)
     print(ready.json() if as_json else ready.banner(is_seen=sys.stdout.isatty()), flush=True)
 
 

@@ -18,7 +18,8 @@ from typing import NamedTuple
 from cordboard.accounts.account import Account, Accounts
 from cordboard.base.sid import ACCOUNT, SidMaker
 from cordboard.numbers.number import Numbers
-from cordboard.settings import ClockKind, SenderRate, Settings, SettingsError, TlsVersion, load
+from cordboard.setting_sources import load
+from cordboard.settings import ClockKind, SenderRate, Settings, SettingsError, TlsVersion
 from cordboard.store.sqlite.engine import StoreError, migrations
 from cordboard.store.sqlite.store import SqliteStore
 

@@ -38,7 +38,7 @@ class Run:
         self.server = await make_server(
             Settings(data=self.folder, clock=ClockKind.TEST, account_sid=ACCOUNT, auth_token=TOKEN, seed=1)
         )
-        self.server.url = "http://localhost"
+        self.server.parts.ground.url = "http://localhost"
         await self.server.resume()
 
     async def crash(self) -> None:
@@ -64,7 +64,7 @@ class Run:
 
     async def checked(self, path: str, people: int) -> Any:
         """Ask for an operation, and compare it with the rows of the same moment: a commit may end at any time."""
-        read = self.server.engine.read
+        read = self.server.parts.ground.engine.read
         read("BEGIN")
         operation = await self.ask("GET", path)
         self._compare(operation, people)
@@ -73,7 +73,7 @@ class Run:
 
     def _compare(self, operation: Any, people: int) -> None:
         stats = operation["stats"]
-        read = self.server.engine.read
+        read = self.server.parts.ground.engine.read
         rows = Counter(str(row[0]) for row in read("SELECT status FROM comms_message WHERE operation_key IS NOT NULL"))
         [[waiting]] = read("SELECT waiting FROM comms_operation")
         tried = read("SELECT body FROM comms_message WHERE operation_key IS NOT NULL")
@@ -86,8 +86,8 @@ class Run:
             assert waiting == stats["queued"] == stats["scheduled"] == 0
 
     async def idle(self) -> None:
-        assert isinstance(self.server.simulator._clock, FrozenClock)
-        await self.server.simulator._clock.advance(None)
+        assert isinstance(self.server.parts.messaging.simulator._clock, FrozenClock)
+        await self.server.parts.messaging.simulator._clock.advance(None)
 
 
 def recipient(place: int) -> dict[str, Any]:
@@ -116,8 +116,8 @@ async def play(people: int, is_scheduled: bool, events: list[tuple[str, int]]) -
         run.folder.mkdir()
         await run.start()
         handset = "INSERT INTO handset (number, condition) VALUES (?, 'unreachable')"
-        run.server.engine._writer.execute(handset, (UNREACHABLE,))
-        run.server.simulator.load(await run.server.store.handsets())
+        run.server.parts.ground.engine._writer.execute(handset, (UNREACHABLE,))
+        run.server.parts.messaging.simulator.load(await run.server.parts.ground.store.handsets())
         body: dict[str, Any] = {"to": [recipient(place) for place in range(people)], "content": {"text": "x"}}
         if is_scheduled:
             body["schedule"] = {"send_at": [in_an_hour(run)]}
@@ -139,7 +139,7 @@ async def play(people: int, is_scheduled: bool, events: list[tuple[str, int]]) -
 
 
 def in_an_hour(run: Run) -> str:
-    return iso8601(run.server.simulator._clock.now_ms() + 3_600_000)
+    return iso8601(run.server.parts.messaging.simulator._clock.now_ms() + 3_600_000)
 
 
 async def finished(run: Run, operation: Any, people: int, *, is_canceled: bool) -> None:
@@ -150,7 +150,7 @@ async def finished(run: Run, operation: Any, people: int, *, is_canceled: bool) 
     unaddressable = sum(place % 5 == 4 for place in range(people))
     assert (stats["total"], stats["unaddressable"]) == (people - unaddressable, unaddressable)
     sql = "SELECT recipient FROM message WHERE direction='outbound-api' AND recipient<>?"
-    sent = run.server.engine.read(sql, (UNREACHABLE,))
+    sent = run.server.parts.ground.engine.read(sql, (UNREACHABLE,))
     reached = [str(row[0]) for row in sent]
     assert len(reached) == len(set(reached))
     if not is_canceled:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from cordboard.access.permissions import permissions_of
 from cordboard.access.principal import Principal, Reach
@@ -17,11 +18,9 @@ from cordboard.messaging.dispatch import Dispatcher
 from cordboard.messaging.rehearsal import Rehearsal
 from cordboard.numbers.number import Numbers
 from cordboard.numbers.rehearsal import NumberRehearsal
-from cordboard.shelf.shelf import Shelf
-from cordboard.store.sqlite.store import SqliteStore
-from cordboard.store.vault import AesVault
 from cordboard.voice.rehearsal import CallRehearsal
 from cordboard.voice.switchboard import Switchboard
+from cordboard.wiring.ground import Ground
 
 REACHES: Mapping[KeyKind, Reach] = {
     KeyKind.MAIN: Reach.ALL,
@@ -31,33 +30,50 @@ REACHES: Mapping[KeyKind, Reach] = {
 }
 
 
-def wire_accounts(
-    store: SqliteStore,
-    vault: AesVault,
-    sids: SidMaker,
-    now_ms: Callable[[], int],
-    forget: Callable[[str], None],
-    most_subaccounts: int,
-) -> tuple[Accounts, Keys]:
-    """Make accounts and keys; ``forget`` is told of each credential that ends."""
-    accounts = Accounts(store, vault, sids, now_ms, forget, most_subaccounts=most_subaccounts)
-    return accounts, Keys(store, vault, sids, now_ms, forget, permissions_of(SURFACES).__contains__)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountParts:
+    """Accounts and their credentials. ``forgetting`` is told of each credential that ends."""
+
+    accounts: Accounts
+    keys: Keys
+    apps: OauthApps
+    roles: Roles
+    forgetting: list[Callable[[str], None]]
+
+    async def token_of(self, account_sid: str) -> str:
+        """Return an account's auth token, or nothing where there is no such account."""
+        account = self.accounts.find(account_sid)
+        return account.auth_token if account else ""
 
 
-def wire_oauth(shelf: Shelf, vault: AesVault, sids: SidMaker, now_ms: Callable[[], int]) -> tuple[OauthApps, Roles]:
-    """Make OAuth apps, which can be allowed whatever keys can, and roles, which hold the same."""
+def wire_accounts(ground: Ground) -> AccountParts:
+    """Make accounts, keys, and the OAuth apps and roles, which can be allowed whatever keys can."""
+    forgetting: list[Callable[[str], None]] = []
+
+    def forget(credential_sid: str) -> None:
+        for each in forgetting:
+            each(credential_sid)
+
     permissions = permissions_of(SURFACES)
-    return OauthApps(shelf, vault, sids, now_ms, permissions), Roles(permissions)
+    store, vault, sids, now_ms = ground.store, ground.vault, ground.sids, ground.now_ms
+    most = ground.settings.max_subaccounts
+    return AccountParts(
+        accounts=Accounts(store, vault, sids, now_ms, forget, most_subaccounts=most),
+        keys=Keys(store, vault, sids, now_ms, forget, permissions.__contains__),
+        apps=OauthApps(ground.shelf, vault, sids, now_ms, permissions),
+        roles=Roles(permissions),
+        forgetting=forgetting,
+    )
 
 
 class Directory:
     """The gate's view of accounts."""
 
-    def __init__(self, accounts: Accounts, keys: Keys, apps: OauthApps, test: Account) -> None:
+    def __init__(self, parts: AccountParts, test: Account) -> None:
         """Take the products, and the account of the test credentials."""
-        self._accounts = accounts
-        self._apps = apps
-        self._keys = keys
+        self._accounts = parts.accounts
+        self._apps = parts.apps
+        self._keys = parts.keys
         self._test = test
 
     async def authenticate(self, user: str, password: str) -> Principal | None:

@@ -8,24 +8,11 @@ from typing import cast
 
 from cordboard.access.agents import Judge
 from cordboard.access.later import Later
-from cordboard.accounts.keys import Keys
 from cordboard.agents.agent import Agents
 from cordboard.agents.approval import Approval
 from cordboard.agents.approvals import Approvals, ApprovalUnit
 from cordboard.agents.widen import widened
-from cordboard.base.clock import Clock, Spawn
-from cordboard.base.feed import Feed
-from cordboard.base.mailer import Mailer
-from cordboard.base.sid import SidMaker
 from cordboard.catalogue.route import Router
-from cordboard.communications.reach import Reaching
-from cordboard.content.content import Contents
-from cordboard.numbers.application import Applications
-from cordboard.numbers.number import Numbers
-from cordboard.shelf.shelf import Shelf
-from cordboard.store.sqlite.store import SqliteStore
-from cordboard.store.vault import AesVault
-from cordboard.voice.switchboard import Switchboard
 from cordboard.wiring.advice import Advisor
 from cordboard.wiring.alarms import Alarms
 from cordboard.wiring.answers import Answers
@@ -34,32 +21,11 @@ from cordboard.wiring.audit import Audit
 from cordboard.wiring.known import AREAS, policy_of
 from cordboard.wiring.led import Led
 from cordboard.wiring.mailed_questions import MailedQuestions
-from cordboard.wiring.messaging import Messaging
 from cordboard.wiring.oversight import Overseer
+from cordboard.wiring.parts import Parts
 from cordboard.wiring.roster import Roster
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentWires:
-    """What agents are connected to."""
-
-    store: SqliteStore
-    shelf: Shelf
-    keys: Keys
-    vault: AesVault
-    numbers: Numbers
-    messaging: Messaging
-    applications: Applications
-    reach: Reaching
-    contents: Contents
-    board: Switchboard
-    mailer: Mailer
-    audit: Audit
-    feed: Feed
-    router: Router
-    clock: Clock
-    sids: SidMaker
-    spawn: Spawn
+from cordboard.wiring.sends import ScheduledSends
+from cordboard.wiring.texting import texts_of_calls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +49,14 @@ class AgentParts:
         await self.approvals.load()
 
 
-def wire_agents(wires: AgentWires) -> AgentParts:
+def wire_agents(parts: Parts, router: Router, audit: Audit) -> AgentParts:
     """Put agents together."""
-    now_ms, messaging = wires.clock.now_ms, wires.messaging
+    ground, messaging, numbers = parts.ground, parts.messaging, parts.numbers.numbers
+    store, now_ms, spawn, new_sid = ground.store, ground.now_ms, ground.spawn, ground.sids.sid
     roster = Roster(now_ms)
     agents = Agents(
-        shelf=wires.shelf,
-        keys=wires.keys,
+        shelf=ground.shelf,
+        keys=parts.accounts.keys,
         check=policy_of,
         areas=AREAS,
         follow=roster.follow,
@@ -101,38 +68,49 @@ def wire_agents(wires: AgentWires) -> AgentParts:
         await agents.set_policy(agent, widened(agent.policy, approval))
         return roster.named(approval.agent).policy.digest
 
-    unit = cast(Callable[[], ApprovalUnit], wires.store.unit)
-    questions = MailedQuestions(wires.mailer, unit, wires.sids.sid)
+    unit = cast(Callable[[], ApprovalUnit], store.unit)
+    questions = MailedQuestions(parts.mailer, unit, new_sid)
     approvals = Approvals(
-        shelf=wires.shelf,
+        shelf=ground.shelf,
         unit=unit,
         now_ms=now_ms,
-        spawn=wires.spawn,
-        messenger=Messages(messaging.sending, wires.numbers, messaging.callbacks, questions),
-        digest=lambda text: wires.vault.digest(text).hex(),
+        spawn=spawn,
+        messenger=Messages(messaging.sending, numbers, messaging.callbacks, questions),
+        digest=lambda text: ground.vault.digest(text).hex(),
         policy_hash=roster.policy_hash,
         widen=widen,
     )
-    answers = Answers(messaging.pools, wires.applications, wires.reach, wires.contents, wires.board)
-    alarms = Alarms(wires.audit, wires.store, wires.feed, messaging.callbacks, wires.sids, now_ms, wires.spawn)
-    judge = Judge(roster, answers, Asking(approvals), alarms, now_ms, wires.sids.sid)
+    applications, board = parts.numbers.provisioning.applications, parts.voice.board
+    answers = Answers(messaging.pools, applications, parts.reach, parts.contents, board)
+    alarms = Alarms(audit, store, ground.feed, messaging.callbacks, ground.sids, now_ms, spawn)
+    judge = Judge(roster, answers, Asking(approvals), alarms, now_ms, new_sid)
+    later = Later(judge, roster, new_sid)
     return AgentParts(
         agents=agents,
         roster=roster,
         judge=judge,
-        advisor=Advisor(judge, roster, wires.router),
+        advisor=Advisor(judge, roster, router),
         approvals=approvals,
-        overseer=Overseer(
-            judge,
-            Later(judge, roster, wires.sids.sid),
-            roster,
-            answers,
-            wires.audit,
-            wires.store,
-            now_ms,
-            wires.spawn,
-        ),
+        overseer=Overseer(judge, later, roster, answers, audit, store, now_ms, spawn),
         answers=answers,
-        replies=Replies(approvals, wires.numbers),
-        led=Led(wires.shelf, answers, wires.numbers),
+        replies=Replies(approvals, numbers),
+        led=Led(ground.shelf, answers, numbers),
     )
+
+
+def oversee(parts: Parts, agents: AgentParts) -> None:
+    """Let everything that agents cause later be judged, and let owners decide by message."""
+    ground, messaging, overseer = parts.ground, parts.messaging, agents.overseer
+    sends = ScheduledSends(overseer.judge, agents.answers, parts.communications, ground.now_ms)
+    messaging.receiving.listeners.append(lambda message: ground.spawn(agents.replies.heard(message)))
+    messaging.receiving.is_private = agents.replies.has_code
+    messaging.receiving.led = agents.led.by
+    messaging.releaser.is_allowed = overseer.may_release
+    parts.worker.ask(sends.may_begin)
+    parts.voice.board.oversight = overseer
+    parts.voice.board.led = agents.led.by
+    parts.voice.board.text = texts_of_calls(messaging.sending, overseer)
+    parts.outside.answering.judging = overseer
+    parts.outside.deliverer.may_follow = overseer.hook_redirected
+    parts.outside.fetcher.may_follow = overseer.media_redirected
+    ground.feed.listen(overseer.happened)

@@ -21,7 +21,8 @@ from cordboard.access.counts import Alert
 from cordboard.access.decision import Decision
 from cordboard.access.later import Deed
 from cordboard.base.page import Page, PageRequest
-from cordboard.settings import AuditMasking, Loaded, Settings, SettingsError
+from cordboard.setting_sources import Loaded
+from cordboard.settings import AuditMasking, Settings, SettingsError
 from cordboard.store.sqlite.audit import AuditStore, read_file
 from cordboard.store.sqlite.engine import Engine, StoreError
 from cordboard.store.vault import AesVault, secret_of

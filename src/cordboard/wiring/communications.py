@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, cast
 
-from cordboard.base.clock import Clock, Spawn
 from cordboard.base.mailer import Mailer
-from cordboard.base.outbox import Outbox, Task, TaskKind
-from cordboard.base.sid import SidMaker
+from cordboard.base.outbox import Task, TaskKind
 from cordboard.communications.asked import Resolver
 from cordboard.communications.attempt import Attempts
 from cordboard.communications.beginning import MayBegin
@@ -24,32 +20,10 @@ from cordboard.communications.reach import Reaching
 from cordboard.communications.words import Channel, Family
 from cordboard.communications.work import Worker
 from cordboard.content.content import Contents
-from cordboard.messaging.dispatch import Dispatcher
-from cordboard.messaging.receive import Receiving
-from cordboard.messaging.send import Sending
 from cordboard.store.sqlite.communications import SqliteCommunications
-from cordboard.store.sqlite.engine import Engine
 from cordboard.store.sqlite.posts import SqlitePosts
-from cordboard.store.sqlite.store import SqliteStore
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CommunicationsWires:
-    """What communications is connected to."""
-
-    engine: Engine
-    store: SqliteStore
-    sids: SidMaker
-    random_64: Callable[[], int]
-    clock: Clock
-    spawn: Spawn
-    outbox: Outbox
-    dispatcher: Dispatcher
-    receiving: Receiving
-    sending: Sending
-    contents: Contents
-    reach: Reaching
-    mailer: Mailer
+from cordboard.wiring.ground import Ground
+from cordboard.wiring.messaging import Messaging
 
 
 class Workers:
@@ -91,44 +65,46 @@ class StoredTemplates:
         return Stored(parts, defaults)
 
 
-def wire_communications(wires: CommunicationsWires) -> tuple[Communications, Workers]:
+def wire_communications(
+    ground: Ground, messaging: Messaging, contents: Contents, reach: Reaching, mailer: Mailer
+) -> tuple[Communications, Workers]:
     """Put communications together, over the slice that sends."""
-    store, now_ms = SqliteCommunications(wires.engine, wires.store.unit), wires.clock.now_ms
-    attempts = Attempts(sending=wires.sending, store=store, now_ms=now_ms)
+    store, now_ms = SqliteCommunications(ground.engine, ground.store.unit), ground.clock.now_ms
+    attempts = Attempts(sending=messaging.sending, store=store, now_ms=now_ms)
     worker = Worker(
         store=store,
         attempts=attempts,
-        senders=wires.reach.senders,
-        ids=wires.sids,
-        random_64=wires.random_64,
-        clock=wires.clock,
-        spawn=wires.spawn,
+        senders=reach.senders,
+        ids=ground.sids,
+        random_64=ground.random_64,
+        clock=ground.clock,
+        spawn=ground.spawn,
     )
-    rows = cast(PostStore, SqlitePosts(wires.engine, wires.store.unit))
+    rows = cast(PostStore, SqlitePosts(ground.engine, ground.store.unit))
     posts = PostWorker(
         store=rows,
         deliverers={
-            Family.EMAIL: Emails(wires.mailer, rows.attachments),
-            Family.NOTIFICATION: Notifications(wires.sids.key),
+            Family.EMAIL: Emails(mailer, rows.attachments),
+            Family.NOTIFICATION: Notifications(ground.sids.key),
         },
-        ids=wires.sids,
-        random_64=wires.random_64,
-        clock=wires.clock,
-        spawn=wires.spawn,
+        ids=ground.sids,
+        random_64=ground.random_64,
+        clock=ground.clock,
+        spawn=ground.spawn,
     )
-    posting = Posting(store=rows, ids=wires.sids, random_64=wires.random_64, now_ms=now_ms)
+    posting = Posting(store=rows, ids=ground.sids, random_64=ground.random_64, now_ms=now_ms)
     resolver = Resolver(
-        senders=wires.reach.senders,
-        recipients=wires.reach.people,
-        contents=StoredTemplates(wires.contents),
+        senders=reach.senders,
+        recipients=reach.people,
+        contents=StoredTemplates(contents),
         now_ms=now_ms,
     )
     communications = Communications(
-        store=store, resolver=resolver, ids=wires.sids, random_64=wires.random_64, now_ms=now_ms, posting=posting
+        store=store, resolver=resolver, ids=ground.sids, random_64=ground.random_64, now_ms=now_ms, posting=posting
     )
     workers = Workers(worker, posts)
     # Units of the store write what both slices ask of them.
-    wires.dispatcher.follow = cast(Any, attempts.follow)
-    wires.receiving.follow = cast(Any, communications.receive)
-    wires.outbox.own(TaskKind.COMMUNICATION, workers.take)
+    messaging.dispatcher.follow = cast(Any, attempts.follow)
+    messaging.receiving.follow = cast(Any, communications.receive)
+    ground.outbox.own(TaskKind.COMMUNICATION, workers.take)
     return communications, workers

@@ -20,10 +20,10 @@ def wire_console(server: Server) -> Door:
     operations = {operation.name: operation for operation in every}
 
     def owner() -> tuple[str, str]:
-        account = server.accounts.find(server.owner.sid) or server.owner
+        account = server.parts.accounts.accounts.find(server.owner.sid) or server.owner
         return account.sid, account.auth_token
 
-    return Door(server.gate.answer, operations, owner, server.now_ms)
+    return Door(server.gate.answer, operations, owner, server.parts.ground.now_ms)
 
 
 def is_console(path: str) -> bool:

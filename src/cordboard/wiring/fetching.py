@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable
 from cordboard.base.problem import Problem
 from cordboard.base.webhook import MayFollow
 from cordboard.messaging.fetch import Fetch, Fetched, checked
-from cordboard.settings import Settings, WebhookPrivate
 from cordboard.webhooks.directives import Directives
 from cordboard.webhooks.http import NOT_ALLOWED, Fault, HttpClient
 
@@ -37,10 +36,3 @@ def wire_fetching(client: HttpClient) -> tuple[Fetch, FetchMedia]:
         return fetched.content_type or "", url, fetched.data
 
     return fetch, fetch_media
-
-
-def may_go_private(settings: Settings) -> bool:
-    """Tell whether requests may go to private addresses: by default where only this machine reaches the server."""
-    if settings.webhook_private is WebhookPrivate.AUTO:
-        return settings.loopback
-    return settings.webhook_private is WebhookPrivate.ALLOW

@@ -1,4 +1,4 @@
-"""What all parts stand on: the clock, randomness, and what runs beside the requests."""
+"""What all parts stand on: the clock, randomness, the store, and what runs beside the requests."""
 
 from __future__ import annotations
 
@@ -6,13 +6,21 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from cordboard import startup
 from cordboard.base.clock import to_ms
+from cordboard.base.feed import Feed
+from cordboard.base.outbox import Outbox
+from cordboard.base.sid import SidMaker
 from cordboard.clocks import FrozenClock, SystemClock
 from cordboard.settings import ClockKind, Settings
+from cordboard.shelf.shelf import Shelf
+from cordboard.store.sqlite.engine import Engine
+from cordboard.store.sqlite.store import SqliteStore
+from cordboard.store.vault import AesVault, secret_of
 
 log = logging.getLogger("cordboard")
 Random = Callable[[], int]
@@ -34,6 +42,13 @@ def make_randomness(settings: Settings) -> tuple[Random, Random]:
         seeded = random.Random(random.Random(settings.seed).getrandbits(256))  # noqa: S311 - meant to repeat
         random_64 = partial(seeded.getrandbits, 64)
     return random_64, lambda: random_64() << 64 | random_64()
+
+
+class Clearable(Protocol):
+    """What holds work in memory."""
+
+    def clear(self) -> None:
+        """Forget it."""
 
 
 class Background:
@@ -65,3 +80,59 @@ class Background:
             for task in left:
                 task.cancel()
             await asyncio.gather(*left, return_exceptions=True)
+
+
+@dataclass(slots=True, kw_only=True)
+class Ground:
+    """What all parts stand on. The URL is known once the server listens, and is asked for when it is needed."""
+
+    settings: Settings
+    clock: SystemClock | FrozenClock
+    random_64: Random
+    random_128: Random
+    sids: SidMaker
+    outbox: Outbox
+    feed: Feed
+    spawn: Background
+    vault: AesVault
+    engine: Engine
+    store: SqliteStore
+    shelf: Shelf
+    url: str = ""
+
+    @property
+    def now_ms(self) -> Callable[[], int]:
+        """What tells the time, in epoch milliseconds."""
+        return self.clock.now_ms
+
+    def base_url(self) -> str:
+        """Return the server's own URL."""
+        return self.url
+
+
+def make_ground(settings: Settings) -> Ground:
+    """Open the store, and go on with SIDs where it ends. Raises: StoreError, SettingsError."""
+    clock = make_clock(settings)
+    random_64, random_128 = make_randomness(settings)
+    sids = SidMaker(clock.now_ms, random_64)
+    outbox, feed = Outbox(), Feed()
+    vault = AesVault(secret_of(settings.secret_key, settings.data))
+    engine = Engine(startup.database(settings), outbox, feed)
+    store = SqliteStore(engine, vault, sids)
+    sids.never_below(store.highest_key())
+    if isinstance(clock, FrozenClock):
+        clock.is_busy = lambda: engine.is_busy
+    return Ground(
+        settings=settings,
+        clock=clock,
+        random_64=random_64,
+        random_128=random_128,
+        sids=sids,
+        outbox=outbox,
+        feed=feed,
+        spawn=Background(),
+        vault=vault,
+        engine=engine,
+        store=store,
+        shelf=Shelf(store, sids, clock.now_ms),
+    )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from cordboard.base.mailer import Mailer
-from cordboard.base.sid import SidMaker
 from cordboard.carriers.simulator.mailbox import MailboxMailer
 from cordboard.carriers.smtp import Relay, RelayMailer
-from cordboard.settings import Settings, SmtpTls
+from cordboard.settings import SmtpTls
+from cordboard.wiring.ground import Ground
 
 
-def wire_mail(settings: Settings, sids: SidMaker) -> Mailer:
+def wire_mail(ground: Ground) -> Mailer:
     """Return what delivers mail: a relay where one is set, else the mailboxes of the simulated network."""
+    settings = ground.settings
     if settings.smtp_relay is None:
-        return MailboxMailer(sids.key)
+        return MailboxMailer(ground.sids.key)
     host, _, port = settings.smtp_relay.rpartition(":")
     relay = Relay(
         host=host.strip("[]"),

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 from cordboard.accounts.account import Accounts
-from cordboard.base.clock import Clock, Spawn
-from cordboard.base.sid import SidMaker
+from cordboard.base.outbox import TaskKind
+from cordboard.carriers.simulator.carrier import Simulator
 from cordboard.messaging.arrivals import Arrivals
 from cordboard.messaging.callbacks import Callbacks
 from cordboard.messaging.ceiling import Ceiling
 from cordboard.messaging.channel import Channels
 from cordboard.messaging.choose import Chooser
-from cordboard.messaging.dispatch import SenderQueues
+from cordboard.messaging.dispatch import Dispatcher, SenderQueues
 from cordboard.messaging.opt_out import OptOuts
 from cordboard.messaging.pool import Pools
 from cordboard.messaging.receive import Receiving
@@ -27,25 +26,7 @@ from cordboard.numbers.caller_id import CALLER_ID
 from cordboard.numbers.geo import GeoPermissions, Use
 from cordboard.numbers.number import Numbers
 from cordboard.settings import SenderRate
-from cordboard.shelf.shelf import Shelf
-from cordboard.store.sqlite.store import SqliteStore
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wires:
-    """What messaging is connected to. Units: ``sender_rate`` in segments a second."""
-
-    store: SqliteStore
-    shelf: Shelf
-    sids: SidMaker
-    clock: Clock
-    spawn: Spawn
-    numbers: Numbers
-    accounts: Accounts
-    geo: GeoPermissions
-    random_128: Callable[[], int]
-    base_url: Callable[[], str]
-    sender_rate: SenderRate | float
+from cordboard.wiring.ground import Clearable, Ground
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +46,21 @@ class Messaging:
     arrivals: Arrivals
     channels: Channels
     typing: Typing
+    simulator: Simulator
+    dispatcher: Dispatcher
 
     @property
-    def waiting(self) -> tuple[Arrivals, Ceiling]:
-        """What holds messages that come in, and their turns."""
-        return self.arrivals, self.ceiling
+    def holders(self) -> tuple[Clearable, ...]:
+        """What holds messages and their turns in memory."""
+        return (
+            self.dispatcher,
+            self.simulator,
+            self.queues,
+            self.releaser,
+            self.chooser,
+            self.arrivals,
+            self.ceiling,
+        )
 
     async def load(self) -> None:
         """Read what is kept in memory, at the start."""
@@ -77,18 +68,18 @@ class Messaging:
         await self.channels.load()
 
 
-def wire_messaging(wires: Wires) -> Messaging:
-    """Make the parts of messaging."""
-    store, sids, now_ms = wires.store, wires.sids, wires.clock.now_ms
-    queues, pools, ceiling = SenderQueues(), Pools(wires.shelf), Ceiling()
-    wires.numbers.left = pools.leave
-    chooser = Chooser(store=store, numbers=wires.numbers, queues=queues)
+def wire_messaging(ground: Ground, accounts: Accounts, numbers: Numbers, geo: GeoPermissions) -> Messaging:
+    """Make the parts of messaging, and the simulated network under them."""
+    store, sids, clock, spawn = ground.store, ground.sids, ground.clock, ground.spawn
+    queues, pools, ceiling = SenderQueues(), Pools(ground.shelf), Ceiling()
+    numbers.left = pools.leave
+    chooser = Chooser(store=store, numbers=numbers, queues=queues)
 
     def is_verified(account_sid: str, number: str) -> bool:
         return store.has_kept(CALLER_ID, account_sid, "phone_number", number)
 
-    standing = Standing(wires.accounts, is_verified, partial(wires.geo.is_off, Use.MESSAGES))
-    opt_outs, callbacks = OptOuts(store, pools), Callbacks(sids, wires.random_128)
+    standing = Standing(accounts, is_verified, partial(geo.is_off, Use.MESSAGES))
+    opt_outs, callbacks = OptOuts(store, pools), Callbacks(sids, ground.random_128)
     releaser = Releaser(
         store=store,
         pools=pools,
@@ -96,8 +87,8 @@ def wire_messaging(wires: Wires) -> Messaging:
         queues=queues,
         opt_outs=opt_outs,
         callbacks=callbacks,
-        clock=wires.clock,
-        spawn=wires.spawn,
+        clock=clock,
+        spawn=spawn,
     )
     through = ServiceSending(
         pools=pools,
@@ -106,19 +97,19 @@ def wire_messaging(wires: Wires) -> Messaging:
         opt_outs=opt_outs,
         standing=standing,
         sids=sids,
-        now_ms=now_ms,
+        now_ms=clock.now_ms,
         scheduled=releaser.scheduled,
     )
-    rate = wires.sender_rate
+    rate = ground.settings.sender_rate
     sending = Sending(
         store=store,
-        numbers=wires.numbers,
+        numbers=numbers,
         queues=queues,
         opt_outs=opt_outs,
         through=through,
         standing=standing,
         sids=sids,
-        now_ms=now_ms,
+        now_ms=clock.now_ms,
         sender_rate=rate if isinstance(rate, float | int) else None,
         use_real_rates=rate is SenderRate.REAL,
     )
@@ -131,10 +122,33 @@ def wire_messaging(wires: Wires) -> Messaging:
         ceiling=ceiling,
         callbacks=callbacks,
         sids=sids,
-        now_ms=now_ms,
-        base_url=wires.base_url,
+        now_ms=clock.now_ms,
+        base_url=ground.base_url,
     )
-    arrivals = Arrivals(store=store, receiving=receiving, ceiling=ceiling, clock=wires.clock, spawn=wires.spawn)
+    arrivals = Arrivals(store=store, receiving=receiving, ceiling=ceiling, clock=clock, spawn=spawn)
+    simulator = Simulator(
+        store=store,
+        numbers=numbers,
+        receiving=receiving,
+        clock=clock,
+        spawn=spawn,
+        latency_ms=ground.settings.sim_latency_ms,
+    )
+    dispatcher = Dispatcher(
+        store=store,
+        queues=queues,
+        opt_outs=opt_outs,
+        standing=standing,
+        callbacks=callbacks,
+        clock=clock,
+        carrier=simulator,
+        spawn=spawn,
+    )
+    simulator.report = dispatcher.report
+    ground.outbox.own(TaskKind.RELEASE, releaser.take)
+    ground.outbox.own(TaskKind.SUBMIT, dispatcher.take)
+    ground.outbox.own(TaskKind.RECEIPT, simulator.take)
+    ground.outbox.own(TaskKind.ARRIVAL, arrivals.take)
     return Messaging(
         queues=queues,
         pools=pools,
@@ -147,6 +161,8 @@ def wire_messaging(wires: Wires) -> Messaging:
         receiving=receiving,
         ceiling=ceiling,
         arrivals=arrivals,
-        channels=Channels(wires.shelf, wires.numbers, pools),
-        typing=Typing(store, sids, now_ms),
+        channels=Channels(ground.shelf, numbers, pools),
+        typing=Typing(store, sids, clock.now_ms),
+        simulator=simulator,
+        dispatcher=dispatcher,
     )

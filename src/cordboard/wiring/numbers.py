@@ -1,41 +1,59 @@
-"""The part of the composition root that puts the buying of numbers together."""
+"""The part of the composition root that puts numbers together: those owned, where they reach, how they are bought."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 from cordboard.accounts.account import Accounts
-from cordboard.base.sid import SidMaker
 from cordboard.numbers.application import Applications
 from cordboard.numbers.caller_id import CallerIds
+from cordboard.numbers.geo import GeoPermissions
 from cordboard.numbers.inventory import Inventory
+from cordboard.numbers.lookup_limits import LookupLimits
 from cordboard.numbers.number import Numbers
 from cordboard.numbers.provisioning import Provisioning
 from cordboard.numbers.short_code import ShortCodes
-from cordboard.shelf.shelf import Shelf
-from cordboard.store.sqlite.store import SqliteStore
+from cordboard.wiring.ground import Ground
 
 
-def wire_numbers(
-    *,
-    store: SqliteStore,
-    numbers: Numbers,
-    accounts: Accounts,
-    shelf: Shelf,
-    sids: SidMaker,
-    now_ms: Callable[[], int],
-    random_128: Callable[[], int],
-    seed: int,
-) -> Provisioning:
-    """Put the inventory together with those who sell from it."""
-    return Provisioning(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumberParts:
+    """Numbers, put together."""
+
+    numbers: Numbers
+    geo: GeoPermissions
+    lookup_limits: LookupLimits
+    provisioning: Provisioning
+
+    async def load(self) -> None:
+        """Read what is kept in memory, at the start."""
+        await self.geo.load()
+        await self.provisioning.load()
+        await self.lookup_limits.load()
+
+
+def wire_numbers(ground: Ground, accounts: Accounts) -> NumberParts:
+    """Put numbers together with the inventory, and with those who sell from it."""
+    numbers = Numbers(ground.store, ground.sids, ground.now_ms)
+    provisioning = Provisioning(
         numbers=numbers,
         accounts=accounts,
-        shelf=shelf,
-        inventory=Inventory(seed, numbers.is_taken),
-        applications=Applications(shelf, numbers.reroute),
-        short_codes=ShortCodes(shelf, numbers),
+        shelf=ground.shelf,
+        inventory=Inventory(ground.settings.seed or 0, numbers.is_taken),
+        applications=Applications(ground.shelf, numbers.reroute),
+        short_codes=ShortCodes(ground.shelf, numbers),
         caller_ids=CallerIds(
-            shelf=shelf, numbers=numbers, unit=store.unit, sids=sids, now_ms=now_ms, random_128=random_128
+            shelf=ground.shelf,
+            numbers=numbers,
+            unit=ground.store.unit,
+            sids=ground.sids,
+            now_ms=ground.now_ms,
+            random_128=ground.random_128,
         ),
+    )
+    return NumberParts(
+        numbers=numbers,
+        geo=GeoPermissions(ground.shelf),
+        lookup_limits=LookupLimits(ground.shelf, ground.now_ms),
+        provisioning=provisioning,
     )

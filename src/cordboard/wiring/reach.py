@@ -7,14 +7,14 @@ from cordboard.communications.push import Push
 from cordboard.communications.reach import Reaching
 from cordboard.communications.sender_pool import SenderPools
 from cordboard.communications.senders import Senders
-from cordboard.messaging.channel import Channels
-from cordboard.messaging.pool import Pools
 from cordboard.numbers.number import Numbers
-from cordboard.shelf.shelf import Shelf
+from cordboard.wiring.ground import Ground
+from cordboard.wiring.messaging import Messaging
 
 
-def wire_reach(shelf: Shelf, numbers: Numbers, channels: Channels, services: Pools) -> Reaching:
+def wire_reach(ground: Ground, numbers: Numbers, messaging: Messaging) -> Reaching:
     """Make the directories of senders and recipients."""
+    shelf = ground.shelf
     pools = SenderPools(shelf)
-    senders = Senders(numbers=numbers, channels=channels, services=services, pools=pools)
+    senders = Senders(numbers=numbers, channels=messaging.channels, services=messaging.pools, pools=pools)
     return Reaching(senders, pools, People(shelf), Push(shelf))

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from cordboard.access.agents import Judge
 from cordboard.access.call import Call
 from cordboard.agents.prices import Told, Unpriced
 from cordboard.agents.upstreams import UNKNOWN, Upstream, Upstreams
-from cordboard.base.clock import Clock, Spawn
 from cordboard.base.problem import Problem
 from cordboard.catalogue.request import Answer
-from cordboard.shelf.shelf import Shelf
-from cordboard.store.vault import AesVault
 from cordboard.upstream.carrier import Carrier, Destination
 from cordboard.upstream.client import UpstreamClient
 from cordboard.upstream.fault import Fault, Kind
 from cordboard.upstream.told import NOTHING, told_by
 from cordboard.wiring.agents import AgentParts
 from cordboard.wiring.elsewhere import refuse_unseen
+from cordboard.wiring.ground import Ground
 from cordboard.wiring.spending import Spending
 
 
 class Gateway:
     """Carries decided calls out, and settles what they cost."""
 
-    def __init__(
-        self, upstreams: Upstreams, client: UpstreamClient, agents: AgentParts, shelf: Shelf, clock: Clock, spawn: Spawn
-    ) -> None:
+    def __init__(self, upstreams: Upstreams, client: UpstreamClient, agents: AgentParts, ground: Ground) -> None:
         self._upstreams = upstreams
         self._carrier = Carrier(client)
         self._judge: Judge = agents.judge
         self._opened: dict[str, tuple[Upstream, Destination]] = {}
-        self._spending = Spending(agents, shelf, clock, spawn, self.look)
+        self._spending = Spending(agents, ground.shelf, ground.clock, ground.spawn, self.look)
 
     async def load(self) -> None:
-        """Read which prices are awaited, at the start."""
+        """Read the upstreams, and which prices are awaited, at the start."""
+        await self._upstreams.load()
         await self._spending.prices.load()
 
     async def carry(self, name: str, call: Call) -> Answer:
@@ -87,6 +86,16 @@ class Gateway:
             refuse_unseen(bound.operation, call.given, ruling.facts.plan(ruling.agent.policy).rules)
 
 
-def wire_upstreams(shelf: Shelf, vault: AesVault) -> tuple[Upstreams, UpstreamClient]:
-    """Make the upstreams, and what connects to them."""
-    return Upstreams(shelf, vault), UpstreamClient()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpstreamParts:
+    """The gateway: the upstreams, what connects to them, and what carries calls out."""
+
+    upstreams: Upstreams
+    client: UpstreamClient
+    gateway: Gateway
+
+
+def wire_upstreams(ground: Ground, agents: AgentParts) -> UpstreamParts:
+    """Put the gateway together."""
+    upstreams, client = Upstreams(ground.shelf, ground.vault), UpstreamClient()
+    return UpstreamParts(upstreams=upstreams, client=client, gateway=Gateway(upstreams, client, agents, ground))

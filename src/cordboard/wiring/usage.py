@@ -6,47 +6,33 @@ from collections.abc import Callable, Iterable
 from typing import cast
 
 from cordboard.api.call import Usage
-from cordboard.base.clock import Clock, Spawn
-from cordboard.base.outbox import Outbox, TaskKind
-from cordboard.base.sid import SidMaker
+from cordboard.base.outbox import TaskKind
 from cordboard.notifications.notification import KEPT_MS
 from cordboard.numbers.number import Numbers
 from cordboard.numbers.renewal import Renewals
-from cordboard.shelf.shelf import Shelf
-from cordboard.store.sqlite.engine import Engine
-from cordboard.store.sqlite.store import SqliteStore
 from cordboard.store.sqlite.usage import SqliteNotifications, SqliteUsage
 from cordboard.usage.measure import Used
 from cordboard.usage.records import UsageRecords
 from cordboard.usage.triggers import Triggers, TriggerUnit
+from cordboard.wiring.ground import Ground
 
 
-def wire_usage(
-    *,
-    engine: Engine,
-    store: SqliteStore,
-    numbers: Numbers,
-    outbox: Outbox,
-    shelf: Shelf,
-    clock: Clock,
-    sids: SidMaker,
-    random_128: Callable[[], int],
-    spawn: Spawn,
-) -> Usage:
+def wire_usage(ground: Ground, numbers: Numbers) -> Usage:
     """Put usage together, and let the store's commits wake the triggers."""
-    records = UsageRecords(SqliteUsage(engine), clock.now_ms)
+    store, clock = ground.store, ground.clock
+    records = UsageRecords(SqliteUsage(ground.engine), clock.now_ms)
     triggers = Triggers(
-        shelf=shelf,
+        shelf=ground.shelf,
         records=records,
         unit=cast(Callable[[], TriggerUnit], store.unit),
         clock=clock,
-        sids=sids,
-        random_128=random_128,
-        spawn=spawn,
+        sids=ground.sids,
+        random_128=ground.random_128,
+        spawn=ground.spawn,
     )
-    engine.on_used = triggers.look
-    renewals = Renewals(numbers=numbers, unit=store.unit, clock=clock, spawn=spawn)
-    outbox.own(TaskKind.RENEWAL, renewals.take)
+    ground.engine.on_used = triggers.look
+    renewals = Renewals(numbers=numbers, unit=store.unit, clock=clock, spawn=ground.spawn)
+    ground.outbox.own(TaskKind.RENEWAL, renewals.take)
 
     async def count(used: Iterable[Used]) -> None:
         unit = store.unit()
@@ -54,7 +40,7 @@ def wire_usage(
             unit.count(each)
         await unit.commit()
 
-    notifications = SqliteNotifications(engine)
+    notifications = SqliteNotifications(ground.engine)
     return Usage(records=records, triggers=triggers, notifications=notifications, renewals=renewals, count=count)
 
 

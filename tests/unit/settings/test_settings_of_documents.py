@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cordboard.settings import SettingsError, load
+from cordboard.setting_sources import load
+from cordboard.settings import SettingsError
 
 TWO = (Path("video.json"), Path("sync.yaml"))
 

@@ -13,7 +13,7 @@ from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.failures import REFUSED, Unsuccessful
 from cordboard.faces.cli.output import as_json, clean, table
 from cordboard.faces.cli.session import Session, asks_server, limit_option, load_settings
-from cordboard.settings import Loaded
+from cordboard.setting_sources import Loaded
 
 AUDIT = "/cordboard/v1/audit"
 COLUMNS = {"row": "seq", "at": "at", "kind": "kind", "decision": "decision", "what": "sentence"}

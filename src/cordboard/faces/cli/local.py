@@ -12,7 +12,8 @@ from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.failures import MISCONFIGURED, Misconfigured
 from cordboard.faces.cli.output import MASK, as_json, clean, table
 from cordboard.faces.cli.session import load_settings, warn
-from cordboard.settings import SETTINGS, Loaded, Setting, SettingsError
+from cordboard.setting_sources import Loaded
+from cordboard.settings import SETTINGS, Setting, SettingsError
 
 Serve = Callable[[Loaded, bool], int]
 Probe = tuple[str, bool, str]

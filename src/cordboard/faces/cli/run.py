@@ -26,7 +26,8 @@ from cordboard.faces.cli.session import (
     load_settings,
     warn,
 )
-from cordboard.settings import Loaded, Settings
+from cordboard.setting_sources import Loaded
+from cordboard.settings import Settings
 
 START_S = 30.0  # a server starts within a second; a machine that is busy may take ten times as long
 STOP_S = 30.0  # it lets requests under way take ten

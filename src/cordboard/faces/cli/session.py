@@ -13,7 +13,8 @@ import click
 from cordboard.faces.cli.client import Answer, Client, Credentials, Origin
 from cordboard.faces.cli.failures import Misconfigured, Refused
 from cordboard.faces.cli.output import as_json
-from cordboard.settings import FILE_NAME, Loaded, Settings, SettingsError, load
+from cordboard.setting_sources import FILE_NAME, Loaded, load
+from cordboard.settings import Settings, SettingsError
 
 CREDENTIALS_FILE = "credentials.json"
 BOTH_VARIABLES = "CORDBOARD_ACCOUNT_SID and CORDBOARD_AUTH_TOKEN"
