@@ -82,6 +82,22 @@ def test_a_call_goes_on_in_one_form_and_with_the_credential_of_the_upstream_alon
     assert request.endswith("\r\n\r\nBody=abc&From=%2B15005550006&To=+%2B14155550100")
 
 
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"channel=whatsapp&messageId=SM" + b"0" * 32, "application/x-www-form-urlencoded"),
+        (b'{"channel":"whatsapp","messageId":"SM%s"}' % (b"0" * 32), "application/json"),
+    ],
+)
+def test_a_body_of_either_kind_goes_on_as_what_it_is(pair: Pair, body: bytes, content_type: str) -> None:
+    with listener(lambda connection: connection.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")) as (url, asked):
+        key = pair.agent(pair.upstream_to(url))
+        pair.here.raw("POST", "/messaging/v2/Indicators/Typing.json", body, content_type=content_type, auth=key)
+    head, _, sent = asked[0].partition(b"\r\n\r\n")
+    assert f"\r\nContent-Type: {content_type}".encode() in head
+    assert sent == body
+
+
 @pytest.mark.parametrize("more", ["Body=x&Body=x", "Body=x&Unheard=1"])
 def test_what_could_be_read_otherwise_there_is_not_sent_on(pair: Pair, more: str) -> None:
     with listener(lambda _: None) as (url, asked):

@@ -75,7 +75,7 @@ class _FormDialect:
         """Read path, query and form. Raises: Problem with the parameter's own code."""
         bound = exchange.bound
         assert bound is not None  # noqa: S101 - the gate reads only what routing found
-        pairs = _pairs(exchange)
+        exchange.pairs = pairs = _pairs(exchange)
         listing = bound.operation.listing
         if listing is None or not listing.paged:
             given, unknown = bound.reader.read(exchange.values, pairs)

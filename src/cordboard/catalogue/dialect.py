@@ -37,7 +37,7 @@ class Exchange:
     ``base_url`` ends before the version in the path, so that links lead back to the host and prefix that were called.
     The gate adds whose call it is and what is signed with, before the dialect reads. ``unserved`` names the product
     that was called, if none of it is described. What ``is_forwarded`` is carried out elsewhere, where tokens of pages
-    are read, too.
+    are read, too. ``pairs`` are what was read of query and form, and none where the body is JSON.
     """
 
     request: Request
@@ -51,6 +51,7 @@ class Exchange:
     seal: Seal | None = None
     unserved: str = ""
     is_forwarded: bool = False
+    pairs: list[tuple[str, str]] | None = None
 
     @property
     def url(self) -> str:

@@ -6,14 +6,15 @@ and one name given twice. Source: the ways round a gate, reference on agents, se
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, quote_plus, urlencode, urlsplit
 
 import msgspec
 
 from cordboard.base.problem import Problem
-from cordboard.catalogue.dialect import Exchange
+from cordboard.catalogue.dialect import Bound, Exchange
 from cordboard.catalogue.parse import read_pairs
 from cordboard.catalogue.unlisted import ACCOUNT as ACCOUNT_PART
 from cordboard.catalogue.unlisted import Unlisted
@@ -21,6 +22,7 @@ from cordboard.catalogue.unlisted import Unlisted
 FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 UNFORWARDABLE = 90023
 ACCOUNT, CORE = "AccountSid", "api"
+MOST_SHAPES = 4096  # some times as many as there are operations
 _SEPARATORS = ("/", "\\", "%", ";")
 
 
@@ -34,6 +36,27 @@ class Canonical(NamedTuple):
     content_type: str
 
 
+class Shape(NamedTuple):
+    """What is the same in all calls of an operation: ``parts`` of its path, ``many`` are names that may be repeated."""
+
+    method: str
+    host: str
+    parts: tuple[str, ...]
+    many: frozenset[str]
+
+
+@lru_cache(MOST_SHAPES)
+def _shape(bound: Bound) -> Shape:
+    operation = bound.operation
+    surface = operation.surface
+    return Shape(
+        operation.method,
+        surface.host,
+        tuple(f"/{surface.version}{operation.path}".split("/")),
+        frozenset(each.wire for each in operation.parameters if each.many),
+    )
+
+
 def canonical(exchange: Exchange, given: object, unknown: list[str], account_sid: str) -> Canonical:
     """Return a call as it goes on, for an account there. Raises: Problem 90023."""
     bound, request = exchange.bound, exchange.request
@@ -42,20 +65,18 @@ def canonical(exchange: Exchange, given: object, unknown: list[str], account_sid
         return _unlisted(bound.operation.method, given, account_sid)
     if unknown:
         raise Problem(UNFORWARDABLE, parameter=unknown[0][:100], reason="the catalogue does not describe it")
-    operation = bound.operation
-    host = operation.surface.host
-    path = _path(exchange, account_sid) + (f".{exchange.extension}" if exchange.extension else "")
-    pairs = read_pairs(request.query.encode())
-    is_json = exchange.dialect.conventions.body_type == JSON
-    if request.body and not is_json:
-        pairs += read_pairs(request.body)
-    many = {each.wire for each in operation.parameters if each.many}
-    _refuse_repeated(pairs, many)
-    if request.body and is_json:
-        return Canonical(operation.method, host, _with(path, pairs), _json(request.body), JSON)
-    if operation.method == "POST":
-        return Canonical("POST", host, path, _form(pairs).encode(), FORM)
-    return Canonical(operation.method, host, _with(path, pairs), b"", "")
+    shape = _shape(bound)
+    path = _path(shape, exchange.values, account_sid) + (f".{exchange.extension}" if exchange.extension else "")
+    pairs = exchange.pairs
+    is_json = pairs is None
+    if pairs is None:
+        pairs = read_pairs(request.query.encode()) if request.query else []
+    _refuse_repeated(pairs, shape.many)
+    if is_json and request.body:
+        return Canonical(shape.method, shape.host, _with(path, pairs), _json(request.body), JSON)
+    if not is_json and shape.method == "POST":
+        return Canonical("POST", shape.host, path, _form(pairs).encode(), FORM)
+    return Canonical(shape.method, shape.host, _with(path, pairs), b"", "")
 
 
 def _unlisted(method: str, given: Unlisted, account_sid: str) -> Canonical:
@@ -70,20 +91,22 @@ def _unlisted(method: str, given: Unlisted, account_sid: str) -> Canonical:
 
 def made_at(exchange: Exchange, account_sid: str, sid: str) -> str:
     """Return where the resource is found that a call has made there."""
-    return f"{_path(exchange, account_sid)}/{quote(sid, safe='')}{exchange.dialect.conventions.suffix}"
+    assert exchange.bound is not None  # noqa: S101 - the gate carries out only what routing found
+    path = _path(_shape(exchange.bound), exchange.values, account_sid)
+    return f"{path}/{quote(sid, safe='')}{exchange.dialect.conventions.suffix}"
 
 
-def _path(exchange: Exchange, account_sid: str) -> str:
-    bound, values = exchange.bound, exchange.values
-    assert bound is not None  # noqa: S101 - the gate carries out only what routing found
-    segments = []
-    for segment in f"/{bound.operation.surface.version}{bound.operation.path}".split("/"):
-        name = segment[1:-1] if segment.startswith("{") else ""
-        value = account_sid if name == ACCOUNT else values[name] if name else segment
-        if name and not _is_one_part(value):
-            raise Problem(UNFORWARDABLE, parameter=name, reason="it is no single part of a path")
-        segments.append(quote(value, safe="") if name else value)
-    return "/".join(segments)
+def _path(shape: Shape, values: Mapping[str, str], account_sid: str) -> str:
+    return "/".join([_part(each, values, account_sid) if each[:1] == "{" else each for each in shape.parts])
+
+
+def _part(segment: str, values: Mapping[str, str], account_sid: str) -> str:
+    """Return what a variable part of a path is in a call. Raises: Problem 90023."""
+    name = segment[1:-1]
+    value = account_sid if name == ACCOUNT else values[name]
+    if not _is_one_part(value):
+        raise Problem(UNFORWARDABLE, parameter=name, reason="it is no single part of a path")
+    return quote(value, safe="")
 
 
 def _is_one_part(value: str) -> bool:
@@ -91,10 +114,12 @@ def _is_one_part(value: str) -> bool:
     return value not in ("", ".", "..") and value.isprintable() and not any(each in value for each in _SEPARATORS)
 
 
-def _refuse_repeated(pairs: list[tuple[str, str]], many: set[str]) -> None:
-    for name, count in Counter(name for name, _ in pairs).items():
-        if count > 1 and name not in many:
+def _refuse_repeated(pairs: list[tuple[str, str]], many: frozenset[str]) -> None:
+    seen: set[str] = set()
+    for name, _ in pairs:
+        if name in seen and name not in many:
             raise Problem(UNFORWARDABLE, parameter=name[:100], reason="it is given twice")
+        seen.add(name)
 
 
 def _with(path: str, pairs: list[tuple[str, str]]) -> str:
@@ -119,6 +144,7 @@ def _json(body: bytes) -> bytes:
     return msgspec.json.encode(msgspec.json.decode(body))
 
 
+@lru_cache(MOST_SHAPES)
 def root_of(base_url: str, host: str) -> str:
     """Return where a product is found: beside `api.` in the name of the host, else under a path of its name.
 

@@ -76,16 +76,16 @@ class Carrier:
         return Answer(answering.head.status, body, answering.head.header("content-type"))
 
     async def _send(self, destination: Destination, asked: Canonical, given: Mapping[str, str]) -> Answering:
-        lines = [f"Content-Type: {asked.content_type}\r\n"] if asked.content_type else []
-        lines += [f"{name}: {given[name]}\r\n" for name in FORWARDED if name in given and given[name].isascii()]
-        sending = Sending(
-            method=asked.method,
-            url=root_of(destination.base_url, asked.host) + asked.path,
-            headers="".join((destination.lines, *lines)),
-            body=asked.body,
-            timeout_s=destination.timeout_s,
+        lines = destination.lines
+        if asked.content_type:
+            lines += f"Content-Type: {asked.content_type}\r\n"
+        for name in FORWARDED:
+            if name in given and given[name].isascii():
+                lines += f"{name}: {given[name]}\r\n"
+        root = root_of(destination.base_url, asked.host)
+        return await self._client.send(
+            Sending(asked.method, root, asked.path, lines, asked.body, destination.timeout_s)
         )
-        return await self._client.send(sending)
 
 
 async def _answer(answering: Answering, links: Links) -> Answer:

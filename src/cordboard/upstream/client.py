@@ -4,29 +4,46 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections import deque
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
+from cordboard.connections.idle import IDLE_S, IdleConnections
 from cordboard.upstream.connection import Connection, Head
 from cordboard.upstream.fault import Fault, Kind
 
 CONNECT_S = 5.0  # a handshake of TCP and TLS around the world takes less than one second
-MOST_IDLE, IDLE_S = 64, 15.0  # for one origin; 15 s is well below the 60 s after which load balancers hang up
+MOST_ROOTS = 1024  # a hundred upstreams with ten products each
 PORTS = {"https": 443, "http": 80}
 Origin = tuple[str, str, int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sending:
-    """A request to send: ``headers`` are whole lines. Units: seconds."""
+class Sending(NamedTuple):
+    """A request to send: ``path`` stands below ``root``, ``headers`` are whole lines. Units: seconds."""
 
     method: str
-    url: str
+    root: str
+    path: str
     headers: str
     body: bytes
     timeout_s: float
+
+
+class Root(NamedTuple):
+    """A URL taken apart below which requests go: ``host_line`` is the line of its header."""
+
+    origin: Origin
+    path: str
+    host_line: str
+
+
+@lru_cache(MOST_ROOTS)
+def root_at(url: str) -> Root:
+    """Take the URL of a root apart."""
+    parts = urlsplit(url)
+    origin = (parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme])
+    return Root(origin, parts.path, f"Host: {parts.netloc}\r\n")
 
 
 class Answering:
@@ -86,18 +103,17 @@ class Answering:
 class UpstreamClient:
     """Makes requests over kept connections."""
 
-    def __init__(self) -> None:
-        self._idle: dict[Origin, deque[Connection]] = {}
+    def __init__(self, idle_s: float = IDLE_S) -> None:
+        self._idle: IdleConnections[Origin, Connection] = IdleConnections(idle_s)
         self._context: ssl.SSLContext | None = None
 
     async def send(self, sending: Sending) -> Answering:
         """Send a request; one that reads is tried once more on a new connection. Raises: Fault."""
-        parts = urlsplit(sending.url)
-        origin = (parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme])
-        data = _bytes_of(sending, parts)
+        root = root_at(sending.root)
+        origin, data = root.origin, _bytes_of(sending, root)
         try:
             async with asyncio.timeout(sending.timeout_s):
-                kept = self._kept(origin)
+                kept = self._idle.take(origin)
                 try:
                     return await self._on(kept or await self._open(origin), origin, data, sending)
                 except _Unanswered as fault:
@@ -141,30 +157,17 @@ class UpstreamClient:
         self._context = self._context or ssl.create_default_context()
         return self._context
 
-    def _kept(self, origin: Origin) -> Connection | None:
-        idle, now = self._idle.get(origin), asyncio.get_running_loop().time()
-        while idle:
-            connection = idle.pop()
-            if connection.is_open and now - connection.idle_since < IDLE_S:
-                return connection
-            connection.close()
-        return None
-
     def take_back(self, origin: Origin, connection: Connection) -> None:
         """Keep a connection whose answer was read to its end, and close any other."""
-        idle = self._idle.setdefault(origin, deque())
-        if not connection.is_reusable or not connection.is_open or len(idle) >= MOST_IDLE:
+        if connection.is_reusable and connection.is_open:
+            connection.rest()
+            self._idle.keep(origin, connection)
+        else:
             connection.close()
-            return
-        connection.rest()
-        connection.idle_since = asyncio.get_running_loop().time()
-        idle.append(connection)
 
     def close(self) -> None:
         """Close what is kept."""
-        for idle in self._idle.values():
-            while idle:
-                idle.pop().close()
+        self._idle.close()
 
 
 class _Unanswered(Exception):
@@ -175,8 +178,8 @@ class _Unanswered(Exception):
         self.cause = cause
 
 
-def _bytes_of(sending: Sending, parts: SplitResult) -> bytes:
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    length = f"Content-Length: {len(sending.body)}\r\n" if sending.body or sending.method != "GET" else ""
-    head = f"{sending.method} {target} HTTP/1.1\r\nHost: {parts.netloc}\r\n{length}{sending.headers}\r\n"
-    return head.encode("ascii") + sending.body
+def _bytes_of(sending: Sending, root: Root) -> bytes:
+    method, _, path, headers, body, _ = sending
+    length = f"Content-Length: {len(body)}\r\n" if body or method != "GET" else ""
+    head = f"{method} {root.path}{path} HTTP/1.1\r\n{root.host_line}{length}{headers}\r\n"
+    return head.encode("ascii") + body

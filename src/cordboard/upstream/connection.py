@@ -28,7 +28,10 @@ class Head(NamedTuple):
 
     def header(self, name: str) -> str:
         """Return a header by its lower-case name, empty where there is none."""
-        return next((value for each, value in self.headers if each == name), "")
+        for each, value in self.headers:
+            if each == name:
+                return value
+        return ""
 
 
 class Connection(asyncio.Protocol):

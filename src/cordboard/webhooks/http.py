@@ -18,10 +18,10 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from cordboard.base.webhook import MayFollow
+from cordboard.connections.idle import IdleConnections
 from cordboard.webhooks.connection import Answer, Connection
 from cordboard.webhooks.connection import Fault as Fault
 from cordboard.webhooks.directives import Directives
-from cordboard.webhooks.idle import IdleConnections, Key
 from cordboard.webhooks.policy import DestinationPolicy
 
 MOST_REDIRECTS = 10  # Reference 03 section 1; the eleventh is error 11215.
@@ -51,6 +51,10 @@ class Reply:
     def header(self, name: str) -> str | None:
         """Return a header by its lower-case name."""
         return next((value for each, value in self.headers if each == name), None)
+
+
+Key = tuple[str, int, str | None]
+"""Where a connection leads: address, port, and the server name if it is over TLS."""
 
 
 class Origin(NamedTuple):
@@ -104,7 +108,7 @@ class HttpClient:
         """Take the policy of destinations, and the certificates to trust if not the system's."""
         self._policy = policy
         self._context = context
-        self._idle = IdleConnections()
+        self._idle: IdleConnections[Key, Connection] = IdleConnections()
         self._known: dict[Origin, tuple[float, list[Key]]] = {}
 
     async def request(

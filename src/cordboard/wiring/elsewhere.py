@@ -24,14 +24,17 @@ UNREADABLE = "it cannot be read here, and might be there"
 def refuse_unseen(operation: Operation, given: Any, rules: Iterable[Rule]) -> None:
     """Refuse a call that names what a rule would have to read. Raises: Problem 90023."""
     held = tuple(rules)
+    reads_documents, reads_texts = any(map(_limits_documents, held)), any(map(_limits_texts, held))
+    if not reads_documents and not reads_texts:
+        return
     values = {each.wire: getattr(given, each.attribute, None) for each in operation.parameters}
-    if any(_limits_documents(rule) for rule in held):
+    if reads_documents:
         for wire in sorted(APPLICATIONS):
             _refuse(wire, values.get(wire), KEPT)
         for wire in INLINE:
             text = values.get(wire)
             _refuse(wire, text and isinstance(read(str(text).encode()), Trouble), UNREADABLE)
-    if any(_limits_texts(rule) for rule in held):
+    if reads_texts:
         _refuse(CONTENT, values.get(CONTENT), KEPT)
         _refuse("content.contentId", getattr(getattr(given, "content", None), "content_id", None), KEPT)
 

@@ -6,8 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from cordboard.connections.idle import MOST_IDLE, IdleConnections
 from cordboard.webhooks.connection import Connection
-from cordboard.webhooks.idle import MOST_IDLE, IdleConnections, Key
+
+Idle = IdleConnections[tuple[str, int], Connection]
 
 
 class Peer:
@@ -15,7 +17,7 @@ class Peer:
 
     def __init__(self) -> None:
         self.hung_up: asyncio.Queue[None] = asyncio.Queue()
-        self.key: Key = ("127.0.0.1", 0, None)
+        self.key = ("127.0.0.1", 0)
         self.left = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -28,7 +30,7 @@ class Peer:
     async def dial(self) -> Connection:
         self.left += 1
         loop = asyncio.get_running_loop()
-        _, connection = await loop.create_connection(lambda: Connection(loop), self.key[0], self.key[1])
+        _, connection = await loop.create_connection(lambda: Connection(loop), *self.key)
         return connection
 
 
@@ -36,7 +38,7 @@ class Peer:
 async def peer() -> AsyncIterator[Peer]:
     made = Peer()
     server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
-    made.key = ("127.0.0.1", server.sockets[0].getsockname()[1], None)
+    made.key = ("127.0.0.1", server.sockets[0].getsockname()[1])
     async with server:
         yield made
         while made.left:
@@ -45,7 +47,7 @@ async def peer() -> AsyncIterator[Peer]:
 
 async def test_the_connection_used_last_is_used_again_first() -> None:
     async with peer() as made:
-        idle, first, second = IdleConnections(), await made.dial(), await made.dial()
+        idle, first, second = Idle(), await made.dial(), await made.dial()
         idle.keep(made.key, first)
         idle.keep(made.key, second)
         assert [idle.take(made.key), idle.take(made.key), idle.take(made.key)] == [second, first, None]
@@ -55,7 +57,7 @@ async def test_the_connection_used_last_is_used_again_first() -> None:
 
 async def test_a_connection_that_nobody_asks_for_again_is_closed_all_the_same() -> None:
     async with peer() as made:
-        idle = IdleConnections(idle_s=0.02)
+        idle = Idle(idle_s=0.02)
         for _ in range(3):
             idle.keep(made.key, await made.dial())
         for _ in range(3):
@@ -65,7 +67,7 @@ async def test_a_connection_that_nobody_asks_for_again_is_closed_all_the_same() 
 
 async def test_a_destination_keeps_so_many_connections_and_no_more() -> None:
     async with peer() as made:
-        idle = IdleConnections()
+        idle = Idle()
         for _ in range(MOST_IDLE + 1):
             idle.keep(made.key, await made.dial())
         await asyncio.wait_for(made.hung_up.get(), 10)
@@ -75,7 +77,7 @@ async def test_a_destination_keeps_so_many_connections_and_no_more() -> None:
 
 async def test_a_connection_that_is_closed_is_not_kept() -> None:
     async with peer() as made:
-        idle, connection = IdleConnections(), await made.dial()
+        idle, connection = Idle(), await made.dial()
         connection.close()
         idle.keep(made.key, connection)
         assert len(idle) == 0

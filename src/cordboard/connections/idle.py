@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Hashable
+from typing import Generic, Protocol, TypeVar
 
-from cordboard.webhooks.connection import Connection
-
-MOST_IDLE, IDLE_S = 64, 15.0  # connections kept for one destination, and for how long
-
-Key = tuple[str, int, str | None]
-"""Where a connection leads: address, port, and the server name if it is over TLS."""
+MOST_IDLE = 64  # connections kept for one destination
+IDLE_S = 15.0  # for which they are kept: well below the 60 s after which load balancers hang up
 
 
-class IdleConnections:
+class Kept(Protocol):
+    """A connection as it is kept: ``idle_since`` is the loop's time when it was used last."""
+
+    idle_since: float
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether the peer has not closed it."""
+
+    def close(self) -> None:
+        """End it."""
+
+
+Key = TypeVar("Key", bound=Hashable)
+Connection = TypeVar("Connection", bound=Kept)
+
+
+class IdleConnections(Generic[Key, Connection]):
     """The connections that are kept; the last one used is the first one used again."""
 
     def __init__(self, idle_s: float = IDLE_S) -> None:
@@ -28,7 +43,7 @@ class IdleConnections:
         """Keep a connection whose answer was read; one that is closed is forgotten."""
         if not connection.is_open:
             return
-        loop = connection.loop
+        loop = asyncio.get_running_loop()
         connection.idle_since = loop.time()
         kept = self._kept.get(key)
         if kept is None:
@@ -42,9 +57,12 @@ class IdleConnections:
     def take(self, key: Key) -> Connection | None:
         """Return a kept connection that is still open, if there is one."""
         kept = self._kept.get(key)
+        if not kept:
+            return None
+        old_s = asyncio.get_running_loop().time() - self._idle_s
         while kept:
             connection = kept.pop()
-            if connection.is_open and connection.idle_since > connection.loop.time() - self._idle_s:
+            if connection.is_open and connection.idle_since > old_s:
                 return connection
             connection.close()
         return None

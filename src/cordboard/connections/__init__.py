@@ -1,0 +1,1 @@
+"""What clients of several adapters share: connections that were used, and may be used again."""
