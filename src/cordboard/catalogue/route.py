@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote
 
-from cordboard.catalogue.describe import Surface
+from cordboard.catalogue.describe import Operation, Surface
 from cordboard.catalogue.dialect import Bound, Dialect, Exchange
 from cordboard.catalogue.request import Request
 
@@ -18,6 +18,22 @@ PRODUCT_VERSION = re.compile(r"v[0-9]{1,2}")
 PRODUCT = re.compile(r"[a-z][a-z-]{0,30}")
 
 
+class _Planted:
+    """An operation at its place; the first request for it makes it ready, since most are never called."""
+
+    __slots__ = ("_bound", "_dialect", "_operation", "names")
+
+    def __init__(self, dialect: Dialect, operation: Operation, names: tuple[str, ...]) -> None:
+        self.names = names
+        self._dialect, self._operation = dialect, operation
+        self._bound: Bound | None = None
+
+    def ready(self) -> Bound:
+        if self._bound is None:
+            self._bound = self._dialect.bind(self._operation)
+        return self._bound
+
+
 class _Node:
     """A place in the tree of paths: fixed segments, one variable segment, and the methods that end here."""
 
@@ -26,7 +42,7 @@ class _Node:
     def __init__(self) -> None:
         self.fixed: dict[str, _Node] = {}
         self.variable: _Node | None = None
-        self.methods: dict[str, tuple[Bound, tuple[str, ...]]] = {}
+        self.methods: dict[str, _Planted] = {}
 
     def alike(self, segment: str) -> Iterator[_Node]:
         """Give the places that follow with a segment of this name, in any case, or with any segment."""
@@ -56,7 +72,7 @@ class Router:
         self._at_root: dict[str, Surface] = {}
         for surface in self._surfaces:
             for operation in surface.operations:
-                self._plant(surface, operation.path, operation.method, surface.dialect.bind(operation))
+                self._plant(surface, operation)
                 first = operation.path.split("/")[1].partition(".")[0]
                 if surface.version:
                     for version in (surface.version, *surface.aliases):
@@ -66,18 +82,18 @@ class Router:
         self._fallback = self._surfaces[0]
         self._kept: dict[tuple[str, str, str], tuple[Dialect, Bound, dict[str, str], str, str]] = {}
 
-    def _plant(self, surface: Surface, path: str, method: str, bound: Bound) -> None:
+    def _plant(self, surface: Surface, operation: Operation) -> None:
         node, names = self._roots[surface.name], []
-        for segment in path.split("/")[1:]:
+        for segment in operation.path.split("/")[1:]:
             if segment.startswith("{"):
                 names.append(segment[1:-1])
                 node.variable = node.variable or _Node()
                 node = node.variable
             else:
                 node = node.fixed.setdefault(segment, _Node())
-        if method in node.methods:
-            raise ValueError(f"{method} {path} is described twice")
-        node.methods[method] = (bound, tuple(names))
+        if operation.method in node.methods:
+            raise ValueError(f"{operation.method} {operation.path} is described twice")
+        node.methods[operation.method] = _Planted(surface.dialect, operation, tuple(names))
 
     @property
     def surfaces(self) -> list[Surface]:
@@ -163,8 +179,8 @@ class Router:
         if found is None:
             exchange.allowed = tuple(sorted({*node.methods, *(("HEAD",) if "GET" in node.methods else ())}))
             return
-        exchange.bound, names = found
-        exchange.values = dict(zip(names, values, strict=True))
+        exchange.bound = found.ready()
+        exchange.values = dict(zip(found.names, values, strict=True))
 
 
 def _product_of(request: Request, segments: list[str]) -> str:
