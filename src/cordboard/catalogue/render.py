@@ -7,8 +7,8 @@ import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape  # of the same characters as for XML; xml.sax would import an HTTP client
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from cordboard.catalogue.describe import Attribute, View
 from cordboard.catalogue.wire import Json, Malformed, Schema, Style
@@ -104,12 +104,12 @@ def xml_element(name: str, value: Json) -> str:
     if isinstance(value, list | tuple):
         single = name[:-1] if name.endswith("s") else name
         return f"<{name}>{''.join(xml_element(single, each) for each in value)}</{name}>"
-    return f"<{name}>{escape(_plain(value))}</{name}>"
+    return f"<{name}>{escape(_plain(value), quote=False)}</{name}>"
 
 
 def xml_list(name: str, item: str, attributes: Mapping[str, Json], rows: Iterable[Mapping[str, Json]]) -> str:
     """Write a page: paging facts as attributes without underscores, the rows as children."""
-    facts = " ".join(f"{key.replace('_', '')}={quoteattr(_plain(value))}" for key, value in attributes.items())
+    facts = " ".join(f'{key.replace("_", "")}="{escape(_plain(value))}"' for key, value in attributes.items())
     return f"<{name} {facts}>{''.join(xml_element(item, row) for row in rows)}</{name}>"
 
 

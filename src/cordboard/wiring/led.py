@@ -73,7 +73,10 @@ class Led:
 
     def around(self) -> Mapping[str, Around]:
         """Return what carries out each operation that sets documents for what comes in."""
-        shapes = {name: shape_of(operation) for name, operation in OPERATIONS.items()}
+        naming = [
+            each for each in OPERATIONS.values() if DOCUMENTS.intersection(given.wire for given in each.parameters)
+        ]
+        shapes = {each.name: shape_of(each) for each in naming}
         setting = [name for name, shape in shapes.items() if DOCUMENTS.intersection(shape.texts.values())]
         return dict.fromkeys([name for name in setting if shapes[name].area != "voice"], self._carry)
 
