@@ -10,6 +10,7 @@ import json
 import socket
 import sys
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,6 +19,7 @@ import uvloop
 
 COMMAND = (sys.executable, "-m", "bench.peer")
 SID = "SM" + "0" * 32
+READ_S = 0.01  # what a read takes at the least of an account elsewhere: over the Atlantic and back it is 80 ms
 ANSWER = json.dumps({"sid": SID, "status": "queued", "body": "x" * 700}).encode()  # as long as the real answer
 HEADERS = [(b"content-type", b"application/json"), (b"content-length", str(len(ANSWER)).encode())]
 
@@ -26,14 +28,17 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    """Answer a form."""
+    """Answer a form, or a read."""
     body, has_more = b"", True
     while has_more:
         event = await receive()
         body += event.get("body", b"")
         has_more = event.get("more_body", False)
     form = dict(parse_qsl(body.decode()))
-    await send({"type": "http.response.start", "status": 201 if "To" in form else 400, "headers": HEADERS})
+    status = (
+        HTTPStatus.OK if scope["method"] == "GET" else HTTPStatus.CREATED if "To" in form else HTTPStatus.BAD_REQUEST
+    )
+    await send({"type": "http.response.start", "status": status, "headers": HEADERS})
     await send({"type": "http.response.body", "body": ANSWER})
 
 

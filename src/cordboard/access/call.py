@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from time import perf_counter_ns
 from typing import Any
 
@@ -14,7 +15,10 @@ from cordboard.catalogue.sentence import MAX_FACT_CHARS
 
 
 class Call:
-    """One call on its way through the gate; each step adds what it found."""
+    """One call on its way through the gate; each step adds what it found.
+
+    ``meanwhile`` is the decision on its way to disk, where the call is carried out at the same time.
+    """
 
     __slots__ = (
         "account",
@@ -26,6 +30,7 @@ class Call:
         "given",
         "is_audited",
         "is_carried",
+        "meanwhile",
         "page",
         "principal",
         "request",
@@ -54,6 +59,7 @@ class Call:
         self.answer: Answer | None = None
         self.code = 0
         self.is_carried = False
+        self.meanwhile: Awaitable[None] | None = None
 
 
 def told_of(call: Call, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from time import perf_counter_ns
 
 from cordboard.access.agents import Judge
 from cordboard.access.call import Call
 from cordboard.access.credentials import Authenticator
 from cordboard.access.gate_ports import NOBODY, NOTHING_AROUND, Around, Audit, Follower, Ids, Upstreams
-from cordboard.access.gate_steps import STEPS
+from cordboard.access.gate_steps import STEPS, WHEN_READ, Step
 from cordboard.access.permissions import KEYLESS_AREAS
 from cordboard.access.principal import Directory
 from cordboard.access.record import Recorder
@@ -79,19 +79,24 @@ class Gate:
     async def answer(self, request: Request) -> Answer:
         """Answer a request."""
         call = Call(request, self.router.find(request))
+        await self._take(STEPS, call)
+        if call.meanwhile is not None:
+            await self._take(WHEN_READ, call)
+        return self._close(call)
+
+    async def _take(self, steps: Iterable[Step], call: Call) -> None:
         try:
-            for step in STEPS:
+            for step in steps:
                 pending = step(self, call)
                 if pending is not None:
                     await pending
         except Problem as problem:
-            if call.ruling is not None:
+            if call.ruling is not None and call.answer is None:
                 self.judge.give_back(call.ruling)  # what failed in an unknown way may have acted, and stays counted
             self._refuse(call, problem)
         except Exception:
-            log.exception("call.failed", extra={"path": request.path.partition("?")[0]})
+            log.exception("call.failed", extra={"path": call.request.path.partition("?")[0]})
             self._refuse(call, Problem(20500))
-        return self._close(call)
 
     def refuse(self, request: Request, problem: Problem) -> Answer:
         """Answer a request that a face could not take, such as one that is too large."""

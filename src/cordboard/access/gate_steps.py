@@ -18,6 +18,7 @@ from cordboard.access.permissions import CONTROL, refusal
 from cordboard.access.principal import Reach
 from cordboard.base.conflict import UntoldError
 from cordboard.base.problem import Problem, each_problem
+from cordboard.catalogue.describe import Effect
 
 if TYPE_CHECKING:
     from cordboard.access.gate import Gate
@@ -127,6 +128,9 @@ def judge(gate: Gate, call: Call) -> Awaitable[None] | None:
     call.decision = ruling.word
     kept = gate.judge.keep(ruling)
     audited = gate.audit.decided(call, goes_with_act=bound.operation.is_one_unit and ruling.is_done_here)
+    if audited is not None and kept is None and ruling.decision.passes and bound.operation.effect is Effect.READS:
+        call.meanwhile = audited
+        return None
     if audited is not None:
         kept = _written_down(call, audited, kept)
     call.is_audited = audited is None
@@ -147,6 +151,22 @@ async def _written_down(call: Call, audited: Awaitable[None], kept: Awaitable[No
     except Exception as fault:
         raise _unwritten(fault) from fault
     call.is_audited = True
+
+
+async def settle(gate: Gate, call: Call) -> None:
+    """Wait for the decision about a call that only reads, which was carried out meanwhile.
+
+    Raises: Problem 20503 when it cannot be written, so that nothing is told that no row tells of.
+    """
+    meanwhile, call.meanwhile = call.meanwhile, None
+    assert meanwhile is not None  # noqa: S101 - only called with one
+    try:
+        await _written_down(call, meanwhile, None)
+    except Problem:
+        call.is_carried = False
+        if call.answer is not None and call.answer.pieces is not None:
+            await call.answer.pieces.aclose()
+        raise
 
 
 def _unwritten(fault: Exception) -> Problem:
@@ -206,3 +226,5 @@ def tell(gate: Gate, call: Call) -> Awaitable[None] | None:
 # The steps of the gate. An agent's policy is asked between parse and handle, because it judges the parsed and resolved
 # parameters. The record follows in any case, when the call is closed.
 STEPS: tuple[Step, ...] = (authenticate, admit, locate, restrict, authorize, parse, judge, handle, render, tell)
+WHEN_READ: tuple[Step, ...] = (settle,)
+"""What is left where the decision about a call that only reads goes to disk meanwhile."""
