@@ -196,6 +196,22 @@ def test_who_waits_for_a_conference_hears_a_document_that_does_nothing_else(
     assert [each.error_code for each in live.client().calls(ann.call_sid).notifications.list()] == ["13238", "13238"]
 
 
+def test_who_is_to_wait_in_silence_hears_nothing(live: Any, meet: Callable[..., Any]) -> None:
+    ann = meet(ANN, wait_url="")
+    assert heard(live, ann.call_sid) == []
+    bob = meet(BOB, start_conference_on_enter=False)  # somebody is there who may begin: both hear each other
+    speak(live, BOB, bob.call_sid, "hello")
+    assert "hello" in heard(live, ann.call_sid)
+
+
+def test_music_ends_where_silence_is_asked_for(live: Any, meet: Callable[..., Any], application: Any) -> None:
+    application.answers["/wait"] = (200, "text/xml", b"<Response><Pause length='9'/><Say>Late</Say></Response>")
+    ann = meet(ANN, wait_url=f"{application.url}/wait")
+    live.client().conferences(ann.conference_sid).participants(ann.call_sid).update(wait_url="")
+    advance(live, 20)
+    assert heard(live, ann.call_sid) == []
+
+
 def test_a_beep_tells_who_waits_that_the_second_has_come(live: Any, meet: Callable[..., Any]) -> None:
     ann, bob, carl = meet(ANN), meet(BOB, beep="onEnter"), meet(CARL, beep="onExit")
     assert heard(live, ann.call_sid) == ["[music]", "[beep]"]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
+from twilio.base.exceptions import TwilioRestException
 
 from recorded_sound import second, share, sides
 
 CLOCK = {"clock": "test", "clock_start": "2026-01-05T12:00:00Z"}
 CALLER, CALLEE = "+14155552081", "+14155552082"
+AMY, BOB = "sip:amy@example.com", "sip:bob@example.com"
+ANSWER = {"action": "answer"}
 
 
 @pytest.fixture(scope="module")
@@ -75,3 +79,129 @@ def test_an_inbound_call_that_nobody_takes_is_answered_by_what_is_said_then(live
     advance(live, 10)
     ended = live.client().calls(sid).fetch()
     assert (ended.status, ended.duration) == ("completed", "1")  # 14 characters, of which 15 are a second
+
+
+def path_of(address: str) -> str:
+    return f"handsets/{quote(address, safe='')}"
+
+
+def set_script(live: Any, address: str, *steps: dict[str, Any], condition: str = "on") -> None:
+    live.control("PUT", path_of(address), {"condition": condition, "voice_script": list(steps)})
+
+
+def shown(live: Any, address: str) -> dict[str, Any]:
+    """Return the latest call on a handset, as it shows it."""
+    return dict(live.control("GET", f"{path_of(address)}/calls")["calls"][-1])
+
+
+def call(live: Any, to: str, twiml: str, **more: Any) -> str:
+    sid = live.client().calls.create(to=to, from_=live.number, twiml=f"<Response>{twiml}</Response>", **more).sid
+    advance(live, 1)
+    return str(sid)
+
+
+def heard(live: Any, sid: str) -> list[str]:
+    return [each["text"] for each in live.control("GET", f"calls/{sid}/transcript")["transcript"]]
+
+
+def asked(application: Any, path: str) -> dict[str, str]:
+    """Return the parameters of the one request for a document."""
+    hooks = []
+    while not application.arrived.empty():
+        hooks.append(application.next())
+    [found] = [hook.given for hook in hooks if hook.path == path]
+    return found
+
+
+def test_who_is_called_sees_why_and_a_sip_device_who_we_are_there(live: Any) -> None:
+    script(live, CALLEE)
+    call(live, CALLEE, "", call_reason="Your delivery")
+    assert shown(live, CALLEE)["reason"] == "Your delivery"
+    call(live, f"{AMY};transport=tcp?x-ticket=7&subject=no", "", sip_auth_username="us", sip_auth_password="hush-hush")
+    seen = shown(live, AMY)
+    assert (seen["username"], seen["parameters"]) == ("us", {"x-ticket": "7"})
+    assert "hush-hush" not in str(seen)
+    with pytest.raises(TwilioRestException) as refused:
+        call(live, AMY, "", sip_auth_username="us")
+    assert (refused.value.status, refused.value.code) == (400, 21225)
+
+
+def test_what_dial_says_of_a_call_is_shown_where_it_rings(live: Any) -> None:
+    script(live, CALLER, ANSWER)
+    call(live, CALLER, f'<Dial callReason="Support"><Number>{CALLEE}</Number></Dial>')
+    assert shown(live, CALLEE)["reason"] == "Support"
+    client = "<Identity>jenny</Identity><Parameter name='cart' value='12'/>"
+    call(live, CALLER, f"<Dial><Client>{client}</Client></Dial>")
+    assert shown(live, "client:jenny")["parameters"] == {"cart": "12"}
+    call(live, CALLER, f'<Dial callerId="front.desk"><Sip username="us" password="hush">{AMY}?x-a=1</Sip></Dial>')
+    seen = shown(live, AMY)
+    assert (seen["from"], seen["username"], seen["parameters"]) == ("front.desk", "us", {"x-a": "1"})
+
+
+@pytest.mark.parametrize(
+    ("attributes", "code"),
+    [("username='us'", 13249), (f"username='{'u' * 256}' password='p'", 13249)],
+    ids=["no password", "too long"],
+)
+def test_a_login_that_cannot_be_used_is_noted_and_the_device_rings_without_it(
+    live: Any, attributes: str, code: int
+) -> None:
+    script(live, CALLER, ANSWER)
+    sid = call(live, CALLER, f"<Dial><Sip {attributes}>{AMY}</Sip></Dial>")
+    assert shown(live, AMY)["username"] is None
+    assert {each.error_code for each in live.client().calls(sid).notifications.list()} == {str(code)}
+
+
+# Source: https://www.twilio.com/docs/voice/twiml/refer, the scenarios of action.
+@pytest.mark.parametrize(
+    ("steps", "condition", "status", "notified"),
+    [
+        ([ANSWER], "on", "in-progress", "200"),
+        ([{"action": "busy"}], "on", "busy", "486"),
+        ([], "off", "failed", "404"),
+    ],
+)
+def test_a_sip_device_is_asked_to_call_somebody_else_and_tells_how_that_went(
+    live: Any, application: Any, steps: list[dict[str, Any]], condition: str, status: str, notified: str
+) -> None:
+    set_script(live, AMY, ANSWER)
+    set_script(live, BOB, *steps, condition=condition)
+    sid = call(live, AMY, f"<Refer action='{application.url}/referred'><Sip>{BOB}?x-a=1</Sip></Refer>")
+    told = asked(application, "/referred")
+    assert told["ReferCallStatus"] == status
+    assert (told["ReferSipResponseCode"], told["NotifySipResponseCode"]) == ("202", notified)
+    assert f"[refers to {BOB}?x-a=1]" in heard(live, sid)
+
+
+def test_nobody_but_a_sip_device_is_asked_to_call_somebody_else(live: Any, application: Any) -> None:
+    script(live, CALLER, ANSWER)
+    sid = call(live, CALLER, f"<Refer action='{application.url}/referred'><Sip>{BOB}</Sip></Refer><Say>Stay</Say>")
+    assert [each.error_code for each in live.client().calls(sid).notifications.list()] == ["13801"]
+    assert "Stay" in heard(live, sid)
+    assert application.arrived.empty()
+
+
+# Source: https://www.twilio.com/docs/voice/api/refer-to-twilio
+def test_who_is_dialed_may_have_somebody_else_connected_in_its_place(live: Any, application: Any) -> None:
+    set_script(live, AMY, ANSWER, {"action": "refer", "to": BOB, "after_s": 2})
+    set_script(live, BOB, ANSWER)
+    script(live, CALLER, ANSWER)
+    application.answers["/refer"] = (200, "text/xml", f"<Response><Dial><Sip>{BOB}</Sip></Dial></Response>".encode())
+    sid = call(live, CALLER, f"<Dial referUrl='{application.url}/refer'><Sip>{AMY}</Sip></Dial>")
+    advance(live, 5)
+    told = asked(application, "/refer")
+    assert (told["CallSid"], told["ReferTransferTarget"]) == (sid, BOB)
+    assert shown(live, AMY)["status"] == "completed"
+    assert (shown(live, BOB)["status"], live.client().calls(sid).fetch().status) == ("in-progress", "in-progress")
+    live.client().calls(sid).update(status="completed")
+
+
+def test_a_transfer_that_nobody_said_what_to_do_with_is_noted(live: Any) -> None:
+    set_script(live, AMY, ANSWER, {"action": "refer", "to": BOB, "after_s": 2})
+    script(live, CALLER, ANSWER)
+    sid = call(live, CALLER, f"<Dial><Sip>{AMY}</Sip></Dial>")
+    advance(live, 5)
+    child = shown(live, AMY)
+    assert child["status"] == "in-progress"
+    assert [each.error_code for each in live.client().calls(child["sid"]).notifications.list()] == ["13802"]
+    live.client().calls(sid).update(status="completed")

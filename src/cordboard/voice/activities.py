@@ -30,12 +30,12 @@ from cordboard.voice.documents import Fetching, Reading
 from cordboard.voice.joining import Joining
 from cordboard.voice.paying import Paying
 from cordboard.voice.queueing import Queueing, Taking
+from cordboard.voice.referring import Referring
 from cordboard.voice.relaying import Relaying
 from cordboard.voice.speaking import Echoing, Gathering, Speaking, Waiting
 from cordboard.voice.streaming import Streaming
 from cordboard.voice.taping import Taping
 from cordboard.voice.texting import Texting
-from cordboard.voice.unsupported import Passing
 
 ACTIVITIES: dict[type, type[Activity]] = {
     Fetch: Fetching,
@@ -55,6 +55,6 @@ ACTIVITIES: dict[type, type[Activity]] = {
     Stream: Streaming,
     Pay: Paying,
     Relay: Relaying,
-    ReferTo: Passing,
+    ReferTo: Referring,
     Text: Texting,
 }

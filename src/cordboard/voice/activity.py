@@ -46,6 +46,10 @@ class Activity:
     def spoke(self, text: str) -> None:
         """Take something that was said."""
 
+    def referred(self, by: Leg, to: str) -> bool:
+        """Somebody on the call wants another side to be connected with somebody else; tell whether it will be."""
+        return False
+
     def hung_up(self) -> None:
         """The caller has hung up; called before the activity is stopped."""
 

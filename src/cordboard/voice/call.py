@@ -71,9 +71,9 @@ class CallOptions(Struct, frozen=True, kw_only=True):
     """What was asked for when the call was created. Units: seconds.
 
     ``url`` or ``twiml`` is the first document; ``fallback_url`` stands in when it cannot be had. ``speech_ms`` is the
-    longest greeting of a person, ``speech_end_ms`` the silence that ends it. ``agent_sid`` is the agent that asked for
-    it, empty for everybody else, and ``decision_id`` what was decided of that; ``is_led`` when it placed no call, but
-    set the document that one runs.
+    longest greeting of a person, ``speech_end_ms`` the silence that ends it, ``silence_ms`` that of who says nothing.
+    ``agent_sid`` is the agent that asked for it, empty for everybody else, and ``decision_id`` what was decided of
+    that; ``is_led`` when it placed no call, but set the document that one runs.
     """
 
     url: str | None = None
@@ -95,6 +95,7 @@ class CallOptions(Struct, frozen=True, kw_only=True):
     machine_timeout_s: int = 30
     speech_ms: int = 2400
     speech_end_ms: int = 1200
+    silence_ms: int = 5000
     is_machine_async: bool = False
     machine_told: Told = Told()
     agent_sid: str = ""

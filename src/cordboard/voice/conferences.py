@@ -15,6 +15,7 @@ from cordboard.base.page import Page, PageRequest
 from cordboard.base.problem import Problem
 from cordboard.base.sid import is_sid
 from cordboard.twiml.voice.effects import JoinConference
+from cordboard.twiml.voice.offer import Offer
 from cordboard.voice.announcement import Announcement
 from cordboard.voice.call import NOBODY, CallDirection, CallOptions, CallStatus
 from cordboard.voice.invitation import Invitation
@@ -143,6 +144,7 @@ class Conferences:
         recipient: str,
         effect: JoinConference,
         options: CallOptions,
+        offer: Offer,
     ) -> Participant:
         """Call somebody into a conference; one that there is not begins with it. Raises: Problem."""
         room = self._board.rooms.find(account_sid, sid_or_name)
@@ -156,6 +158,7 @@ class Conferences:
             sender=sender,
             recipient=recipient,
             options=options,
+            offer=offer,
         )
         invitation = Invitation(room, leg, effect._replace(name=room.conference.friendly_name))
         seen = _invited(invitation)

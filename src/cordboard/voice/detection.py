@@ -36,13 +36,13 @@ def takes_ms(by: str, options: CallOptions) -> int:
     """Return how long it takes to find out. Units: milliseconds, where people speak at their own speed.
 
     A person greets shortly and is silent; a machine or a fax goes on past the longest greeting of a person; the end of
-    a message is followed by silence; who says nothing is not known until the time is up.
+    a message is followed by silence; of who says nothing it is not known after the longest silence.
     """
     if by == "human":
         return options.speech_end_ms
     if by.startswith("machine_end"):
         return MESSAGE_MS + options.speech_end_ms
-    return options.machine_timeout_s * 1000 if by == "unknown" else options.speech_ms
+    return options.silence_ms if by == "unknown" else options.speech_ms
 
 
 def detect(leg: Leg, by: str, go_on: Callable[[], None]) -> None:

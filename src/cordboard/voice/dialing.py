@@ -5,6 +5,7 @@ Source: https://www.twilio.com/docs/voice/twiml/dial (statuses, whisper, hangupO
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cordboard.voice.runner import Runner
 
 BAD_CALLER, NOT_ALLOWED = 13214, 70051
+_SIP_CALLER = re.compile(r"[A-Za-z0-9+_.-]{1,255}")  # https://www.twilio.com/docs/voice/twiml/dial#callerid
 # What is told when nobody answered: the first of these that happened to anybody.
 _OUTCOMES = (CallStatus.BUSY, CallStatus.NO_ANSWER, CallStatus.FAILED, CallStatus.CANCELED)
 
@@ -65,7 +67,7 @@ class Dialing(Activity):
         self._waiting: deque[Target] = deque(self.effect.targets)
         caller = self._caller()
         if caller is None:
-            sentence = f"{self.effect.settings.caller_id!r} may not be shown as the caller: it is not the account's."
+            sentence = f"{self.effect.settings.caller_id!r} may not be shown as the caller."
             self.leg.board.note(self.leg, Note(BAD_CALLER, sentence, is_warning=False))
             self.finish(Dialed("failed"))
             return
@@ -81,6 +83,8 @@ class Dialing(Activity):
         call, wanted = self.leg.call, self.effect.settings.caller_id
         if wanted is None:
             return call.sender
+        if _SIP_CALLER.fullmatch(wanted) and all(each.kind == "Sip" for each in self.effect.targets):
+            return wanted
         number = parse_e164(wanted) or wanted
         if number in (call.sender, call.recipient) or self.leg.board.may_show(call.account_sid, number):
             return number
@@ -143,6 +147,7 @@ class Dialing(Activity):
             options=options,
             parent_sid=self.leg.call.sid,
             owner=self,
+            offer=target.offer,
         )
 
     def _give_up(self) -> None:
@@ -217,6 +222,16 @@ class Dialing(Activity):
         ended_ms = leg.call.ended_ms
         return round(((self.leg.board.clock.now_ms() if ended_ms is None else ended_ms) - began_ms) / 1000)
 
+    def referred(self, by: Leg, to: str) -> bool:
+        """Let who stays run the document that says what to do, and let who wants to be replaced go."""
+        settings, other = self.effect.settings, by.bridge
+        if settings.refer_url is None or other is None:
+            return False
+        wanted = (("ReferTransferTarget", to),)
+        other.redirect(Fetch(settings.refer_url, settings.refer_method, wanted, Reason.REDIRECTED))
+        by.end(CallStatus.COMPLETED)
+        return True
+
     def pressed(self, digits: str) -> None:
         """A star may end the connection."""
         if "*" in digits and self.effect.settings.hangs_up_on_star and self._connected is not None:
@@ -249,6 +264,7 @@ def _detecting(options: CallOptions, machine: MachineDetection) -> CallOptions:
         machine_timeout_s=machine.timeout_s,
         speech_ms=machine.speech_ms,
         speech_end_ms=machine.speech_end_ms,
+        silence_ms=machine.silence_ms,
         is_machine_async=True,
         machine_told=Told(url=machine.callback, method=machine.callback_method),
     )

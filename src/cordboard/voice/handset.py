@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final, NamedTuple, Protocol
 
+from cordboard.twiml.voice.offer import Offer
+
 
 class Act(StrEnum):
     """What a handset can do; the words are those of the control API and of scripts."""
@@ -16,6 +18,7 @@ class Act(StrEnum):
     HANG_UP = "hangup"
     PRESS = "press"
     SPEAK = "speak"
+    REFER = "refer"
     WAIT_FOR = "wait_for"
 
 
@@ -27,6 +30,7 @@ class Step(NamedTuple):
     digits: str = ""
     text: str = ""
     answered_by: str = "human"
+    to: str = ""
 
 
 Script = tuple[Step, ...]
@@ -40,6 +44,7 @@ ANSWERERS: Final = frozenset(
 _NEEDS: Final = {
     Act.PRESS: ("digits", "it presses keys: give digits"),
     Act.SPEAK: ("text", "it says something: give text"),
+    Act.REFER: ("to", "it refers to somebody: give to"),
     Act.WAIT_FOR: ("text", "it waits for something that is said: give text"),
 }
 _ENDS: Final = frozenset({Act.DECLINE, Act.BUSY, Act.NO_ANSWER, Act.HANG_UP})
@@ -84,6 +89,7 @@ class HandsetCall(Protocol):
     status: str
     direction: str
     began_ms: int
+    offer: Offer
 
     @property
     def caller(self) -> str:

@@ -201,6 +201,8 @@ class Joining(Activity):
         """Change what the participant hears until the conference starts."""
         self.effect = self.effect._replace(wait_url=url, wait_method=method)
         if not self.room.has_started and not self.is_on_hold:
+            self._silence()
+            self.leg.heard()
             self.wait()
 
     def kick(self) -> None:

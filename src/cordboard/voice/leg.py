@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from cordboard.base.clock import Timer
 from cordboard.base.outbox import Task
-from cordboard.twiml.voice.effects import Effect, Fetch, Inline, Refuse, Target
+from cordboard.twiml.voice.effects import Effect, Fetch, Inline, Note, Refuse, Target
+from cordboard.twiml.voice.offer import NOTHING_OFFERED
 from cordboard.twiml.voice.script import lone
 from cordboard.twiml.voice.stage import WHISPER
 from cordboard.voice.activity import Activity
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from cordboard.voice.payments import PaymentSession
     from cordboard.voice.switchboard import Switchboard
 
+NOT_REFERRED = Note(13802, "The call is no Dial with a referUrl.", is_warning=False)
 EVENTS = {CallStatus.RINGING: Event.RINGING, CallStatus.IN_PROGRESS: Event.ANSWERED}
 
 
@@ -54,6 +56,7 @@ class Leg:
         self.telephone: Telephone | None = None
         self.owner: Owner | None = None
         self.target: Target | None = None
+        self.offer = NOTHING_OFFERED
         self.bridge: Leg | None = None
         self.bridge_ended: Callable[[], None] | None = None
         self.tapes = Deck(board.clock)
@@ -123,6 +126,13 @@ class Leg:
         if self.bridge is not None:
             self.bridge.hear(text)
             self.bridge.heard()
+
+    def on_referred(self, to: str) -> None:
+        """Somebody wants to be replaced by somebody else; it is the dial that connects the sides which knows how."""
+        for leg in (self.bridge, self):
+            if leg is not None and leg.main.activity is not None and leg.main.activity.referred(self, to):
+                return
+        self.board.note(self, NOT_REFERRED)
 
     def on_hung_up(self) -> None:
         """The other side hung up."""

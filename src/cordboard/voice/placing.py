@@ -12,6 +12,7 @@ from cordboard.base.phone import AddressKind, parse_recipient
 from cordboard.base.problem import Problem
 from cordboard.numbers.number import Numbers
 from cordboard.twiml.voice.effects import Fetch, Inline
+from cordboard.twiml.voice.offer import Offer
 from cordboard.voice.call import Call, CallOptions, CallStatus
 from cordboard.voice.switchboard import Switchboard
 
@@ -37,13 +38,13 @@ class Placing:
         self._board = board
         self._numbers = numbers
 
-    async def place(self, account_sid: str, to: str, from_: str, options: CallOptions) -> Call:
+    async def place(self, account_sid: str, to: str, from_: str, options: CallOptions, offer: Offer) -> Call:
         """Accept a call and return it, queued. Raises: Problem."""
         sender, recipient = self.addresses(account_sid, to, from_)
         if options.url is None and options.twiml is None:
             raise Problem(21205, parameter="Url")
         owned = self._numbers.owned(sender)
-        return await self._board.create(account_sid, sender, recipient, options, owned.sid if owned else None)
+        return await self._board.create(account_sid, sender, recipient, options, owned.sid if owned else None, offer)
 
     def addresses(self, account_sid: str, to: str, from_: str) -> tuple[str, str]:
         """Return who calls and who is called, as calls write them.

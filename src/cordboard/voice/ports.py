@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from cordboard.base.outbox import Task
 from cordboard.base.page import Page, PageRequest
 from cordboard.base.webhook import MayFollow, Webhook
+from cordboard.twiml.voice.offer import Offer
 from cordboard.voice.call import Call, CallStatus
 
 if TYPE_CHECKING:
@@ -217,6 +218,9 @@ class Ear(Protocol):
     def on_spoke(self, text: str) -> None:
         """Something was said."""
 
+    def on_referred(self, to: str) -> None:
+        """The other side wants who it talks with to be connected with somebody else."""
+
     def on_hung_up(self) -> None:
         """The other side hung up."""
 
@@ -224,8 +228,8 @@ class Ear(Protocol):
 class Telephone(Protocol):
     """The other end of a call, as the network connects it."""
 
-    def ring(self, call: Call) -> None:
-        """Let it ring."""
+    def ring(self, call: Call, offer: Offer) -> None:
+        """Let it ring, and offer it what goes along with the call."""
 
     def answered(self) -> None:
         """Tell a telephone that called that its call was answered."""
@@ -248,3 +252,6 @@ class Network(Protocol):
 
     def telephone(self, address: str, ear: Ear) -> Telephone | None:
         """Return the telephone at an address; None where nobody can be reached."""
+
+    def refer(self, address: str) -> int:
+        """Return what a device hears that calls an address because it was asked to: the status of SIP."""

@@ -15,6 +15,7 @@ from cordboard.notifications.notification import Exchange
 from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.shelf.shelf import Kept, Kind, Shelf
 from cordboard.twiml.voice.effects import Fetch, Inline, Note, Reason
+from cordboard.twiml.voice.offer import NOTHING_OFFERED, Offer
 from cordboard.voice.activities import ACTIVITIES
 from cordboard.voice.activity import Activity
 from cordboard.voice.attachments import Attachments
@@ -130,7 +131,13 @@ class Switchboard:
     # Beginning
 
     async def create(
-        self, account_sid: str, sender: str, recipient: str, options: CallOptions, phone_number_sid: str | None = None
+        self,
+        account_sid: str,
+        sender: str,
+        recipient: str,
+        options: CallOptions,
+        phone_number_sid: str | None = None,
+        offer: Offer = NOTHING_OFFERED,
     ) -> Call:
         """Accept a call and return it, queued, once it is on disk; it is made at the account's rate."""
         leg = self.new_leg(
@@ -140,6 +147,7 @@ class Switchboard:
             recipient=recipient,
             options=options,
             phone_number_sid=phone_number_sid,
+            offer=offer,
         )
         accepted = leg.call
         written = self.write(leg.call)
@@ -158,6 +166,7 @@ class Switchboard:
         phone_number_sid: str | None = None,
         parent_sid: str | None = None,
         owner: Owner | None = None,
+        offer: Offer = NOTHING_OFFERED,
     ) -> Leg:
         """Return a new leg, queued."""
         now = self.clock.now_ms()
@@ -178,7 +187,7 @@ class Switchboard:
             options=options,
         )
         leg = Leg(self, call)
-        leg.owner = owner
+        leg.owner, leg.offer = owner, offer
         return leg
 
     def connect(self, leg: Leg) -> None:
@@ -199,7 +208,7 @@ class Switchboard:
         leg.telephone = telephone
         due_ms = self.clock.now_ms() + leg.call.options.timeout_s * 1000
         leg.patience = self.clock.call_at(due_ms, lambda: self._unanswered(leg))
-        telephone.ring(leg.call)
+        telephone.ring(leg.call, leg.offer)
 
     def cut(self, leg: Leg) -> None:
         """End a call that has lasted as long as it may."""

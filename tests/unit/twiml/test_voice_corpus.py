@@ -69,7 +69,7 @@ RESULTS: dict[type, object] = {
     Enqueue: Dequeued("bridged", "QU1", 33),
     Refuse: True,
     Text: "SM1",
-    ReferTo: "completed",
+    ReferTo: (("ReferCallStatus", "in-progress"),),
     Pay: (("Result", "success"),),
     Relay: (("SessionStatus", "ended"),),
 }

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from test_voice_engine import OTHER, World, world
+from test_voice_engine import ACCOUNT, OTHER, World, world
 
 from cordboard.twiml.voice.effects import Inline
-from cordboard.voice.call import CallOptions, CallStatus
+from cordboard.voice.call import CallOptions, CallStatus, Told
 from cordboard.voice.handset import Act, Step
 
 CALLER, CALLEE = "+14155550901", "+14155550902"
 ANSWER = Step(Act.ANSWER)
+WAITING = "<Response><Pause length='30'/></Response>"
 
 
 async def heard(made: World, sid: str) -> list[str]:
@@ -55,8 +56,8 @@ async def test_who_answers_in_the_last_second_has_answered_however_long_it_takes
             machine_detection=mode,
             is_machine_async=False,
         )
-        call = await made.board.create("AC" + "1" * 32, OTHER, CALLEE, options)
-        await made.advance(30)
+        call = await made.board.create(ACCOUNT, OTHER, CALLEE, options)
+        await made.advance(60)
         await made.board.write()
         ended = await made.calls.call(call.account_sid, call.sid)
         assert ended is not None
@@ -88,3 +89,30 @@ async def test_a_redirect_of_a_dialed_call_leaves_no_timer_that_ends_it() -> Non
         assert child.call.status is CallStatus.IN_PROGRESS
         made.board.end(child.call, CallStatus.COMPLETED)
         await made.assert_nothing_is_left()
+
+
+# Source: https://www.twilio.com/docs/voice/answering-machine-detection: thresholds, in milliseconds.
+@pytest.mark.parametrize(
+    ("by", "options", "took_ms"),
+    [
+        ("human", {"speech_end_ms": 1500}, 1500),
+        ("machine_start", {"speech_ms": 3000}, 3000),
+        ("unknown", {}, 5000),
+        ("unknown", {"silence_ms": 2000}, 2000),
+        ("unknown", {"silence_ms": 9000, "machine_timeout_s": 4}, 4000),
+    ],
+)
+async def test_finding_out_who_answers_takes_as_long_as_its_thresholds_say(
+    by: str, options: dict[str, int], took_ms: int
+) -> None:
+    told = Told(url="https://example.com/amd")
+    with world() as made:
+        await made.phones.set_script(CALLEE, (Step(Act.ANSWER, answered_by=by),))
+        asked = CallOptions(
+            twiml=WAITING, machine_detection="Enable", is_machine_async=True, machine_told=told, **options
+        )
+        await made.board.create(ACCOUNT, OTHER, CALLEE, asked)
+        await made.advance(40)
+        await made.board.write()
+        [hook] = [dict(each.parameters) for each in made.told if each.url == told.url]
+        assert (hook["AnsweredBy"], hook["MachineDetectionDuration"]) == (by, str(took_ms))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from cordboard.api.call import Call
-from cordboard.api.cordboard_v1.handsets import handset_number
-from cordboard.api.cordboard_v1.surface import INSTANT, SURFACE, TEXT, out
+from cordboard.api.cordboard_v1.handsets import LONGEST_ADDRESS, handset_number
+from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, out
 from cordboard.base.page import Page
 from cordboard.base.phone import parse_recipient
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, param, path
 from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import OneOf, SidOf, Text
 from cordboard.voice.handset import Act, HandsetCall, Step
@@ -26,6 +26,9 @@ HANDSET_CALL = View(
         out("to", TEXT, "callee"),
         out("direction", TEXT),
         out("at", INSTANT, "began_ms"),
+        Property("reason", TEXT, lambda call: call.offer.reason or None),
+        Property("username", TEXT, lambda call: call.offer.username or None),
+        Property("parameters", ANYTHING, lambda call: dict(call.offer.parameters)),
     ),
 )
 CLIENT_MESSAGE = View(
@@ -63,6 +66,7 @@ class ActOnCall:
     digits: str = param("digits", Text(100), "The keys that it presses.", default="", invalid=INVALID)
     text: str = param("text", Text(LONGEST_SPEECH), "What it says.", default="", invalid=INVALID)
     answered_by: str = param("answered_by", Text(40), "Who answers: human or a machine.", default="human")
+    to: str = param("to", Text(LONGEST_ADDRESS), "Whom a SIP device refers to.", default="", invalid=INVALID)
 
 
 @described
@@ -104,11 +108,11 @@ async def create_handset_call(call: Call, given: CallFrom) -> HandsetCall:
 
 @CALLS.update("UpdateHandsetCall", says="acted as handset {Number} in call {Sid}", given=ActOnCall, level=Level.SEND)
 async def act_on_call(call: Call, given: ActOnCall) -> HandsetCall:
-    """Answer, decline, press keys, speak or hang up, as the handset."""
+    """Answer, decline, press keys, speak, refer or hang up, as the handset."""
     number = handset_number(call, given.number)
     for each in call.services.voice.phones.calls(number):
         if each.sid == given.sid:
-            each.act(Step(given.action, 0.0, given.digits, given.text, given.answered_by))
+            each.act(Step(given.action, 0.0, given.digits, given.text, given.answered_by, given.to))
             await call.services.voice.board.write()
             return each
     raise Problem(20404)

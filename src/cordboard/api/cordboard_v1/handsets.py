@@ -46,7 +46,7 @@ HANDSET = View(
     ),
 )
 INVALID = 90002
-LONGEST_NAME = 128
+LONGEST_NAME, LONGEST_ADDRESS = 128, 255
 MOST_STEPS = 100
 
 
@@ -74,6 +74,7 @@ class ScriptStep:
     digits: str = param("digits", Text(100), "The keys that it presses.", default="", invalid=INVALID)
     text: str = param("text", Text(4000), "What it says, or waits for.", default="", invalid=INVALID)
     answered_by: str = param("answered_by", Text(40), "Who answers.", default="human", invalid=INVALID)
+    to: str = param("to", Text(LONGEST_ADDRESS), "Whom a SIP device refers to.", default="", invalid=INVALID)
 
 
 class ShownHandset(NamedTuple):
@@ -165,7 +166,9 @@ async def set_handset(services: Services, given: SetHandset) -> ShownHandset:
 
 def script_of(steps: list[ScriptStep]) -> Script:
     """Return what a handset is to do. Raises: Problem 90002, which names the step."""
-    script = tuple(Step(step.action, float(step.after_s), step.digits, step.text, step.answered_by) for step in steps)
+    script = tuple(
+        Step(step.action, float(step.after_s), step.digits, step.text, step.answered_by, step.to) for step in steps
+    )
     flaw = flaw_of(script)
     if flaw is not None:
         raise Problem(INVALID, parameter=f"voice_script[{flaw.step}].{flaw.field}", reason=flaw.reason)

@@ -13,7 +13,7 @@ from cordboard.catalogue.wire import Boolean, Method, OneOf, SidOf, Text, Whole
 from cordboard.voice.call import CallStatus, Event
 
 CALL_SID = SidOf(("CA",))
-LONGEST_TWIML, LONGEST_DIGITS = 4000, 32
+LONGEST_TWIML, LONGEST_DIGITS, LONGEST_REASON = 4000, 32, 50
 
 
 class Channels(StrEnum):
@@ -113,8 +113,8 @@ class CreateCall:
     speech_end_threshold: int = param(
         "MachineDetectionSpeechEndThreshold", Whole(500, 5000), "The silence after it.", default=1200, invalid=21207
     )
-    silence_timeout: int | None = param(
-        "MachineDetectionSilenceTimeout", Whole(2000, 10_000), "Read and not used.", default=None, invalid=21207
+    silence_timeout: int = param(
+        "MachineDetectionSilenceTimeout", Whole(2000, 10_000), "The longest silence.", default=5000, invalid=21207
     )
     async_amd: bool = param("AsyncAmd", Boolean(), "Whether the document need not wait for it.", default=False)
     async_amd_callback: str | None = param(
@@ -122,11 +122,13 @@ class CreateCall:
     )
     async_amd_method: str = param("AsyncAmdStatusCallbackMethod", Method(), "How.", default="POST", invalid=21209)
     caller_id: str | None = param("CallerId", TEXT, "For SIP; read and not used.", default=None)
-    call_reason: str | None = param("CallReason", TEXT, "Read and not used.", default=None)
+    call_reason: str | None = param("CallReason", Text(LONGEST_REASON), "Why; who is called sees it.", default=None)
     call_token: str | None = param("CallToken", TEXT, "Read and not used.", default=None)
     byoc: str | None = param("Byoc", SidOf(("BY",)), "There are no trunks here; read and not used.", default=None)
-    sip_auth_username: str | None = param("SipAuthUsername", Text(255), "For SIP.", default=None, invalid=21221)
-    sip_auth_password: str | None = param("SipAuthPassword", Text(255), "For SIP.", default=None, invalid=21223)
+    sip_auth_username: str | None = param(
+        "SipAuthUsername", Text(255), "Who we are at a SIP address.", default=None, invalid=21221
+    )
+    sip_auth_password: str | None = param("SipAuthPassword", Text(255), "The proof of it.", default=None, invalid=21223)
     client_notification_url: str | None = param("ClientNotificationUrl", Url(), "Read and not used.", default=None)
 
 

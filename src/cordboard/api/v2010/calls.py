@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cordboard.api.call import Call as ApiCall
 from cordboard.api.v2010.call_parameters import CallOf, Channels, CreateCall, End, ListCalls, Trim, UpdateCall
+from cordboard.api.v2010.offers import offer_of
 from cordboard.api.v2010.surface import SURFACE, TEXT, always, dates, out, subresource_uris, uri
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
@@ -110,12 +111,14 @@ async def create_call(call: ApiCall, given: CreateCall) -> Call:
         machine_timeout_s=given.machine_detection_timeout,
         speech_ms=given.speech_threshold,
         speech_end_ms=given.speech_end_threshold,
+        silence_ms=given.silence_timeout,
         is_machine_async=given.async_amd,
         machine_told=Told(url=given.async_amd_callback if given.async_amd else None, method=given.async_amd_method),
         agent_sid=call.agent_sid,
         decision_id=call.decision_id,
     )
-    return await call.services.voice.placing.place(call.account.sid, given.to, given.from_, options)
+    offer = offer_of(given)
+    return await call.services.voice.placing.place(call.account.sid, given.to, given.from_, options, offer)
 
 
 async def call_of(call: ApiCall, sid: str) -> Call:

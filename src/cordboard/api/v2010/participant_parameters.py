@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from cordboard.api.call import Call
-from cordboard.api.v2010.call_parameters import Channels, MachineDetection, Track, Trim
+from cordboard.api.v2010.call_parameters import LONGEST_REASON, Channels, MachineDetection, Track, Trim
 from cordboard.api.v2010.surface import TEXT
 from cordboard.catalogue.describe import described, param, path
 from cordboard.catalogue.links import Url
@@ -17,6 +17,7 @@ from cordboard.twiml.voice.effects import DialSettings, JoinConference, Progress
 from cordboard.voice.call import CallOptions, Event, Told
 
 LONGEST_LABEL = 128
+SAYS_WAIT = "What it hears before the start; nothing if empty."
 
 
 class Beep(StrEnum):
@@ -105,7 +106,7 @@ class CreateParticipant:
     end_conference_on_exit: bool = param(
         "EndConferenceOnExit", Boolean(), "Whether the conference ends with it.", default=False
     )
-    wait_url: str | None = param("WaitUrl", Url(), "What it hears before the start.", default=None, invalid=21205)
+    wait_url: str | None = param("WaitUrl", Url(), SAYS_WAIT, default=None, invalid=21205, keep_empty=True)
     wait_method: str = param("WaitMethod", Method(), "How to ask for it.", default="POST", invalid=21209)
     early_media: bool = param("EarlyMedia", Boolean(), "Read and not used.", default=True)
     max_participants: int = param("MaxParticipants", Whole(2, 250), "How many there may be.", default=250)
@@ -129,8 +130,10 @@ class CreateParticipant:
     recording_status_callback_method: str = param(
         "RecordingStatusCallbackMethod", Method(), "How.", default="POST", invalid=21209
     )
-    sip_auth_username: str | None = param("SipAuthUsername", Text(255), "For SIP.", default=None, invalid=21221)
-    sip_auth_password: str | None = param("SipAuthPassword", Text(255), "For SIP.", default=None, invalid=21223)
+    sip_auth_username: str | None = param(
+        "SipAuthUsername", Text(255), "Who we are at a SIP address.", default=None, invalid=21221
+    )
+    sip_auth_password: str | None = param("SipAuthPassword", Text(255), "The proof of it.", default=None, invalid=21223)
     region: str | None = param("Region", TEXT, "There is one region here; read and not used.", default=None)
     conference_recording_status_callback: str | None = param(
         "ConferenceRecordingStatusCallback", Url(), "Told of the conference's recording.", default=None, invalid=21609
@@ -155,7 +158,7 @@ class CreateParticipant:
     )
     byoc: str | None = param("Byoc", SidOf(("BY",)), "There are no trunks here; read and not used.", default=None)
     caller_id: str | None = param("CallerId", TEXT, "Read and not used.", default=None)
-    call_reason: str | None = param("CallReason", TEXT, "Read and not used.", default=None)
+    call_reason: str | None = param("CallReason", Text(LONGEST_REASON), "Why; who is called sees it.", default=None)
     recording_track: Track = param("RecordingTrack", OneOf(Track), "Which side.", default=Track.BOTH)
     time_limit: int = param("TimeLimit", Whole(1, 86_400), "How long it may last.", default=14_400, invalid=21208)
     machine_detection: MachineDetection | None = param(
@@ -174,8 +177,8 @@ class CreateParticipant:
     speech_end_threshold: int = param(
         "MachineDetectionSpeechEndThreshold", Whole(500, 5000), "The silence after it.", default=1200, invalid=21207
     )
-    silence_timeout: int | None = param(
-        "MachineDetectionSilenceTimeout", Whole(2000, 10_000), "Read and not used.", default=None, invalid=21207
+    silence_timeout: int = param(
+        "MachineDetectionSilenceTimeout", Whole(2000, 10_000), "The longest silence.", default=5000, invalid=21207
     )
     amd_status_callback: str | None = param(
         "AmdStatusCallback", Url(), "Told who answered.", default=None, invalid=21609
@@ -216,6 +219,7 @@ def options_of(given: CreateParticipant, call: Call) -> CallOptions:
         machine_timeout_s=given.machine_detection_timeout,
         speech_ms=given.speech_threshold,
         speech_end_ms=given.speech_end_threshold,
+        silence_ms=given.silence_timeout,
         is_machine_async=True,  # who answers is in the conference at once
         machine_told=Told(url=given.amd_status_callback, method=given.amd_status_callback_method),
         agent_sid=call.agent_sid,

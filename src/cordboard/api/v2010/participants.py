@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from cordboard.api.call import Call
 from cordboard.api.v2010.conferences import AREA
-from cordboard.api.v2010.participant_parameters import CreateParticipant, joining_of, options_of
+from cordboard.api.v2010.offers import offer_of
+from cordboard.api.v2010.participant_parameters import SAYS_WAIT, CreateParticipant, joining_of, options_of
 from cordboard.api.v2010.recordings import CONFERENCE_SID
 from cordboard.api.v2010.surface import SURFACE, TEXT, dates, out, uri
 from cordboard.base.page import Page, page_of
@@ -67,7 +68,7 @@ class UpdateParticipant:
     hold_method: str = param("HoldMethod", Method(), "How to ask for it.", default="GET", invalid=21209)
     announce_url: str | None = param("AnnounceUrl", Url(), "A document that it hears.", default=None, invalid=21205)
     announce_method: str = param("AnnounceMethod", Method(), "How to ask for it.", default="POST", invalid=21209)
-    wait_url: str | None = param("WaitUrl", Url(), "What it hears before the start.", default=None, invalid=21205)
+    wait_url: str | None = param("WaitUrl", Url(), SAYS_WAIT, default=None, invalid=21205, keep_empty=True)
     wait_method: str = param("WaitMethod", Method(), "How to ask for it.", default="POST", invalid=21209)
     beep_on_exit: bool | None = param("BeepOnExit", Boolean(), "Whether the others hear it leave.", default=None)
     ends_on_exit: bool | None = param(
@@ -98,8 +99,9 @@ async def create_participant(call: Call, given: CreateParticipant) -> Participan
     """Call somebody into a conference, which begins with it where there is none of that name."""
     voice = call.services.voice
     sender, recipient = voice.placing.addresses(call.account.sid, given.to, given.from_)
+    options, offer = options_of(given, call), offer_of(given)
     return await voice.board.conferences.invite(
-        call.account.sid, given.conference_sid, sender, recipient, joining_of(given), options_of(given, call)
+        call.account.sid, given.conference_sid, sender, recipient, joining_of(given), options, offer
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from cordboard.numbers.number import PhoneNumber
+from cordboard.twiml.voice.offer import Offer
 from cordboard.voice.call import Call
 from cordboard.voice.handset import KEYS
 from cordboard.voice.leg import Leg
@@ -28,7 +29,7 @@ class Loop:
         self._near: Ear | None = ear
         self._far: Leg | None = None
 
-    def ring(self, call: Call) -> None:
+    def ring(self, call: Call, offer: Offer) -> None:
         """Let the call come in at the number."""
         if self._near is not None:
             self._near.on_ringing()
@@ -90,7 +91,7 @@ class _Mirror:
     def __init__(self, loop: Loop) -> None:
         self._loop = loop
 
-    def ring(self, call: Call) -> None:
+    def ring(self, call: Call, offer: Offer) -> None:
         """Nothing: the call came in, it does not go out."""
 
     def answered(self) -> None:

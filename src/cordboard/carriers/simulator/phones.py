@@ -5,6 +5,7 @@ A handset rings until somebody acts for it, through the control API or by a scri
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -13,6 +14,7 @@ from cordboard.base.problem import Problem
 from cordboard.carriers.simulator.loop import Loop, Receive
 from cordboard.messaging.handset import Condition, Handset
 from cordboard.numbers.number import Numbers, PhoneNumber
+from cordboard.twiml.voice.offer import NOTHING_OFFERED, Offer
 from cordboard.voice.call import Call, CallStatus
 from cordboard.voice.handset import Act, Script, Step
 from cordboard.voice.leg import Leg
@@ -20,7 +22,17 @@ from cordboard.voice.ports import Ear, Telephone
 
 RING_MS = 100  # what a network takes to find a handset
 MOST_ENDED = 1000  # calls that have ended and are remembered, of all handsets together; some 2 MB
+SIP = ("sip:", "sips:")
+UNREACHED = (Condition.OFF, Condition.UNREACHABLE)
+# Source: RFC 3261, section 21.
+OK, NOT_FOUND = 200, 404
+REFUSALS = {Act.BUSY: 486, Act.NO_ANSWER: 480, Act.DECLINE: 603}
 Keep = Callable[[str, Script], Awaitable[None]]
+
+
+def handset_at(address: str) -> str:
+    """Return whose telephone rings at an address: what a SIP address says of ways and headers is not part of it."""
+    return re.split("[;?]", address, maxsplit=1)[0] if address.startswith(SIP) else address
 
 
 class PhoneCall:
@@ -44,6 +56,7 @@ class PhoneCall:
         self.sid = ""
         self.began_ms = clock.now_ms()
         self.ear = ear
+        self.offer = NOTHING_OFFERED
         self._clock = clock
         self._ended = ended
         self._steps = deque(script)
@@ -64,9 +77,9 @@ class PhoneCall:
 
     # The telephone
 
-    def ring(self, call: Call) -> None:
+    def ring(self, call: Call, offer: Offer) -> None:
         """Ring, and begin the script."""
-        self.sid, self.other = call.sid, call.sender
+        self.sid, self.other, self.offer = call.sid, call.sender, offer
         self._later(RING_MS, self._ringing)
 
     def _ringing(self) -> None:
@@ -141,8 +154,10 @@ class PhoneCall:
         is_talking = self.status == "in-progress"
         if step.action in (Act.ANSWER, Act.DECLINE, Act.BUSY, Act.NO_ANSWER) and is_talking:
             raise Problem(90014, reason="the call was answered already")
-        if step.action in (Act.PRESS, Act.SPEAK) and not is_talking:
+        if step.action in (Act.PRESS, Act.SPEAK, Act.REFER) and not is_talking:
             raise Problem(90014, reason="the call was not answered yet")
+        if step.action is Act.REFER and not self.number.startswith(SIP):
+            raise Problem(90014, reason="SIP devices refer, others do not")
         if step.action is Act.ANSWER:
             self.status = "in-progress"
             ear.on_answered(step.answered_by)
@@ -150,6 +165,8 @@ class PhoneCall:
             ear.on_pressed(step.digits)
         elif step.action is Act.SPEAK:
             ear.on_spoke(step.text)
+        elif step.action is Act.REFER:
+            ear.on_referred(step.to)
         elif step.action is Act.HANG_UP:
             self._end("completed" if is_talking else "missed")
             ear.on_hung_up()
@@ -209,11 +226,19 @@ class Phones:
         owned = self._numbers.owned(address)
         if owned is not None:
             return Loop(self._receive, owned, ear)
-        if self._handset(address).condition in (Condition.OFF, Condition.UNREACHABLE):
+        number = handset_at(address)
+        if self._handset(number).condition in UNREACHED:
             return None
-        call = PhoneCall(self._clock, address, "", "inbound", ear, self.script(address), self._forget_oldest)
+        call = PhoneCall(self._clock, number, "", "inbound", ear, self.script(number), self._forget_oldest)
         self._remember(call)
         return call
+
+    def refer(self, address: str) -> int:
+        """Return what a device hears that calls an address: what the handset there does with calls, by its script."""
+        number = handset_at(address)
+        if self._handset(number).condition in UNREACHED:
+            return NOT_FOUND
+        return next((REFUSALS[step.action] for step in self.script(number) if step.action in REFUSALS), OK)
 
     def call(self, number: str, owned: PhoneNumber) -> PhoneCall:
         """Call an owned number from a handset."""

@@ -150,10 +150,10 @@ def answer(session: Session, number: str, sid: str | None, by: str) -> None:
     _act(session, number, sid, "answer", answered_by=by)
 
 
-def _act_with(name: str, field: str, says: str, example: str) -> None:
+def _act_with(name: str, field: str, says: str, example: str, number: str = "+14155550123") -> None:
     """Make the command of an action to which something belongs."""
 
-    @handset.command(name, help=says, epilog=examples(f"handset {name} +14155550123 {example}"))
+    @handset.command(name, help=says, epilog=examples(f"handset {name} {number} {example}"))
     @click.argument("number")
     @click.argument(field)
     @click.option("--sid", metavar="SID", help=LATEST)
@@ -163,4 +163,7 @@ def _act_with(name: str, field: str, says: str, example: str) -> None:
 
 
 _act_with("press", "digits", "Press keys on a handset.", "1")
+_act_with(
+    "refer", "to", "Let somebody take a SIP device's place in a call.", "sip:bob@example.com", "sip:amy@example.com"
+)
 _act_with("speak", "text", "Say something on a handset.", '"Two pizzas, please"')

@@ -18,6 +18,7 @@ ACTIONS = {
     "hangup": "",
     "press": "digits",
     "speak": "text",
+    "refer": "to",
     "wait_for": "text",
 }
 MOST_STEPS = 100

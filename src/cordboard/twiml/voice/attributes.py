@@ -47,6 +47,17 @@ def method(value: str) -> str:
     return value.upper()
 
 
+def short(most: int) -> Kind:
+    """Return what reads a text of so many characters at the most. Raises: ValueError."""
+
+    def read(value: str) -> str:
+        if len(value) > most:
+            raise ValueError
+        return value
+
+    return read
+
+
 def whole(least: int, most: int) -> Kind:
     """Return what reads a whole number within bounds. Raises: ValueError."""
 
@@ -142,8 +153,8 @@ def read(element: Element, known: tuple[Attribute, ...]) -> Read:
 
 
 def resolve(base: str, link: str | None) -> str | None:
-    """Return a link as an absolute URL; None where there is nothing to resolve it against."""
-    if link is None:
+    """Return a link as an absolute URL; None where there is none, or nothing to resolve it against."""
+    if not link:
         return None
     url = urljoin(base, link.strip()) if base else link.strip()
     return url if url.startswith(("http://", "https://")) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cordboard.twiml.reader import Element
 from cordboard.twiml.voice.attributes import BAD_URL, Attribute, method, one_of, resolve, text
-from cordboard.twiml.voice.effects import Echo, Fetch, HangUp, Note, Reason, ReferTo, Refuse, Text
+from cordboard.twiml.voice.effects import Echo, Fetch, HangUp, Note, Pairs, Reason, ReferTo, Refuse, Text
 from cordboard.twiml.voice.step import End, Run, Scene, action, noted, only, verb
 
 REDIRECT = (Attribute("method", method, "POST", 13710),)
@@ -61,9 +61,9 @@ def refer(element: Element, scene: Scene) -> Run:
     """Transfer a SIP call."""
     given = yield from noted(element, ACTION)
     [*targets] = yield from only(element, "Sip")
-    status: str | None = yield ReferTo(targets[0].text.strip() if targets else "")
-    parameters = (("ReferCallStatus", status or "failed"),)
-    return (yield from action(element, scene, given, parameters, default_is_self=False))
+    uri = targets[0].text.strip() if targets else ""
+    told: Pairs | None = yield ReferTo(uri, resolve(scene.url, given["action"]), given["method"])
+    return None if told is None else (yield from action(element, scene, given, told, default_is_self=False))
 
 
 @verb("Sms")

@@ -13,9 +13,9 @@ from cordboard.twiml.voice.attributes import (
     method,
     one_of,
     resolve,
+    short,
     some_of,
     text,
-    tones,
     whole,
 )
 from cordboard.twiml.voice.effects import (
@@ -24,17 +24,18 @@ from cordboard.twiml.voice.effects import (
     DialSettings,
     Effect,
     JoinConference,
-    MachineDetection,
     Note,
     Pairs,
     ProgressCallback,
     TakeFromQueue,
     Target,
 )
+from cordboard.twiml.voice.offer import Offer
 from cordboard.twiml.voice.recording import CALLBACK, recording_callback
 from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb
+from cordboard.twiml.voice.targets import NOUNS, target
 
-MOST_TARGETS = 10
+MOST_TARGETS, LONGEST_REASON = 10, 50
 NESTED, NO_TARGET, TOO_MANY, MIXED = 13215, 13223, 13250, 13000
 NO_ROOM, NO_QUEUE = 13237, 14212
 _RECORDS = (
@@ -67,37 +68,11 @@ DIAL = (
     Attribute("referMethod", method, "POST"),
     Attribute("ringTone", one_of(*RING_TONES), None, 13220),
     Attribute("sequential", boolean, False, 13218),
-    Attribute("callReason", text, None),
+    Attribute("callReason", short(LONGEST_REASON), ""),
     Attribute("events", text, None),
     Attribute("recordingConfigurationId", text, None),
     *CALLBACK,
 )
-_CALL_EVENTS = some_of("initiated", "ringing", "answered", "completed")
-_PROGRESS = (
-    Attribute("url", text, None),
-    Attribute("method", method, "POST"),
-    Attribute("statusCallback", text, None),
-    Attribute("statusCallbackMethod", method, "POST"),
-    Attribute("statusCallbackEvent", _CALL_EVENTS, frozenset({"completed"})),
-)
-_MACHINE = (
-    Attribute("machineDetection", one_of("Enable", "DetectMessageEnd"), None),
-    Attribute("machineDetectionTimeout", whole(3, 60), 30),
-    Attribute("machineDetectionSpeechThreshold", whole(1000, 6000), 2400),
-    Attribute("machineDetectionSpeechEndThreshold", whole(500, 5000), 1200),
-    Attribute("machineDetectionSilenceTimeout", whole(2000, 10_000), 5000),
-    Attribute("amdStatusCallback", text, None),
-    Attribute("amdStatusCallbackMethod", method, "POST"),
-)
-_CREDENTIALS = (Attribute("username", text, None), Attribute("password", text, None))
-NOUNS = {
-    "Number": (Attribute("sendDigits", tones, "", 13222), Attribute("byoc", text, None), *_PROGRESS, *_MACHINE),
-    "Client": _PROGRESS,
-    "Sip": (*_CREDENTIALS, *_PROGRESS, *_MACHINE),
-    "Sim": (),
-    "WhatsApp": _PROGRESS,
-    "Application": (Attribute("customerId", text, None), Attribute("copyParentTo", boolean, False), *_PROGRESS),
-}
 _CONFERENCE_EVENTS = some_of("start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement")
 CONFERENCE = (
     Attribute("muted", boolean, False, 13230),
@@ -133,7 +108,7 @@ def dial(element: Element, scene: Scene) -> Run:
     given = yield from noted(element, DIAL)
     nouns = yield from only(element, *NOUNS, "Conference", "Queue", code=NESTED)
     settings = _settings(given, scene)
-    connection = yield from _connection(element, scene, settings, nouns)
+    connection = yield from _connection(element, scene, settings, nouns, given["callReason"])
     if connection is None:
         return None
     dialed: Dialed = yield connection
@@ -153,13 +128,15 @@ def _settings(given: Read, scene: Scene) -> DialSettings:
         recording=recording_callback(scene, given),
         is_sequential=given["sequential"],
         ring_tone=given["ringTone"],
+        refer_url=resolve(scene.url, given["referUrl"]),
+        refer_method=given["referMethod"],
         action=resolve(scene.url, given["action"]),
         action_method=given["method"],
     )
 
 
 def _connection(
-    element: Element, scene: Scene, settings: DialSettings, nouns: list[Element]
+    element: Element, scene: Scene, settings: DialSettings, nouns: list[Element], reason: str
 ) -> Generator[Effect, Any, Dial | JoinConference | TakeFromQueue | None]:
     """Return what is to be connected: one conference, one queue, or up to ten addresses."""
     rooms = [noun for noun in nouns if noun.name in ("Conference", "Queue")]
@@ -169,59 +146,16 @@ def _connection(
     if rooms:
         make = _conference if rooms[0].name == "Conference" else _queue
         return (yield from make(rooms[0], scene, settings))
-    targets = [] if nouns else _plain(element)
+    targets = [] if nouns else [Target("Number", element.text.strip(), offer=Offer(reason=reason))]
     for noun in nouns:
-        targets.append((yield from _target(noun, scene)))
-    found = tuple(target for target in targets if target.address)
+        targets.append((yield from target(noun, scene, reason)))
+    found = tuple(each for each in targets if each.address)
     if not found:
         yield Note(NO_TARGET, "Dial has nobody to call.", element.line, False)
         return None
     if len(found) > MOST_TARGETS:
         yield Note(TOO_MANY, f"Dial calls {MOST_TARGETS} at most; the others are left out.", element.line)
     return Dial(found[:MOST_TARGETS], settings)
-
-
-def _plain(element: Element) -> list[Target]:
-    return [Target("Number", element.text.strip())]
-
-
-def _target(noun: Element, scene: Scene) -> Generator[Effect, Any, Target]:
-    given = yield from noted(noun, NOUNS[noun.name])
-    inner = {"Client": "Identity", "Sip": "Uri", "Application": "ApplicationSid"}.get(noun.name, "")
-    named = [child.text.strip() for child in noun.children if child.name == inner]
-    values = given.values
-    progress, machine = ProgressCallback(), None
-    if "statusCallback" in values:
-        progress = ProgressCallback(
-            resolve(scene.url, given["statusCallback"]), given["statusCallbackMethod"], given["statusCallbackEvent"]
-        )
-    if values.get("machineDetection"):
-        machine = MachineDetection(
-            given["machineDetection"],
-            given["machineDetectionTimeout"],
-            given["machineDetectionSpeechThreshold"],
-            given["machineDetectionSpeechEndThreshold"],
-            resolve(scene.url, given["amdStatusCallback"]),
-            given["amdStatusCallbackMethod"],
-        )
-    return Target(
-        kind=noun.name,
-        address=named[0] if named else noun.text.strip(),
-        send_digits=values.get("sendDigits", ""),
-        url=resolve(scene.url, values.get("url")),
-        method=values.get("method", "POST"),
-        progress=progress,
-        machine=machine,
-        parameters=_custom(noun),
-    )
-
-
-def _custom(noun: Element) -> Pairs:
-    return tuple(
-        (child.attributes.get("name", ""), child.attributes.get("value", ""))
-        for child in noun.children
-        if child.name == "Parameter"
-    )
 
 
 def _conference(noun: Element, scene: Scene, settings: DialSettings) -> Generator[Effect, Any, JoinConference | None]:

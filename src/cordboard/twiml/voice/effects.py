@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from cordboard.twiml.reader import Document
+from cordboard.twiml.voice.offer import NOTHING_OFFERED, Offer
 from cordboard.twiml.voice.pay_effect import Pay
 from cordboard.twiml.voice.relay_effect import Relay
 
@@ -166,12 +167,16 @@ class ProgressCallback(NamedTuple):
 
 
 class MachineDetection(NamedTuple):
-    """Whether and how to find out who answers. Units: milliseconds of a person's longest greeting and its silence."""
+    """Whether and how to find out who answers.
+
+    Units: milliseconds of a person's longest greeting, of the silence behind it, and of that of who says nothing.
+    """
 
     mode: str
     timeout_s: int
     speech_ms: int
     speech_end_ms: int
+    silence_ms: int
     callback: str | None
     callback_method: str
 
@@ -186,7 +191,7 @@ class Target(NamedTuple):
     method: str = "POST"
     progress: ProgressCallback = ProgressCallback()
     machine: MachineDetection | None = None
-    parameters: Pairs = ()
+    offer: Offer = NOTHING_OFFERED
 
 
 class DialSettings(NamedTuple):
@@ -203,6 +208,8 @@ class DialSettings(NamedTuple):
     recording: RecordingCallback
     is_sequential: bool
     ring_tone: str | None = None
+    refer_url: str | None = None
+    refer_method: str = "POST"
     action: str | None = None
     action_method: str = "POST"
 
@@ -317,9 +324,14 @@ class Text(NamedTuple):
 
 
 class ReferTo(NamedTuple):
-    """Transfer a SIP call. Result: the status."""
+    """Ask the device of a SIP call to call another address. Result: the parameters of the action, or None.
+
+    The script asks for the action; it is told all the same where the caller hangs up and no script goes on.
+    """
 
     uri: str
+    action: str | None = None
+    action_method: str = "POST"
 
 
 Effect = (

@@ -56,7 +56,7 @@ def _document(page: Page, stage: Stage | None) -> Run:
         if run is None:
             yield Note(SCHEMA, f"The element {element.name[:40]} is not known here.", element.line)
             continue
-        if stage is not None and not stage.holds(element.name):
+        if stage is not None and element.name not in stage.verbs:
             yield stage.refused(element.name, element.line)
             continue
         following = yield from run(element, Scene(page.url, is_first))

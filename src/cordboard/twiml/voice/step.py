@@ -71,7 +71,7 @@ def action(
 ) -> Generator[Effect, Any, Step]:
     """Return the request of a verb's action; None when it has none, and goes on with the next verb."""
     link = given["action"]
-    if link is None and not default_is_self:
+    if not link and not default_is_self:
         return None
     url = resolve(scene.url, link or scene.url)
     if url is None:
