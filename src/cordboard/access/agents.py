@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from cordboard.access.acts import areas_of
@@ -46,6 +46,8 @@ class Agent:
     policy: Policy
     version: int
     tally: Tally
+    forms: dict[object, object] = field(default_factory=dict, repr=False)
+    """What was made once for the rows of its calls that are alike (`audit_forms`)."""
 
 
 class Roster(Protocol):

@@ -34,6 +34,17 @@ class Entry(Protocol):
     seq: int
 
 
+class Composed(Struct):
+    """A row that is put together as canonical JSON when it is chained; ``seq`` is its place, 0 before that."""
+
+    agent: str
+    seq: int
+
+    def composed(self, seq: int, prev: str) -> str:
+        """Return the row at this place, behind the row with this hash."""
+        raise NotImplementedError
+
+
 class Link(NamedTuple):
     """One row as it goes to disk: its place, its canonical JSON, the SHA-256 of that in hex, and whose it is."""
 
@@ -81,25 +92,36 @@ class Checkpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     v: int = VERSION
 
 
-def chained(entries: Iterable[Entry], seq: int, head: str) -> list[Link]:
+def chained(entries: Iterable[Entry | Composed], seq: int, head: str) -> list[Link]:
     """Return the rows of what is said behind the row with this place and this hash."""
     links = []
     for entry in entries:
         seq += 1
-        entry.seq, entry.prev = seq, head
-        body = _written(entry)
+        body = _written(entry, seq, head)
         head = hashlib.sha256(body).hexdigest()
         links.append(Link(seq, body, head, entry.agent))
     return links
 
 
-def _written(entry: Entry) -> bytes:
+def _written(entry: Entry | Composed, seq: int, prev: str) -> bytes:
+    entry.seq = seq
+    if isinstance(entry, Composed):
+        return entry.composed(seq, prev).encode()
+    entry.prev = prev
     try:
         return _encode(entry)
     except UnicodeEncodeError:  # half a pair of surrogates is no text of Unicode, and a row may not fail for its words
         for name in entry.__struct_fields__:
             setattr(entry, name, _readable(getattr(entry, name)))
         return _encode(entry)
+
+
+def json_text(value: object) -> str:
+    """Return a value as it stands in a row."""
+    try:
+        return _encode(value).decode()
+    except UnicodeEncodeError:
+        return _encode(_readable(value)).decode()
 
 
 def _readable(value: object) -> object:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import Enum
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
-from cordboard.base.phone import HIDDEN, mask, parse_recipient
+from cordboard.access.audit import json_text
+from cordboard.base.phone import HIDDEN, is_number, mask, parse_recipient
 from cordboard.base.sid import SID_LENGTH
 from cordboard.catalogue.describe import Operation
 
@@ -28,18 +29,45 @@ _URL = re.compile(r"https?://", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:\+|%2[Bb])\d{4,15}|(?<![0-9A-Za-z])\d{7,15}(?![0-9A-Za-z])")
 
 
-def parameters_of(
-    operation: Operation, given: Any, keep: Callable[[object], object] | None = None
-) -> dict[str, object]:
+def parameters_of(operation: Operation, given: Any, *, is_masked: bool = True) -> dict[str, object]:
     """Return what the audit keeps of the parameters of a call, by the names that they have on the wire."""
     if given is None:
         return {}
-    values, keep = vars(given), keep or kept
+    values, keep = vars(given), kept if is_masked else whole
     wires = _wires_of(operation, tuple(values))
-    return {wire: keep(values[name]) for name, wire in wires if values[name] is not None}
+    return {wire: keep(values[name]) for name, wire, _ in wires if values[name] is not None}
 
 
-Wires = tuple[tuple[str, str], ...]
+def parameters_text(operation: Operation, given: Any, *, is_masked: bool) -> str:
+    """Return the same as JSON, which of texts is written without the objects in between."""
+    if given is None:
+        return "{}"
+    values, write = vars(given), _kept_text if is_masked else _whole_text
+    parts = [
+        label + write(value)
+        for name, _, label in _wires_of(operation, tuple(values))
+        if (value := values[name]) is not None
+    ]
+    return f"{{{','.join(parts)}}}"
+
+
+def _kept_text(value: object) -> str:
+    if type(value) is str:
+        if is_number(value):
+            return f'"{mask(value)}"'
+        if _are_words(value):
+            return f'{{"chars":{len(value)},"sha256":"{_sha256(value)}"}}'
+        if _URL.match(value):
+            return _origin_text(value)
+    return json_text(kept(value))
+
+
+def _whole_text(value: object) -> str:
+    return json_text(whole(value))
+
+
+Wires = tuple[tuple[str, str, str], ...]
+"""Of each parameter its attribute, its name on the wire, and that as it stands before a value in JSON."""
 _WIRES: dict[int, tuple[Operation, dict[tuple[str, ...], Wires]]] = {}
 MOST_REMEMBERED = 1000  # of one operation; callers choose what they give, though most give the same again and again
 
@@ -52,7 +80,7 @@ def _wires_of(operation: Operation, given: tuple[str, ...]) -> Wires:
         names = sorted((each.wire, each.attribute) for each in operation.parameters if each.attribute in given)
         if len(known) >= MOST_REMEMBERED:
             known.clear()
-        found = known[given] = tuple((attribute, wire) for wire, attribute in names)
+        found = known[given] = tuple((attribute, wire, f"{json_text(wire)}:") for wire, attribute in names)
     return found
 
 
@@ -107,11 +135,10 @@ def _masked(found: re.Match[str]) -> str:
 
 
 def _text(value: str) -> object:
-    if value[:1] == "+" and value[1:].isdecimal() and value.isascii():  # a number, or nothing that is an address
-        shown = mask(value)
-        return shown if shown != HIDDEN else _hashed(value)
-    if value[:1].isalpha() and ":" not in value and len(value) != SID_LENGTH:
-        return _hashed(value)  # words: what has a letter is an address behind a colon only
+    if is_number(value):
+        return mask(value)
+    if _are_words(value):
+        return _hashed(value)
     if len(value) == SID_LENGTH and _SID.fullmatch(value):
         return value
     if _URL.match(value):
@@ -120,6 +147,16 @@ def _text(value: str) -> object:
     if address is not None and (address.number is not None or address.channel != "sms"):
         return mask(value)
     return _hashed(value)
+
+
+def _are_words(value: str) -> bool:
+    """Tell whether a text can be nothing but words: what has a letter is an address behind a colon only."""
+    return value[:1].isalpha() and ":" not in value and len(value) != SID_LENGTH
+
+
+@lru_cache(maxsize=1024)
+def _origin_text(url: str) -> str:
+    return json_text(_origin(url))
 
 
 @lru_cache(maxsize=1024)
@@ -132,4 +169,8 @@ def _origin(url: str) -> object:
 
 
 def _hashed(text: str) -> dict[str, object]:
-    return {"chars": len(text), "sha256": hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()}
+    return {"chars": len(text), "sha256": _sha256(text)}
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()

@@ -13,13 +13,12 @@ from msgspec import Struct
 
 from cordboard.access.agents import Agent
 from cordboard.access.audit import VERSION
-from cordboard.access.audit_redaction import kept, parameters_of, whole, without_numbers
+from cordboard.access.audit_redaction import parameters_of, without_numbers
 from cordboard.access.counts import Alert
 from cordboard.access.decision import REFUSED, Decision
 from cordboard.access.later import Deed
 from cordboard.catalogue.describe import Level, Operation
 from cordboard.catalogue.request import Request
-from cordboard.catalogue.sentence import done
 
 MAX_AGENT_CHARS, MAX_PATH_CHARS = 200, 500
 DECISION, OUTCOME, JUDGEMENT, ALERT = "decision", "outcome", "judgement", "alert"
@@ -129,7 +128,6 @@ def decision_row(
     decision: Decision, request: Request, operation: Operation, given: Any, *, is_masked: bool = True
 ) -> DecisionRow:
     """Return the row of a decision; its sentence is masked in any case."""
-    path = _readable(request.path, MAX_PATH_CHARS)
     return DecisionRow(
         account_sid=decision.account_sid,
         agent=decision.agent,
@@ -139,7 +137,7 @@ def decision_row(
         args_sha256=decision.args_sha256,
         at_ms=decision.at_ms,
         channel=request.channel,
-        client=_readable(request.headers.get("user-agent", ""), MAX_AGENT_CHARS),
+        client=client_of(request),
         cost_micros=decision.cost_micros,
         decision=decision.outcome,
         id=decision.id,
@@ -149,8 +147,8 @@ def decision_row(
         level_needed=_LEVELS[operation.level],
         method=request.method,
         operation=decision.operation,
-        parameters=parameters_of(operation, given, kept if is_masked else whole),
-        path=without_numbers(path) if is_masked else path,
+        parameters=parameters_of(operation, given, is_masked=is_masked),
+        path=path_of(request.path, is_masked=is_masked),
         policy_hash=decision.policy_hash,
         policy_version=decision.policy_version,
         reason_code=decision.reason_code,
@@ -161,13 +159,18 @@ def decision_row(
 
 
 def outcome_row(
-    decision: Decision, told: str, *, at_ms: int, request_sid: str, status: int, code: int, sid: str, duration_us: int
+    row: DecisionRow | None,
+    decision: Decision,
+    *,
+    at_ms: int,
+    request_sid: str,
+    status: int,
+    code: int,
+    sid: str,
+    duration_us: int,
 ) -> OutcomeRow:
-    """Return the row of what came of a decision; ``told`` is the sentence of its row, which tells a refusal of both."""
-    if decision.passes:
-        told = done(told, decision.says, decision.agent) if status < 400 else ""
-    elif code != REFUSED:
-        told = ""
+    """Return the row of what came of a decision; the sentence of its row tells a refusal of both."""
+    is_told = row is not None and code == REFUSED and not decision.passes
     return OutcomeRow(
         account_sid=decision.account_sid,
         agent=decision.agent,
@@ -178,7 +181,7 @@ def outcome_row(
         id=decision.id,
         operation=decision.operation,
         request_id=request_sid,
-        sentence=told or without_numbers(decision.sentence_of(status, code)),
+        sentence=row.sentence if row is not None and is_told else without_numbers(decision.sentence_of(status, code)),
         sid=sid,
         status=status,
     )
@@ -219,6 +222,17 @@ def alert_row(agent: Agent, alert: Alert, decision_id: str, at_ms: int) -> Alert
         rule=alert.meter.at,
         sentence=f"{agent.name} has {alert.sentence}: {alert.part:.0%} are reached.",
     )
+
+
+def client_of(request: Request) -> str:
+    """Return what a caller says that it is."""
+    return _readable(request.headers.get("user-agent", ""), MAX_AGENT_CHARS)
+
+
+def path_of(path: str, *, is_masked: bool) -> str:
+    """Return the path of a request as it is kept."""
+    path = _readable(path, MAX_PATH_CHARS)
+    return without_numbers(path) if is_masked else path
 
 
 @lru_cache(maxsize=1024)

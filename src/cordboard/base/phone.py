@@ -143,14 +143,21 @@ def is_toll_free(e164: str) -> bool:
     return len(e164) == len("+18005551234") and e164.startswith("+1") and e164[2:5] in _TOLL_FREE_AREAS
 
 
-@lru_cache(maxsize=1024)
+def is_number(text: str) -> bool:
+    """Tell whether a text is a number in the one way that E.164 numbers are written here, of a possible length."""
+    return text[:1] == "+" and len(text) in _LENGTHS.get(text[1:4], ()) and text[1:].isdecimal() and text.isascii()
+
+
 def mask(text: str) -> str:
     """Write an address so that it can be recognised by those who know it, and not be used by others.
 
     What is no address is hidden whole: it may be anything, put into the wrong field.
     """
-    if text[:1] == "+" and text[1:].isdecimal() and text.isascii():  # nearly every one
-        return _mask_number(text) if _is_possible(text[1:]) else HIDDEN
+    return _mask_number(text) if is_number(text) else _mask_other(text)  # a number is as quickly masked as remembered
+
+
+@lru_cache(maxsize=1024)
+def _mask_other(text: str) -> str:
     address = parse_sender(text)
     if address is None:
         return HIDDEN
@@ -175,6 +182,10 @@ _CODE_BY_THREE_DIGITS = {
 _POSSIBLE = {
     code: frozenset(len(code) + length for length in (*plan.lengths, *plan.local_lengths))
     for code, plan in CALLING_CODES.items()
+}
+# Of a whole number with its plus sign, by its first three digits.
+_LENGTHS = {
+    three: frozenset(length + 1 for length in _POSSIBLE[code]) for three, code in _CODE_BY_THREE_DIGITS.items() if code
 }
 
 
@@ -213,11 +224,19 @@ def _parse_channel_address(text: str) -> Address | None:
 
 
 def _mask_number(e164: str) -> str:
-    code = _leading_calling_code(e164[1:])
-    national = e164[1 + len(code) :]
-    leading, trailing = _SHOWN_OF[len(national)]
-    start = f"+{code} {national[:leading]} {HIDDEN}" if leading else f"+{code} {HIDDEN}"
-    return f"{start} {national[-trailing:]}" if trailing else start
+    start, leading, trailing = _shown_of(e164[1:4], len(e164))
+    if leading > start and trailing:
+        return f"{e164[:start]} {e164[start:leading]} {HIDDEN} {e164[-trailing:]}"
+    shown = f"{e164[:start]} {HIDDEN}"
+    return f"{shown} {e164[-trailing:]}" if trailing else shown
+
+
+@lru_cache(maxsize=4096)
+def _shown_of(first_digits: str, length: int) -> tuple[int, int, int]:
+    """Return where the national part of a number begins, up to where it is shown, and how much of its end."""
+    start = 1 + len(_leading_calling_code(first_digits))
+    leading, trailing = _SHOWN_OF[length - start]
+    return start, start + leading, trailing
 
 
 def _mask_identity(identity: str) -> str:

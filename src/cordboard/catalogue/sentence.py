@@ -50,18 +50,12 @@ def tell(
     return f"{name} {barred} {wish(says, facts)} (error {code}){link}"
 
 
-def done(told: str, says: str, name: str) -> str:
-    """Return what was told to be ahead as done, at a part of the cost of telling it anew; nothing where none."""
-    wished, was = _beginnings(says)
-    ahead = f"{name} may {wished}"
-    return f"{name} {was}{told[len(ahead) :]}" if wished and told.startswith(ahead) else ""
-
-
-@lru_cache(maxsize=4096)
-def _beginnings(says: str) -> tuple[str, str]:
-    """Return how a sentence begins as wanted and as done, where nothing else of it differs."""
+def around_fact(says: str) -> tuple[tuple[str, str], tuple[str, str]] | None:
+    """Return what stands around the only fact of a sentence, as wanted and as done; None where there are more."""
     wished, was = _parts(infinitive(says)), _parts(says)
-    return (wished[0], was[0]) if wished[1:] == was[1:] else ("", "")
+    if len(wished) > 2 or len(was) > 2:
+        return None
+    return (wished[0], "".join(wished[1:])), (was[0], "".join(was[1:]))
 
 
 def wish(says: str, facts: Sequence[str]) -> str:

@@ -15,7 +15,8 @@ from cordboard import startup
 from cordboard.access import audit as chain
 from cordboard.access.agents import Agent
 from cordboard.access.audit_export import Form, export
-from cordboard.access.audit_rows import alert_row, decision_row, judgement_row, outcome_row
+from cordboard.access.audit_forms import FormedDecision, formed_decision, formed_outcome
+from cordboard.access.audit_rows import DecisionRow, alert_row, decision_row, judgement_row, outcome_row
 from cordboard.access.call import Call
 from cordboard.access.counts import Alert
 from cordboard.access.decision import Decision
@@ -48,8 +49,13 @@ class Audit:
         ruling, bound = call.ruling, call.exchange.bound
         assert ruling is not None  # noqa: S101 - the gate has judged it
         assert bound is not None  # noqa: S101 - it was an operation that was judged
-        is_masked = self._is_masking
-        row = decision_row(ruling.decision, call.request, bound.operation, call.given, is_masked=is_masked)
+        decision, operation = ruling.decision, bound.operation
+        row: FormedDecision | DecisionRow | None = None
+        if ruling.agent is not None:
+            row = formed_decision(
+                ruling.agent, decision, call.request, operation, call.given, is_masked=self._is_masking
+            )
+        row = row or decision_row(decision, call.request, operation, call.given, is_masked=self._is_masking)
         call.row = row
         if not goes_with_act:
             return self._put(row)
@@ -63,9 +69,10 @@ class Audit:
         assert ruling is not None  # noqa: S101 - the gate has judged it
         assert answer is not None  # noqa: S101 - it is closed with an answer
         self._store.settle(call.row)
-        row = outcome_row(
+        make = formed_outcome if isinstance(call.row, FormedDecision) else outcome_row
+        row = make(
+            call.row,
             ruling.decision,
-            call.row.sentence,
             at_ms=self._now_ms(),
             request_sid=request_sid,
             status=answer.status,
