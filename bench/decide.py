@@ -16,10 +16,11 @@ from typing import Any, cast
 
 from bench.figure import Check, Figure, Outcome
 from bench.plan import Plan
-from cordboard.access.agents import Agent, Asked, Judge, Ruling
+from cordboard.access.agents import Agent, Asked, Ruling
 from cordboard.access.audit import GENESIS, Row, chained, verify
 from cordboard.access.call import Call
 from cordboard.access.counts import Tally
+from cordboard.access.judge import Judge
 from cordboard.access.principal import Principal, Reach
 from cordboard.api.v2010.message_parameters import CreateMessage
 from cordboard.base.sid import SidMaker

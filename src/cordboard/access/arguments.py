@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from cordboard.access.decide import Facts
+from cordboard.access.facts import Facts
 
 
 def digest(operation: str, account_sid: str, given: Any) -> str:

@@ -6,81 +6,15 @@ Pure: it sees facts that were resolved before, and what was counted; it asks nob
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+from cordboard.access.check import Check, Stop, level_check
+from cordboard.access.facts import Facts
 from cordboard.access.paths import judge_path
-from cordboard.access.plan import Plan, plan_of
-from cordboard.access.policy import LEVEL_NAMES, OFF, Meter, Policy, Rate, Rule
+from cordboard.access.plan import Plan
+from cordboard.access.policy import LEVEL_NAMES, Meter, Policy, Rate, Rule
 from cordboard.base.phone import mask
 from cordboard.base.text import segment
-from cordboard.catalogue.unlisted import Where
-
-
-class Reached(NamedTuple):
-    """Somebody whom a call reaches: the address as the API returns it, and its country, empty for none."""
-
-    address: str
-    country: str
-
-
-class Facts(NamedTuple):
-    """A call as rules see it: parsed, resolved, and with nothing of the raw text.
-
-    ``senders`` are all that may be used, an empty text where none was named and one is needed; ``acts_at_ms`` is when
-    the call acts, which a schedule puts off; ``documents`` are URLs whose answers say what happens next, and
-    ``is_free_document`` tells of one in the request that could reach others; ``people`` are as many as counts of calls
-    take it for; ``where`` is the path of what the catalogue does not describe; ``has_links`` tells that the text was
-    searched for links, and ``chars`` how long it was where it is not kept. Units: ``cost_micros`` in millionths of
-    a dollar, None where nobody can tell.
-    """
-
-    operation: str
-    area: str
-    action: str
-    needs: int
-    now_ms: int
-    acts_at_ms: int
-    account_sid: str = ""
-    is_own_account: bool = True
-    gives_credentials: bool = False
-    is_operators: bool = False
-    reaches: bool = False
-    recipients: tuple[Reached, ...] = ()
-    senders: tuple[str, ...] = ()
-    service_sid: str = ""
-    body: str = ""
-    links: tuple[str, ...] = ()
-    urls: tuple[str, ...] = ()
-    documents: tuple[str, ...] = ()
-    is_free_document: bool = False
-    cost_micros: int | None = 0
-    spends: bool = False
-    people: int = 1
-    where: Where | None = None
-    chars: int = 0
-    has_links: bool = False
-
-    def plan(self, policy: Policy) -> Plan:
-        """Return what of a policy is for the call."""
-        return plan_of(policy, self.operation, self.area, self.action, is_costly=self.reaches or self.spends)
-
-
-def without_words(facts: Facts) -> Facts:
-    """Return facts without what a call said: of its text the length, and of its URLs the hosts."""
-    if not (facts.body or facts.links or facts.urls or facts.documents):
-        return facts
-    return facts._replace(
-        body="",
-        chars=len(facts.body),
-        links=_origins(facts.links),
-        urls=_origins(facts.urls),
-        documents=_origins(facts.documents),
-    )
-
-
-def _origins(urls: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(["/".join(url.split("/", 3)[:3]) for url in urls])
 
 
 class Counts(Protocol):
@@ -91,26 +25,6 @@ class Counts(Protocol):
 
     def used(self, meter: Meter, now_ms: int) -> tuple[int, int]:
         """Return the calls of this day or month and what they cost, in millionths of a dollar."""
-
-
-class Stop(NamedTuple):
-    """A kill switch that is on: where it stands and what its owner said."""
-
-    at: str
-    reason: str
-
-
-class Check(NamedTuple):
-    """What one setting says: the words behind "because" when it refuses, and what would change that."""
-
-    passes: bool
-    rule: str
-    reason: str
-    why: str
-    fix: str = ""
-    have: str = ""
-    need: str = ""
-    wait_ms: int = 0
 
 
 def decide(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = None) -> Check:
@@ -172,20 +86,12 @@ def _access(policy: Policy, facts: Facts) -> Check:
     """Say what the level says: that of the area, or beyond the catalogue that of a path."""
     where = facts.where
     if where is None:
-        return _level(facts.area, policy.level(facts.area), facts.needs)
+        return level_check(facts.area, policy.level(facts.area), facts.needs)
     found = judge_path(policy.paths, where, facts.needs)
     need = LEVEL_NAMES[facts.needs]
     fix = "" if where.fault else f'Add "{where.told}": {need} to paths.'
     reason = "path" if where.fault else "level"
     return Check(found.passes, found.at, reason, found.why, fix, LEVEL_NAMES[found.have], need)
-
-
-@lru_cache(maxsize=1024)
-def _level(area: str, have: int, needed: int) -> Check:
-    has, needs = LEVEL_NAMES[have], LEVEL_NAMES[needed]
-    passes = have >= needed > OFF
-    why = f"its access to {area} is {has}" + ("" if passes else f", and this needs {needs}")
-    return Check(passes, f"areas.{area}", "level", why, f"Set areas.{area} to {needs}.", has, needs)
 
 
 def _refusals(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:

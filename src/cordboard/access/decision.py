@@ -31,7 +31,7 @@ LOG_WORDS = {
 _WORDS = {Outcome.ALLOW: "Allowed: ", Outcome.WOULD_DENY: "Only observed: "}
 
 
-class Decision(Struct, frozen=True, kw_only=True):
+class Decision(Struct, frozen=True):
     """What was decided about one call, why, and by which setting.
 
     ``agent`` is the name of an agent, empty for a restricted key; ``policy_hash`` is the SHA-256 of the policy's

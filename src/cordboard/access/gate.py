@@ -6,11 +6,11 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from time import perf_counter_ns
 
-from cordboard.access.agents import Judge
 from cordboard.access.call import Call
 from cordboard.access.credentials import Authenticator
 from cordboard.access.gate_ports import NOBODY, NOTHING_AROUND, Around, Audit, Follower, Ids, Upstreams
 from cordboard.access.gate_steps import STEPS, WHEN_READ, Step
+from cordboard.access.judge import Judge
 from cordboard.access.permissions import KEYLESS_AREAS
 from cordboard.access.principal import Directory
 from cordboard.access.record import Recorder

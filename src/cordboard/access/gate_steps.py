@@ -11,11 +11,12 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cordboard.access.agents import Asked, Ruling, refusal_of
+from cordboard.access.agents import Asked, Ruling
 from cordboard.access.call import Call, told_of
 from cordboard.access.credentials import NO_CREDENTIALS
 from cordboard.access.permissions import CONTROL, refusal
 from cordboard.access.principal import Reach
+from cordboard.access.refusing import refusal_of
 from cordboard.base.conflict import UntoldError
 from cordboard.base.problem import Problem, each_problem
 from cordboard.catalogue.describe import Effect

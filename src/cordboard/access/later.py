@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from cordboard.access.acts import areas_of
-from cordboard.access.agents import GONE, NEVER, Agent, Judge, Roster, Ruling
+from cordboard.access.agents import Agent, Roster, Ruling
+from cordboard.access.check import Check
 from cordboard.access.counts import Tally
-from cordboard.access.decide import Check, Facts, decide
+from cordboard.access.decide import decide
 from cordboard.access.decision import PREFIX, Decision, Outcome
+from cordboard.access.facts import Facts
+from cordboard.access.judge import GONE, NEVER, Judge
 from cordboard.access.plan import Plan
 from cordboard.access.policy import NOTHING, Mode
 
@@ -80,7 +83,7 @@ class Later:
 
     def _unapproved(self, agent: Agent, facts: Facts, plan: Plan) -> Iterator[Check]:
         for rule in plan.asking:
-            why = self._judge.why_asked(agent, facts, rule.approve)
+            why = self._judge.approving.why(agent, facts, rule.approve)
             if why is not None:
                 why = f"a person would have to approve it, because {why}"
                 yield Check(False, f"{rule.at}.approve", "approval_required", why)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cordboard.access.call import Call, told_of
-from cordboard.access.decide import without_words
+from cordboard.access.facts import without_words
 from cordboard.access.record import Record
 from cordboard.catalogue.sentence import UNKNOWN_PATH
 

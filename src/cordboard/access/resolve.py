@@ -1,7 +1,4 @@
-"""From the described parameters of a call to the facts that rules judge: addresses resolved, links found.
-
-Which parameter says what follows from its name and its value, so that an operation described tomorrow is judged, too.
-"""
+"""From the described parameters of a call to the facts that rules judge: addresses resolved, links found."""
 
 from __future__ import annotations
 
@@ -10,43 +7,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-from cordboard.access.decide import Facts, Reached
+from cordboard.access.facts import Facts, Reached
 from cordboard.access.links import links_in
 from cordboard.access.people import Directory, crowd_of
-from cordboard.access.permissions import CONTROL
 from cordboard.access.plan import plan_of
-from cordboard.access.policy import RECORDINGS, Policy
+from cordboard.access.policy import Policy
+from cordboard.access.shapes import APPLICATIONS, DOCUMENTS, Shape, shape_of
 from cordboard.base.phone import parse_recipient, parse_sender
 from cordboard.base.sid import SERVICE, is_sid
 from cordboard.catalogue.dates import Instant
-from cordboard.catalogue.describe import Effect, Level, Operation, Place
-from cordboard.catalogue.fields import Fields
+from cordboard.catalogue.describe import Level, Operation
 from cordboard.catalogue.unlisted import Unlisted
 from cordboard.catalogue.wire import Malformed
 
-RECIPIENTS, SENDERS = ("To", "to", "PhoneNumber"), ("From", "from")
-SERVICES, BODIES = ("MessagingServiceSid",), ("Body",)
-INLINE = ("Twiml",)
-# What is fetched from these says what happens next; of every other URL only what is told there matters.
-DOCUMENTS = frozenset(
-    {"Url", "FallbackUrl", "VoiceUrl", "VoiceFallbackUrl", "SmsUrl", "SmsFallbackUrl", "InboundRequestUrl"}
-    | {"FallbackInboundUrl", "WaitUrl", "HoldUrl", "AnnounceUrl"}
-)
-ON_THE_LINE = frozenset({"Sid", "CallSid", "ConferenceSid", "QueueSid"})
-"""Parts of paths that name calls, or where calls are."""
-ANSWERED = ("messageId",)
-"""Parameters that name the message of somebody; whom it came from is not known from memory."""
-APPLICATIONS = frozenset({"ApplicationSid", "VoiceApplicationSid", "SmsApplicationSid"})
-CREDENTIALS = frozenset({"auth_token", "secondary_auth_token", "secret", "password", "token"})
-"""Properties of answers that let their holder in."""
-RECORDING_PATHS = ("/Recordings", "/Transcriptions")
 _URL = re.compile(r"[a-z][a-z0-9+.-]{1,15}://", re.IGNORECASE)
-ITS_OWN = frozenset({"FetchApproval"})
-"""What an agent may always ask the control interface; it answers about its own only."""
-_ACTIONS = {"GET": "read", "DELETE": "delete"}
-
-
-MOST_SHOWN = 20  # as many recipients as a person reads; how many more there are is told
 NOBODY = (Reached("", ""),)
 """Whom a call reaches that spends and names nobody."""
 
@@ -74,86 +48,6 @@ class Lookups(Directory, Protocol):
 
     def cost_micros(self, operation: str, recipient: str, body: str, media: int) -> int | None:
         """Return what a call will cost in millionths of a dollar, or None where that cannot be told."""
-
-
-class Shape(NamedTuple):
-    """What of an operation matters to rules; found once for each."""
-
-    area: str
-    action: str
-    needs: int
-    reaches: bool
-    gives_credentials: bool
-    is_operators: bool
-    is_its_own: bool
-    is_costly: bool
-    recipients: tuple[str, ...]
-    sender: str
-    services: tuple[str, ...]
-    bodies: tuple[str, ...]
-    inline: tuple[str, ...]
-    texts: Mapping[str, str]
-    is_crowd: bool = False
-    lines: tuple[str, ...] = ()
-
-
-def area_of(operation: Operation) -> str:
-    """Return the area that a policy speaks of: recordings are their own, because they hold what was said."""
-    is_recorded = operation.area == "voice" and any(part in operation.path for part in RECORDING_PATHS)
-    return RECORDINGS if is_recorded else operation.area
-
-
-def action_of(operation: Operation) -> str:
-    """Return read, create, update or delete."""
-    is_one = operation.path.endswith("}") or operation.method == "PUT"
-    return _ACTIONS.get(operation.method) or ("update" if is_one else "create")
-
-
-_SHAPES: dict[int, tuple[Operation, Shape]] = {}
-
-
-def shape_of(operation: Operation) -> Shape:
-    """Return what of an operation matters to rules; found once, because there are as many as the catalogue has."""
-    known = _SHAPES.get(id(operation))
-    if known is None:  # the operation is kept beside, so that no other can get its id
-        known = _SHAPES[id(operation)] = (operation, _shape(operation))
-    return known[1]
-
-
-def _shape(operation: Operation) -> Shape:
-    def named(wires: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(each.attribute for each in operation.parameters if each.wire in wires)
-
-    view, reaches = operation.view, operation.effect is Effect.REACHES_A_PERSON
-    written = {each.wire for each in view.properties} if view is not None else set()
-    bodies = named(BODIES)
-    given = [each for each in operation.parameters if each.place is not Place.PATH and each.attribute not in bodies]
-    return Shape(
-        area=area_of(operation),
-        action=action_of(operation),
-        needs=operation.level,
-        reaches=reaches,
-        gives_credentials=bool(written & CREDENTIALS),
-        is_operators=operation.area == CONTROL,
-        is_its_own=operation.area == CONTROL and operation.name in ITS_OWN,
-        is_costly=reaches or operation.effect is Effect.SPENDS,
-        recipients=named((*RECIPIENTS, *ANSWERED)) if reaches else (),
-        sender=next(iter(named(SENDERS)), "") if reaches else "",
-        services=named(SERVICES),
-        bodies=bodies,
-        inline=named(INLINE),
-        texts={each.attribute: each.wire for each in given} if operation.method != "GET" else {},
-        lines=_lines(operation) if reaches else (),
-        is_crowd=reaches and any(each.wire == "to" and isinstance(each.kind, Fields) for each in operation.parameters),
-    )
-
-
-def _lines(operation: Operation) -> tuple[str, ...]:
-    """Return the parts of the path that name calls which go on; what begins a call names none."""
-    if any(each.wire in RECIPIENTS for each in operation.parameters):
-        return ()
-    parts = [each for each in operation.parameters if each.place is Place.PATH and each.wire in ON_THE_LINE]
-    return tuple(each.attribute for each in parts)
 
 
 def facts_of(
@@ -295,22 +189,6 @@ def sender_of(text: str) -> str:
     """Resolve a sender as sending does; what is none stands for itself."""
     address = parse_sender(text)
     return address.value if address is not None else text
-
-
-def shown_of(operation: Operation, given: Any) -> dict[str, object]:
-    """Return the parameters of a call as a person reads them who is asked to approve it."""
-    wires = {each.attribute: each.wire for each in operation.parameters}
-    return {wires[name]: _shown(value) for name, value in vars(given).items() if name in wires and value is not None}
-
-
-def _shown(value: object) -> str:
-    """Return a value as text: of objects what was given of them, and of many the first."""
-    if isinstance(value, list):
-        left = len(value) - MOST_SHOWN
-        return ", ".join(map(_shown, value[:MOST_SHOWN])) + (f" and {left} more" if left > 0 else "")
-    if hasattr(value, "__parameters__"):
-        return " ".join(f"{name}: {_shown(each)}" for name, each in vars(value).items())
-    return str(value)
 
 
 def documents_of(operation: Operation, given: Any, account_sid: str, lookups: Lookups) -> tuple[str, ...]:

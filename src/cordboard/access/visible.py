@@ -5,7 +5,7 @@ from __future__ import annotations
 from cordboard.access.permissions import is_permitted
 from cordboard.access.policy import Policy
 from cordboard.access.principal import Principal, Reach
-from cordboard.access.resolve import shape_of
+from cordboard.access.shapes import shape_of
 from cordboard.catalogue.describe import Operation
 
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from cordboard.access.agents import Judge, permitted
-from cordboard.access.decide import Check
+from cordboard.access.check import Check
+from cordboard.access.judge import Judge, permitted
 from cordboard.access.plan import plan_of
 from cordboard.access.policy import LEVEL_NAMES, Policy
 from cordboard.access.principal import Principal, Reach
-from cordboard.access.resolve import action_of, shape_of
+from cordboard.access.shapes import action_of, shape_of
 from cordboard.accounts.keys import ApiKey
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Operation

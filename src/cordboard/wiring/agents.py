@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import cast
 
-from cordboard.access.agents import Judge
+from cordboard.access.judge import Judge
 from cordboard.access.later import Later
 from cordboard.agents.agent import Agents
 from cordboard.agents.approval import Approval

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from cordboard.access.decide import Facts
+from cordboard.access.facts import Facts
 from cordboard.base.clock import to_datetime
 from cordboard.base.page import Page, PageRequest
 from cordboard.catalogue.sentence import wish

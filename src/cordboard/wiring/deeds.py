@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
-from cordboard.access.decide import Facts, Reached
+from cordboard.access.facts import Facts, Reached
 from cordboard.access.later import Act, Deed
 from cordboard.access.resolve import reached, sender_of
 from cordboard.base.phone import mask

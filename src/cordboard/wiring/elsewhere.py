@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cordboard.access.policy import Rule
-from cordboard.access.resolve import APPLICATIONS, INLINE
+from cordboard.access.shapes import APPLICATIONS, INLINE
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Operation
 from cordboard.twiml.reader import Trouble, read

@@ -8,7 +8,7 @@ from typing import Any
 from cordboard.access.permissions import CONTROL
 from cordboard.access.policy import RECORDINGS, Policy
 from cordboard.access.policy_text import Known, PolicyFault, read_policy
-from cordboard.access.resolve import area_of
+from cordboard.access.shapes import area_of
 from cordboard.api.surfaces import SURFACES
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Operation

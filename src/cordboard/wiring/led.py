@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from cordboard.access.call import Call
 from cordboard.access.gate_ports import Around
-from cordboard.access.resolve import DOCUMENTS, Lookups, documents_of, shape_of
+from cordboard.access.resolve import Lookups, documents_of
+from cordboard.access.shapes import DOCUMENTS, shape_of
 from cordboard.base.problem import Problem
 from cordboard.numbers.number import Numbers
 from cordboard.shelf.shelf import Kept, Kind, Shelf

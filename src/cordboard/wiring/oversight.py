@@ -11,8 +11,9 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
-from cordboard.access.agents import Agent, Judge, Ruling
+from cordboard.access.agents import Agent, Ruling
 from cordboard.access.decision import Decision
+from cordboard.access.judge import Judge
 from cordboard.access.later import Deed, Later
 from cordboard.base.clock import Spawn
 from cordboard.base.feed import Happening

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+from cordboard.access.check import Check
 from cordboard.access.counts import Tally
-from cordboard.access.decide import Check, Facts, decide
+from cordboard.access.decide import decide
+from cordboard.access.facts import Facts
 from cordboard.access.plan import Plan
 from cordboard.access.policy import Approve, Mode, Policy, Rule
 from cordboard.access.resolve import reached

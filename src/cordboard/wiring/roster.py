@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any
 
 from cordboard.access.agents import Agent as Judged
+from cordboard.access.check import Stop
 from cordboard.access.counts import Tally
-from cordboard.access.decide import Stop
 from cordboard.access.policy import NOTHING
 from cordboard.agents.agent import ALL, Agent, Agents
 from cordboard.base.problem import Problem

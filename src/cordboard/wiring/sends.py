@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from cordboard.access.decide import Facts
+from cordboard.access.facts import Facts
 from cordboard.access.later import Act, Deed
 from cordboard.access.people import PREFIXES, said_in
 from cordboard.access.resolve import reached

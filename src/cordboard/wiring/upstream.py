@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cordboard.access.agents import Judge
 from cordboard.access.call import Call
+from cordboard.access.judge import Judge
 from cordboard.agents.prices import Told, Unpriced
 from cordboard.agents.upstreams import UNKNOWN, Upstream, Upstreams
 from cordboard.base.problem import Problem

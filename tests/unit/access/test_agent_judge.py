@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 
-from cordboard.access.agents import Asked, Judge, refusal_of
+from cordboard.access.agents import Asked
 from cordboard.access.decision import Outcome
+from cordboard.access.judge import Judge
 from cordboard.access.principal import Principal, Reach
-from cordboard.access.resolve import facts_of, shape_of
+from cordboard.access.refusing import refusal_of
+from cordboard.access.resolve import facts_of
+from cordboard.access.shapes import shape_of
 from cordboard.agents.agent import Agent
 from cordboard.api.comms_v1.messages import MessageContent, SendMessages
 from cordboard.api.comms_v1.recipients import GivenAddress, GivenRecipient

@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cordboard.access.check import Check, Stop
 from cordboard.access.counts import Tally
-from cordboard.access.decide import Check, Facts, Reached, Stop, checks, decide
+from cordboard.access.decide import checks, decide
+from cordboard.access.facts import Facts, Reached
 from cordboard.access.patterns import Unreadable, expression, hosts
 from cordboard.access.policy import LEVELS, NOTHING, Policy
 from cordboard.access.policy_text import Known, PolicyFault, read_policy

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cordboard.access.decide import Facts, Reached, without_words
+from cordboard.access.facts import Facts, Reached, without_words
 from cordboard.wiring.known import policy_of
 from cordboard.wiring.rejudging import Replay
 
