@@ -136,6 +136,7 @@ def test_a_test_event_proves_a_sink_and_only_the_latest_counts(client: Any, rece
         assert sink.sink_test.create().result == "submitted"
         [event] = receiver.events(1)
         assert event["type"] == "com.twilio.eventstreams.test-event"
+        assert event["dataschema"] == "https://events-schemas.twilio.com/EventStreams.TestSink/1.json"
         assert (event["id"], event["source"]) == (sink.fetch().sid and client.account_sid, "Sink")
         ids.append(event["data"]["test_id"])
     assert refusal(lambda: sink.sink_validate.create(test_id=ids[0]))[:2] == (400, 20001)

@@ -21,7 +21,8 @@ class Instant(Textual):
 
     def writer(self, style: Style) -> Callable[[object], Json] | None:
         """Write in the dialect's form."""
-        return lambda value: style.instant(value) if isinstance(value, int) else None
+        instant = style.instant
+        return lambda value: instant(value) if isinstance(value, int) else None
 
     def schema(self) -> Schema:
         """Return the schema."""
@@ -37,6 +38,8 @@ class Span:
 
 
 DAY_MS, SECOND_MS = 86_400_000, 1000
+_MINUTES = tuple(f"{minute // 60:02d}:{minute % 60:02d}:" for minute in range(1440))  # of a day
+_SECONDS = tuple(f"{second:02d}Z" for second in range(60))
 
 
 class DateFilter(Textual):
@@ -89,10 +92,11 @@ def rfc2822(at_ms: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _iso8601_minute(minute: int) -> str:
-    return f"{to_datetime(minute * 60_000):%Y-%m-%dT%H:%M:}"
+def _iso8601_day(day: int) -> str:
+    return f"{to_datetime(day * DAY_MS):%Y-%m-%dT}"
 
 
 def iso8601(at_ms: int) -> str:
     """Write an instant as the product APIs do: ``2015-07-30T20:12:31Z``."""
-    return f"{_iso8601_minute(at_ms // 60_000)}{at_ms // 1000 % 60:02d}Z"
+    second = at_ms // SECOND_MS
+    return _iso8601_day(second // 86_400) + _MINUTES[second % 86_400 // 60] + _SECONDS[second % 60]

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from cordboard.base.clock import to_datetime
-from cordboard.events.types import TYPES
+from cordboard.events.types import TEST, TYPES
 
 # Where the original serves its schemas, which is what applications compare with; ours are served as `raw` tells.
 SCHEMA_HOST = "https://events-schemas.twilio.com"
@@ -46,7 +46,10 @@ def schema_url(schema_id: str, version: int) -> str:
 
 
 def written(event: Event) -> bytes:
-    """Return an event in the structured mode of CloudEvents."""
+    """Return an event in the structured mode of CloudEvents.
+
+    Only the schema of test events has an ending. Source: reference of the Communications API, section 10.1.
+    """
     known = TYPES[event.type]
     return _encode(
         {
@@ -54,7 +57,7 @@ def written(event: Event) -> bytes:
             "type": event.type,
             "source": event.source,
             "id": event.id,
-            "dataschema": schema_url(known.schema_id, known.version),
+            "dataschema": schema_url(known.schema_id, known.version) + (".json" if event.type == TEST else ""),
             "datacontenttype": JSON_TYPE,
             "time": iso_ms(event.at_ms),
             "data": event.data,

@@ -6,8 +6,9 @@ Source: reference of the Communications API, section 3.2.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from msgspec import Struct
 
 from cordboard.api.comms_v1.kinds import Related, Spelled, TextMap
 from cordboard.api.comms_v1.surface import INSTANT, TEXT, out
@@ -20,7 +21,7 @@ from cordboard.errors import entry
 from cordboard.messaging.message import Message as Ordinary
 
 
-class Party(NamedTuple):
+class Party(Struct, frozen=True):
     """Who wrote, or who was written to."""
 
     address: str
@@ -48,9 +49,11 @@ class ShownAttempt(NamedTuple):
     error: Fault | None
 
 
-@dataclass(slots=True)
-class Shown:
-    """A message as it is shown; ``here`` is the URL of the surface, ``server`` that of the ordinary message."""
+class Shown(Struct, frozen=True):
+    """A message as it is shown; ``here`` is the URL of the surface, ``server`` that of the ordinary message.
+
+    A page has a thousand of them and of their parties, and a dataclass takes five times as long to make.
+    """
 
     message: Message
     here: str
