@@ -45,6 +45,19 @@ def test_a_policy_in_yaml_keeps_what_yaml_reads_otherwise(ask: Ask, live: Any, t
     assert kept["rules"][0]["hours"]["between"] == "00:00-23:59"
 
 
+def test_a_policy_that_names_a_missing_upstream_is_set_with_a_warning(ask: Ask, tmp_path: Path) -> None:
+    made(ask, "early")
+    (tmp_path / "policy.yaml").write_text("upstream: later\nareas: {messaging: send}\n")
+    done = ask("agent", "policy", "early", "policy.yaml")
+    assert (done.code, done.out.splitlines()) == (
+        0,
+        [
+            "early has version 1 of its policy: messaging send.",
+            "Warning: There is no upstream later: every call is refused (90024) until there is one.",
+        ],
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -37,6 +37,14 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "policies.yaml"
 
 
+@pytest.fixture(scope="module")
+def shared(start_module: Any, tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
+    """Start a server with a file of its own, which is good again at the end of each test."""
+    path = tmp_path_factory.mktemp("policies") / "policies.yaml"
+    write(path, GOOD)
+    return start_module(policy=str(path)), path
+
+
 def sender(live: Any) -> Any:
     made = live.control("POST", "agents/support/keys", {})
     return live.client(made["api_key"]["sid"], made["api_key"]["secret"])
@@ -80,9 +88,9 @@ def test_agents_have_the_policies_of_the_file_and_follow_it_while_the_server_run
     ],
 )
 def test_a_broken_file_changes_nothing_and_says_where_and_why(
-    launch: Any, path: Path, eventually: Any, old: str, new: str, line: int | None, reason: str
+    shared: tuple[Any, Path], eventually: Any, old: str, new: str, line: int | None, reason: str
 ) -> None:
-    live = launch(policy=str(path))
+    live, path = shared
     client = sender(live)
     write(path, GOOD.replace(old, new))
     assert eventually(lambda: live.control("GET", "policy_file")["status"] == "broken")
@@ -94,6 +102,18 @@ def test_a_broken_file_changes_nothing_and_says_where_and_why(
     write(path, GOOD)
     assert eventually(lambda: live.control("GET", "policy_file")["status"] == "loaded")
     assert live.control("GET", "agents/support")["version"] == 1
+
+
+def test_an_upstream_of_the_file_that_is_not_there_is_told_and_refuses_nothing_else(
+    shared: tuple[Any, Path], eventually: Any, ask: Any
+) -> None:
+    live, path = shared
+    write(path, GOOD.replace("owner: ops@example.com", "upstream: nowhere"))
+    assert eventually(lambda: live.control("GET", "policy_file")["warnings"])
+    told = live.control("GET", "policy_file")
+    warning = "There is no upstream nowhere: every call is refused (90024) until there is one."
+    assert (told["status"], told["warnings"]) == ("loaded", [f"support: {warning}"])
+    assert live.control("GET", "agents/support")["warnings"] == [warning]
 
 
 def test_a_server_starts_with_a_file_that_is_broken_or_not_there(launch: Any, tmp_path: Path) -> None:

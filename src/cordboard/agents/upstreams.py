@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from cordboard.accounts.ports import Vault
@@ -78,6 +80,13 @@ class Upstreams:
     def has(self, name: str) -> bool:
         """Tell whether there is an upstream."""
         return name in self._by_name
+
+    def warnings(self, policy: Mapping[str, Any]) -> list[str]:
+        """Return what of a policy that can be read will not work as things are, in sentences."""
+        name = policy.get("upstream")
+        if not name or name in self._by_name:
+            return []
+        return [f"There is no upstream {name}: every call is refused (90024) until there is one."]
 
     def token(self, upstream: Upstream) -> str:
         """Return the auth token, to be sent there and nowhere else."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from cordboard.wiring.known import policy_of
 log = logging.getLogger("cordboard.agents")
 LOOKS_EVERY_S = 1.0
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
+Warn = Callable[[Mapping[str, Any]], list[str]]
 
 
 class _Fault(NamedTuple):
@@ -29,10 +30,13 @@ class _Fault(NamedTuple):
 class PolicyFile:
     """Gives agents their policies from a file; the API may change them in between, until the file changes again."""
 
-    def __init__(self, path: Path | None, agents: Agents, account_sid: str, now_ms: Callable[[], int]) -> None:
-        """Take the file, None for none, and the account whose agents it makes."""
+    def __init__(
+        self, path: Path | None, agents: Agents, account_sid: str, now_ms: Callable[[], int], warnings: Warn
+    ) -> None:
+        """Take the file, None for none, and the account whose agents it makes; ``warnings`` are of a policy."""
         self._path = path
         self._agents = agents
+        self._warnings_of = warnings
         self._account_sid = account_sid
         self._now_ms = now_ms
         self._seen: tuple[int, int, int] | None = None
@@ -52,7 +56,13 @@ class PolicyFile:
             "agents": self._names,
             "line": self._fault.line if self._fault else None,
             "reason": self._fault.reason if self._fault else None,
+            "warnings": self._warnings(),
         }
+
+    def _warnings(self) -> list[str]:
+        """Return what of the policies will not work as things are."""
+        known = [self._agents.find(name) for name in self._names if name in self._agents.names]
+        return [f"{agent.name}: {warning}" for agent in known for warning in self._warnings_of(agent.policy)]
 
     def watch(self, spawn: Spawn) -> None:
         """Look every second whether the file changed."""
@@ -113,6 +123,8 @@ class PolicyFile:
                 await self._agents.set_policy(agent, body)
         self._fault, self._loaded_ms, self._names = None, self._now_ms(), list(bodies)
         log.info("policy_file.loaded", extra={"path": str(self._path), "agents": len(bodies)})
+        for warning in self._warnings():
+            log.warning("policy_file.warning %s: %s", self._path, warning)
 
 
 class _Broken(Exception):

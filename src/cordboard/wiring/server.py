@@ -44,7 +44,7 @@ async def make_server(settings: Settings) -> Server:
     await agents.load()
     upstream = wire_upstreams(ground, agents)
     await upstream.gateway.load()
-    policy_file = PolicyFile(settings.policy, agents.agents, owner.sid, ground.now_ms)
+    policy_file = PolicyFile(settings.policy, agents.agents, owner.sid, ground.now_ms, upstream.upstreams.warnings)
     await policy_file.load()
     recorder = BatchRecorder(ground.engine, keep=settings.keep_requests)
     test_account = parts.accounts.accounts.test_account(owner)

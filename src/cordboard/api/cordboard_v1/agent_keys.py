@@ -7,7 +7,7 @@ from typing import Any
 from cordboard.accounts.keys import ApiKey
 from cordboard.agents.agent import Agent, PolicyVersion
 from cordboard.api.call import Call
-from cordboard.api.cordboard_v1.agents import AGENT, INVALID, NAME, VERSION, AgentOf
+from cordboard.api.cordboard_v1.agents import AGENT, INVALID, NAME, VERSION, AgentOf, shown
 from cordboard.api.cordboard_v1.surface import SURFACE, TEXT, item
 from cordboard.catalogue.describe import Effect, Level, View, described, param, path
 from cordboard.catalogue.resource import Resource
@@ -116,12 +116,12 @@ async def fetch_policy(call: Call, given: VersionOf) -> PolicyVersion:
     given=VersionOf,
     view=AGENT,
 )
-async def roll_back(call: Call, given: VersionOf) -> Agent:
+async def roll_back(call: Call, given: VersionOf) -> dict[str, Any]:
     """Go back to an earlier policy, which becomes the newest version; it must be understood still."""
     agents = call.services.agents
     agent = agents.find(given.name)
     earlier = await agents.version(agent, given.version)
-    return await agents.set_policy(agent, earlier.policy)
+    return shown(call, await agents.set_policy(agent, earlier.policy))
 
 
 def _new(agent: Agent, key: ApiKey) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import structs
+
 from cordboard.accounts.keys import ApiKey, KeyKind
 from cordboard.agents.agent import Agent, PolicyVersion, Switch
 from cordboard.api.call import Call
@@ -18,21 +20,24 @@ from cordboard.catalogue.wire import Boolean, Text, Whole
 
 INVALID, MISSING = 90002, 20404
 NAME, REASON, OBJECT = Text(64), Text(200), JsonObject(1 << 20)
-_SHOWN = (
-    out("name", TEXT),
-    out("sid", TEXT),
-    out("account_sid", TEXT),
-    out("key_sid", TEXT),
-    out("keys", ANYTHING, "key_sids"),
-    out("version", Whole()),
-    out("policy", ANYTHING),
-    out("stopped", Boolean(), "is_stopped"),
-    out("stop_reason", TEXT),
-    out("stop_expires_at", INSTANT, "stop_expires_ms"),
-    out("created_at", INSTANT, "created_ms"),
-    out("updated_at", INSTANT, "updated_ms"),
+AGENT = View(
+    "Agent",
+    (
+        item("name", TEXT),
+        item("sid", TEXT),
+        item("account_sid", TEXT),
+        item("key_sid", TEXT),
+        item("keys", ANYTHING, "key_sids"),
+        item("version", Whole()),
+        item("policy"),
+        item("warnings"),
+        item("stopped", Boolean(), "is_stopped"),
+        item("stop_reason", TEXT),
+        item("stop_expires_at", INSTANT, "stop_expires_ms"),
+        item("created_at", INSTANT, "created_ms"),
+        item("updated_at", INSTANT, "updated_ms"),
+    ),
 )
-AGENT = View("Agent", _SHOWN)
 NEW_AGENT = View(
     "NewAgent", tuple(item(each) for each in ("name", "sid", "account_sid", "api_key", "version", "policy"))
 )
@@ -124,6 +129,12 @@ class Explain:
     )
 
 
+def shown(call: Call, agent: Agent) -> dict[str, Any]:
+    """Return an agent as it is shown, with what of its policy will not work as things are."""
+    warnings = call.services.upstreams.warnings(agent.policy)
+    return {**structs.asdict(agent), "key_sids": agent.key_sids, "warnings": warnings}
+
+
 AGENTS = Resource(SURFACE, "/agents", view=AGENT, key="agents", by="Name")
 
 
@@ -142,15 +153,16 @@ async def create_agent(call: Call, given: CreateAgent) -> dict[str, Any]:
 
 
 @AGENTS.list("ListAgent", says="listed the agents")
-async def list_agents(call: Call, given: None) -> Page[Agent]:
+async def list_agents(call: Call, given: None) -> Page[dict[str, Any]]:
     """List agents, newest first."""
-    return await call.services.agents.page(call.account.sid, call.page)
+    page = await call.services.agents.page(call.account.sid, call.page)
+    return Page([shown(call, each) for each in page.items], page.number, page.before, page.after)
 
 
 @AGENTS.fetch("FetchAgent", says="looked at agent {Name}", given=AgentOf)
-async def fetch_agent(call: Call, given: AgentOf) -> Agent:
+async def fetch_agent(call: Call, given: AgentOf) -> dict[str, Any]:
     """Fetch an agent with its policy."""
-    return call.services.agents.find(given.name)
+    return shown(call, call.services.agents.find(given.name))
 
 
 @SURFACE.operation(
@@ -163,10 +175,14 @@ async def fetch_agent(call: Call, given: AgentOf) -> Agent:
     given=SetPolicy,
     view=AGENT,
 )
-async def set_policy(call: Call, given: SetPolicy) -> Agent:
-    """Give an agent another policy, whole, from its next call on; one that cannot be read changes nothing."""
+async def set_policy(call: Call, given: SetPolicy) -> dict[str, Any]:
+    """Give an agent another policy, whole, from its next call on; one that cannot be read changes nothing.
+
+    What can be read and will not work as things are, such as an upstream that is not there, is told in `warnings`.
+    """
     document = {part: value for part, value in vars(given).items() if part != "agent" and value is not None}
-    return await call.services.agents.set_policy(call.services.agents.find(given.agent), document)
+    agents = call.services.agents
+    return shown(call, await agents.set_policy(agents.find(given.agent), document))
 
 
 @SURFACE.operation(
@@ -195,12 +211,12 @@ async def list_policies(call: Call, given: AgentOf) -> Page[PolicyVersion]:
     given=StopAgent,
     view=AGENT,
 )
-async def stop_agent(call: Call, given: StopAgent) -> Agent:
+async def stop_agent(call: Call, given: StopAgent) -> dict[str, Any]:
     """Switch an agent off, or on again, from its next call on."""
     agents = call.services.agents
-    return await agents.stop(
-        agents.find(given.name), is_stopped=given.stopped, reason=given.reason, expires_ms=given.expires
-    )
+    agent = agents.find(given.name)
+    stopped = await agents.stop(agent, is_stopped=given.stopped, reason=given.reason, expires_ms=given.expires)
+    return shown(call, stopped)
 
 
 @SURFACE.operation(

@@ -21,6 +21,7 @@ FILE = View(
         item("agents"),
         item("line", Whole()),
         item("reason", TEXT),
+        item("warnings"),
     ),
 )
 NAMES = ("replayed", "same", "would_be_refused", "would_pass", "unjudged", "changes", "not_judged")

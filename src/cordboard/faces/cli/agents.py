@@ -9,7 +9,7 @@ from cordboard.faces.cli.agent_file import BadFile, place_of, read_agent
 from cordboard.faces.cli.client import Answer, segment
 from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.failures import Refused, Unsuccessful
-from cordboard.faces.cli.output import clean, facts, table
+from cordboard.faces.cli.output import clean, facts, table, warnings
 from cordboard.faces.cli.session import Session, asks_server, limit_option
 
 AGENTS = "/cordboard/v1/agents"
@@ -54,7 +54,7 @@ def list_agents(session: Session, limit: int) -> None:
 def show_agent(session: Session, name: str) -> None:
     """Show an agent and its policy."""
     found = session.client.get(f"{AGENTS}/{segment(name)}")
-    session.tell(found, f"{facts(found, AGENT_FACTS)}\n{json.dumps(found.get('policy'), indent=2)}")
+    session.tell(found, f"{facts(found, AGENT_FACTS)}\n{json.dumps(found.get('policy'), indent=2)}{warnings(found)}")
 
 
 @agent.command("policy", epilog=examples("agent policy support policy.yaml", "agent policy support policy.json"))
@@ -79,7 +79,8 @@ def set_policy(session: Session, name: str, file: Path) -> None:
             raise
         answer = {**refused.answer, "message": f"{place}{refused.answer.get('message')}"}
         raise Refused(answer, session.client.credentials.source) from refused
-    session.tell(found, f"{clean(name)} has version {clean(found.get('version'))} of its policy: {_areas(found)}.")
+    told = f"{clean(name)} has version {clean(found.get('version'))} of its policy: {_areas(found)}."
+    session.tell(found, f"{told}{warnings(found)}")
 
 
 @agent.command("matrix", epilog=examples("agent matrix support", "agent matrix support --json"))

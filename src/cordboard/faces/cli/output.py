@@ -53,6 +53,12 @@ def facts(row: Row, names: Columns) -> str:
     return _pairs((name, [clean(row.get(key))]) for name, key in names.items())
 
 
+def warnings(row: Row) -> str:
+    """Write what an answer warns of, a line each behind what it tells; empty where it warns of nothing."""
+    found = row.get("warnings")
+    return "".join(f"\nWarning: {clean(each)}" for each in found) if isinstance(found, list) else ""
+
+
 def everything(row: Row) -> str:
     """Write every field of an answer, for things whose fields the server may add to."""
     return _pairs((clean(name), _lines(value)) for name, value in row.items())

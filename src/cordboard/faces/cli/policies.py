@@ -7,7 +7,7 @@ import click
 from cordboard.faces.cli.agent_file import BadFile, read_agents
 from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.failures import Unsuccessful
-from cordboard.faces.cli.output import clean, facts, table
+from cordboard.faces.cli.output import clean, facts, table, warnings
 from cordboard.faces.cli.session import Session, asks_server
 
 FILE_FACTS = {"File": "path", "Status": "status", "Loaded": "loaded_at", "Line": "line", "Reason": "reason"}
@@ -24,7 +24,7 @@ def policy() -> None:
 def show_status(session: Session) -> None:
     """Tell whether the latest text of the file counts, and if not where and why."""
     found = session.client.get("/cordboard/v1/policy_file")
-    session.tell(found, facts(found, FILE_FACTS))
+    session.tell(found, facts(found, FILE_FACTS) + warnings(found))
 
 
 @policy.command("reload", epilog=examples("policy reload"))
@@ -32,7 +32,7 @@ def show_status(session: Session) -> None:
 def reload_file(session: Session) -> None:
     """Read the file at once, instead of within a second."""
     found = session.client.send_json("POST", "/cordboard/v1/policy_file/reload", {})
-    session.tell(found, facts(found, FILE_FACTS))
+    session.tell(found, facts(found, FILE_FACTS) + warnings(found))
 
 
 @policy.command("compare", epilog=examples("policy compare policies.yaml", "policy compare policies.yaml --json"))
