@@ -117,18 +117,31 @@ def test_mailboxes_and_devices_show_what_came(live: Any, page: Page) -> None:
     mail = {
         "from": {"address": "desk@example.com"},
         "to": [{"address": "guest@example.com"}],
-        "content": {"subject": "Your table", "text": HOSTILE, "html": "<h1>Your table</h1>"},
+        "content": {
+            "subject": f"Your table {'x' * 100}",
+            "text": HOSTILE,
+            "html": "<h1>Your table</h1>",
+            "attachments": [{"filename": "menu.pdf", "content": "bWVudQ=="}],
+        },
     }
     status, _, answer = live.raw("POST", "/comms/v1/Emails", json.dumps(mail).encode(), content_type="application/json")
     assert status == 202, answer
     page.goto("/console/handsets/email:guest@example.com")
     expect(page.get_by_role("heading", name="Your table")).to_be_visible()
     expect(page.get_by_text(HOSTILE)).to_be_visible()
+    expect(page.get_by_text("menu.pdf")).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     device = {"to": [{"token": "guests-phone", "provider": "FCM"}], "content": {"title": "We open", "body": HOSTILE}}
     live.raw("POST", "/comms/v1/PushNotifications", json.dumps(device).encode(), content_type="application/json")
     page.goto("/console/handsets/push:guests-phone")
     expect(page.get_by_role("heading", name="We open")).to_be_visible()
     expect(page.get_by_text(HOSTILE, exact=True)).to_be_visible()
+    device["content"] = {"body": "We close"}
+    live.raw("POST", "/comms/v1/PushNotifications", json.dumps(device).encode(), content_type="application/json")
+    expect(page.get_by_role("heading", name="Without a title")).to_be_visible()
+    page.goto("/console")
+    expect(page.get_by_text("The notification was sent.").first).to_be_visible()
     page.goto("/console/handsets")
     for number in ("email:guest@example.com", "push:guests-phone"):
         expect(page.get_by_role("link", name=number)).to_be_visible()

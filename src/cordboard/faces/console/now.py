@@ -61,8 +61,11 @@ STATES = {
     "approved": "was granted",
     "refused": "was refused",
     "processing": "goes out",
+    "sent": "was sent",
 }
 """The states that are told; those between them last too short for anybody to read of them."""
+SENT_LAST = frozenset({"email", "notification"})
+"""Of these nothing need follow when they are sent: a relay and a device tell no more."""
 BAD = frozenset({"undelivered", "failed", "busy", "no-answer", "refused", "deny"})
 
 
@@ -117,7 +120,8 @@ async def _rows(visit: Visit, told: Sequence[Told]) -> list[Row]:
 
 
 def _is_told(event: Told) -> bool:
-    return bool(NOUNS[event.name].kind) or event.facts["state"] in STATES
+    state = event.facts["state"]
+    return bool(NOUNS[event.name].kind) or (state in STATES and (state != "sent" or event.name in SENT_LAST))
 
 
 async def _facts(visit: Visit, noun: Noun) -> dict[str, Mapping[str, Any]]:
