@@ -144,6 +144,8 @@ def standard(call: Call, status: str | None = None) -> Pairs:
     ]
     if call.parent_sid is not None:
         found.append(("ParentCallSid", call.parent_sid))
+    if call.options.application_sid is not None:
+        found.append(("ApplicationSid", call.options.application_sid))
     if call.answered_by is not None:
         found.append(("AnsweredBy", call.answered_by))
     if call.forwarded_from is not None:

@@ -5,7 +5,6 @@ Source: https://www.twilio.com/docs/voice/api/conference-resource, /conference-p
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -19,6 +18,7 @@ from cordboard.twiml.voice.offer import Offer
 from cordboard.voice.announcement import Announcement
 from cordboard.voice.call import NOBODY, CallDirection, CallOptions, CallStatus
 from cordboard.voice.invitation import Invitation
+from cordboard.voice.joining import is_label
 from cordboard.voice.occurrence import CONFERENCE as UPDATED
 from cordboard.voice.occurrence import Occurrence
 from cordboard.voice.ports import ConferenceFilter
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from cordboard.voice.switchboard import Switchboard
 
 GONE, BAD_LABEL, LABEL_TAKEN, FULL = 16022, 16024, 16026, 16020
-_LABEL = re.compile(r"[^/\x00-\x1f]{1,128}")
 # What a participant's status is called while its call is on the way. Source: reference 06, Participants.
 STATUSES = {CallStatus.QUEUED: "queued", CallStatus.RINGING: "ringing", CallStatus.IN_PROGRESS: "connected"}
 
@@ -217,7 +216,7 @@ def _end_of(ended: Conference) -> Occurrence:
 def _check(effect: JoinConference, room: Room | None) -> None:
     """Raises: Problem when the room is full, or the label cannot be used."""
     label = effect.label
-    if label is not None and (_LABEL.fullmatch(label) is None or is_sid(label, "CA")):
+    if label is not None and not is_label(label):
         raise Problem(BAD_LABEL, label=label)
     if room is None:
         return

@@ -189,7 +189,7 @@ class Dialing(Activity):
         leg.bridge = None
         if leg is self._connected:
             self._children.remove(leg)
-            self.finish(self._result(leg, "completed"))
+            self.finish(self._result(leg, "completed"))  # which tells no duration of a call that goes on
 
     def leg_ended(self, leg: Leg) -> None:
         """The dial ends with the leg that was connected, or when nobody is left who might answer."""
@@ -215,12 +215,9 @@ class Dialing(Activity):
         return Dialed(status, leg.call.sid, self._lasted_s(leg), self._is_bridged, url)
 
     def _lasted_s(self, leg: Leg) -> int | None:
-        """Return how long a leg was connected; one that went elsewhere goes on."""
-        began_ms = leg.call.started_ms
-        if began_ms is None:
-            return None
-        ended_ms = leg.call.ended_ms
-        return round(((self.leg.board.clock.now_ms() if ended_ms is None else ended_ms) - began_ms) / 1000)
+        """Return how long a leg was connected; None where it never was, or goes on elsewhere."""
+        began_ms, ended_ms = leg.call.started_ms, leg.call.ended_ms
+        return None if began_ms is None or ended_ms is None else round((ended_ms - began_ms) / 1000)
 
     def referred(self, by: Leg, to: str) -> bool:
         """Let who stays run the document that says what to do, and let who wants to be replaced go."""

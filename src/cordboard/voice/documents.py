@@ -17,48 +17,80 @@ from cordboard.voice.ports import Reply
 if TYPE_CHECKING:
     from cordboard.voice.leg import Leg
 
-if TYPE_CHECKING:
-    from cordboard.voice.leg import Leg
-
 SORRY = "We are sorry, an application error has occurred. Goodbye."
 BAD_TYPE, EMPTY = 12300, 11770
 NOT_ALLOWED = 70051  # by the policy of the agent whose call it is
 _XML_TYPES = ("text/xml", "application/xml", "text/html")
 
 
-class Reading(Activity):
-    """Reads a document that was given as text."""
+class _Getting(Activity):
+    """What has a document, or the fault why there is none, and turns to the fallback then."""
 
     answers = False
+
+    async def _conclude(self, found: Page | Note, wanted: Fetch) -> None:
+        """End with a document, or with that of the fallback; where there is none the caller is told so."""
+        leg, options = self.leg, self.leg.call.options
+        if isinstance(found, Note) and options.fallback_url and not self._is_over:
+            where = (("ErrorUrl", wanted.url),) if wanted.url else ()
+            parameters = (*wanted.parameters, ("ErrorCode", str(found.code)), *where)
+            fallback = Fetch(options.fallback_url, options.fallback_method, parameters, wanted.reason)
+            found = await self._ask(fallback)
+        if self._is_over:
+            return
+        if isinstance(found, Note):
+            leg.hear(SORRY)
+        self.finish(found if isinstance(found, Page) else None)
+
+    async def _ask(self, wanted: Fetch) -> Page | Note:
+        leg = self.leg
+        leg.document = (wanted.method, wanted.url)
+        refused = await refused_document(leg, wanted.url)
+        if refused is not None:
+            leg.board.note(leg, refused)
+            return refused
+        reply = await ask_for(leg, wanted)
+        found = page_of(reply)
+        if isinstance(found, Page):
+            found = await refused_page(leg, found) or found
+        if isinstance(found, Note) and not self._is_over:
+            # What kept the answer from coming was told where the request was made.
+            leg.board.note(leg, found, is_told=reply.fault is not None)
+        return found
+
+
+class Reading(_Getting):
+    """Reads a document that was given as text."""
+
     effect: Inline
 
     def start(self) -> None:
         """Read it at once; what an agent gave is judged before it runs."""
         found = read(self.effect.twiml.encode())
-        if isinstance(found, Trouble):
-            self.leg.board.note(self.leg, Note(found.code, found.sentence, found.line, is_warning=False))
-            self.leg.hear(SORRY)
-            self.finish(None)
-        elif self.leg.call.options.agent_sid:
-            self.leg.board.spawn(self._finish_if_allowed(Page("", found)))
+        if isinstance(found, Trouble) or self.leg.call.options.agent_sid:
+            self.leg.board.spawn(self._judge(found))
         else:
             self.finish(Page("", found))
 
-    async def _finish_if_allowed(self, page: Page) -> None:
-        with self.leg.board.clock.work():
-            refused = await refused_page(self.leg, page)
+    async def _judge(self, read_as: Document | Trouble) -> None:
+        leg = self.leg
+        with leg.board.clock.work():
+            found: Page | Note
+            if isinstance(read_as, Trouble):
+                found = Note(read_as.code, read_as.sentence, read_as.line, is_warning=False)
+            else:
+                page = Page("", read_as)
+                found = await refused_page(leg, page) or page
             if self.is_over:
                 return
-            if refused is not None:
-                self.leg.board.note(self.leg, refused)
-                self.leg.hear(SORRY)
-            self.finish(page if refused is None else None)
+            if isinstance(found, Note):
+                leg.board.note(leg, found)
+            await self._conclude(found, Fetch("", "", reason=Reason.REQUESTED))
 
 
-class Fetching(Activity):
+class Fetching(_Getting):
     """Asks the application for a document, and its fallback when that fails."""
 
-    answers = False
     effect: Fetch
 
     def start(self) -> None:
@@ -66,37 +98,8 @@ class Fetching(Activity):
         self.leg.board.spawn(self._run())
 
     async def _run(self) -> None:
-        leg, options = self.leg, self.leg.call.options
-        with leg.board.clock.work():
-            page, fault = await self._ask(self.effect)
-            if fault is not None and options.fallback_url and not self._is_over:
-                more = (("ErrorCode", str(fault.code)), ("ErrorUrl", self.effect.url))
-                parameters = (*self.effect.parameters, *more)
-                fallback = Fetch(options.fallback_url, options.fallback_method, parameters, self.effect.reason)
-                page, fault = await self._ask(fallback)
-            if self._is_over:
-                return
-            if fault is not None:
-                leg.hear(SORRY)
-            self.finish(page)
-
-    async def _ask(self, wanted: Fetch) -> tuple[Page | None, Note | None]:
-        leg = self.leg
-        leg.document = (wanted.method, wanted.url)
-        refused = await refused_document(leg, wanted.url)
-        if refused is not None:
-            leg.board.note(leg, refused)
-            return None, refused
-        reply = await ask_for(leg, wanted)
-        found = page_of(reply)
-        if isinstance(found, Page):
-            found = await refused_page(leg, found) or found
-        if isinstance(found, Note):
-            if not self._is_over:
-                # What kept the answer from coming was told where the request was made.
-                leg.board.note(leg, found, is_told=reply.fault is not None)
-            return None, found
-        return found, None
+        with self.leg.board.clock.work():
+            await self._conclude(await self._ask(self.effect), self.effect)
 
 
 async def ask_for(leg: Leg, wanted: Fetch) -> Reply:

@@ -5,28 +5,33 @@ Source: https://www.twilio.com/docs/voice/twiml/conference, /docs/voice/api/conf
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from cordboard.base.sid import is_sid
 from cordboard.twiml.voice.effects import Dialed, Fetch, JoinConference, Note, Page
 from cordboard.twiml.voice.stage import CONFERENCE
 from cordboard.voice.activity import Activity
-from cordboard.voice.dialing import tell_dialed
+from cordboard.voice.dialing import tape_of_dial, tell_dialed
 from cordboard.voice.runner import Runner
+from cordboard.voice.tape import Tape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cordboard.voice.leg import Leg
 
-FULL, LABEL_TAKEN, NOT_ALLOWED = 16020, 16025, 70051
+FULL, BAD_LABEL, LABEL_TAKEN, NOT_COACHED, NOT_ALLOWED = 16020, 16023, 16025, 13240, 70051
 HUNG_UP, BY_API, BY_MODERATOR = "participant_hung_up", "participant_updated_via_api", "moderator_ended_conference"
 ENDED_BY_API = "conference_ended_via_api"
+_LABEL = re.compile(r"[^/\x00-\x1f]{1,128}")
 
 
 class Joining(Activity):
     """A participant of a conference."""
 
     effect: JoinConference
+    _tape: Tape | None = None
 
     def start(self) -> None:
         """Go in, if there is room."""
@@ -82,17 +87,36 @@ class Joining(Activity):
         return None
 
     def _enter(self) -> None:
+        label = self.effect.label
         labels = {each.effect.label for each in self.room.participants if each.effect.label}
-        if len(self.room.participants) >= self.effect.max_participants:
+        if label is not None and not is_label(label):
+            self._refuse(BAD_LABEL, f"The label {label[:40]!r} cannot be used.")
+        elif len(self.room.participants) >= self.effect.max_participants:
             self._refuse(FULL, "The conference is full.")
-        elif self.effect.label in labels:
-            self._refuse(LABEL_TAKEN, f"The label {self.effect.label!r} is in use by another participant.")
+        elif label in labels:
+            self._refuse(LABEL_TAKEN, f"The label {label!r} is in use by another participant.")
+        elif self.coached is not None and self.coached not in self.room.calls:
+            self._refuse(
+                NOT_COACHED, f"Nobody in the conference has the call {self.coached[:40]!r}, which is to be coached."
+            )
         else:
-            self.after(self.effect.settings.time_limit_s, lambda: self.finish(Dialed("answered")), "longest")
+            self.after(self.effect.settings.time_limit_s, self.leave, "longest")
+            if self.effect.settings.record != "do-not-record":
+                self._tape = tape_of_dial(self.leg, self.effect.settings)
             self.room.add(self)
+
+    def leave(self) -> None:
+        """Go on with what stands behind the conference."""
+        self.finish(self._dialed())
+
+    def _dialed(self) -> Dialed:
+        """Return what the action is told; a recording that the dial was to make ends with it."""
+        url = None if self._tape is None else self.leg.board.recording_url(self._tape.complete())
+        return Dialed("answered", recording_url=url)
 
     def _refuse(self, code: int, sentence: str) -> None:
         self.leg.board.note(self.leg, Note(code, sentence, is_warning=False))
+        self.room.give_up()
         self.finish(Dialed("failed"))
 
     # What the participant hears
@@ -148,12 +172,12 @@ class Joining(Activity):
     def pressed(self, digits: str) -> None:
         """A star may leave the conference."""
         if "*" in digits and self.effect.settings.hangs_up_on_star:
-            self.finish(Dialed("answered"))
+            self.leave()
 
     def hung_up(self) -> None:
         """Tell the action that the caller has left."""
         if self in self.room.participants:
-            tell_dialed(self.leg, self.effect.settings, Dialed("answered"))
+            tell_dialed(self.leg, self.effect.settings, self._dialed())
 
     def redirected(self) -> None:
         """The call leaves, because the API wants it elsewhere."""
@@ -209,7 +233,7 @@ class Joining(Activity):
         """Put the participant out; its document goes on."""
         self.is_kicked = True
         self._why_left = BY_API
-        self.finish(Dialed("answered"))
+        self.leave()
 
     def parameters(self) -> list[tuple[str, str]]:
         """Return what events tell of a participant."""
@@ -224,6 +248,8 @@ class Joining(Activity):
 
     def clean(self) -> None:
         """Leave the room."""
+        if self._tape is not None:
+            self._tape.complete()
         self._silence()
         self.room.remove(self, self._why_left)
 
@@ -241,6 +267,11 @@ def parameters_of(
         ("StartConferenceOnEnter", _word(effect.starts_on_enter)),
     ]
     return found + ([("ParticipantLabel", effect.label)] if effect.label else [])
+
+
+def is_label(text: str) -> bool:
+    """Tell whether a participant may be called so: not as a call is, because either may stand in a path."""
+    return _LABEL.fullmatch(text) is not None and not is_sid(text, "CA")
 
 
 def _word(value: bool) -> str:

@@ -8,15 +8,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from msgspec.structs import replace
+
 from cordboard.base.phone import AddressKind, parse_recipient
 from cordboard.base.problem import Problem
 from cordboard.numbers.number import Numbers
-from cordboard.twiml.voice.effects import Fetch, Inline
+from cordboard.twiml.voice.effects import Fetch, Inline, Note
 from cordboard.twiml.voice.offer import Offer
-from cordboard.voice.call import Call, CallOptions, CallStatus
+from cordboard.voice.call import Call, CallOptions, CallStatus, Told
 from cordboard.voice.switchboard import Switchboard
 
 LONGEST_ADDRESS = 255
+BOTH = Note(32019, "Both Url and Twiml were given; Url is used.")
 _CLIENT = re.compile(r"client:[A-Za-z0-9_.@+=-]{1,121}", re.ASCII)
 _SIP = re.compile(r"sips?:[!-~]{1,250}", re.ASCII)
 
@@ -41,10 +44,33 @@ class Placing:
     async def place(self, account_sid: str, to: str, from_: str, options: CallOptions, offer: Offer) -> Call:
         """Accept a call and return it, queued. Raises: Problem."""
         sender, recipient = self.addresses(account_sid, to, from_)
-        if options.url is None and options.twiml is None:
-            raise Problem(21205, parameter="Url")
+        has_both = options.url is not None and options.twiml is not None
+        options = replace(self._led(account_sid, options), **({"twiml": None} if has_both else {}))
         owned = self._numbers.owned(sender)
-        return await self._board.create(account_sid, sender, recipient, options, owned.sid if owned else None, offer)
+        made = await self._board.create(account_sid, sender, recipient, options, owned.sid if owned else None, offer)
+        leg = self._board.legs.get(made.sid)
+        if has_both and leg is not None:
+            self._board.note(leg, BOTH)
+        return made
+
+    def _led(self, account_sid: str, options: CallOptions) -> CallOptions:
+        """Return how to call where an application says so: it says all. Raises: Problem 21218, 21205."""
+        if options.application_sid is None:
+            if options.url is None and options.twiml is None:
+                raise Problem(21205, parameter="Url")
+            return options
+        led_by = self._numbers.application(account_sid, options.application_sid)
+        if led_by is None or led_by.voice_url is None:
+            raise Problem(21218, parameter="ApplicationSid")
+        return replace(
+            options,
+            url=led_by.voice_url,
+            method=led_by.voice_method,
+            fallback_url=led_by.voice_fallback_url,
+            fallback_method=led_by.voice_fallback_method,
+            told=Told(url=led_by.status_callback, method=led_by.status_callback_method),
+            twiml=None,
+        )
 
     def addresses(self, account_sid: str, to: str, from_: str) -> tuple[str, str]:
         """Return who calls and who is called, as calls write them.

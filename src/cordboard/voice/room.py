@@ -14,13 +14,13 @@ from msgspec.structs import replace
 from cordboard.base.clock import to_datetime
 from cordboard.base.webhook import Purpose
 from cordboard.shelf.shelf import Kept, Kind
-from cordboard.twiml.voice.effects import Dialed, JoinConference
+from cordboard.twiml.voice.effects import JoinConference
 from cordboard.voice.call import NOBODY, Told
 from cordboard.voice.joining import BY_MODERATOR, ENDED_BY_API
 from cordboard.voice.occurrence import ANNOUNCEMENT, PARTICIPANT, Occurrence
 from cordboard.voice.occurrence import CONFERENCE as CONFERENCE_UPDATED
-from cordboard.voice.recording import Source
-from cordboard.voice.tape import Tape, TapeSettings
+from cordboard.voice.room_tape import record, tell_recorded
+from cordboard.voice.tape import Tape
 
 if TYPE_CHECKING:
     from cordboard.voice.invitation import Invitation
@@ -145,13 +145,18 @@ class Room:
         self.tapes: list[Tape] = []
         self._sequence = 0
         self._first = first
-        self.conference = board.shelf.make(CONFERENCE, account_sid, friendly_name=first.name)
+        self.conference = board.shelf.make(CONFERENCE, account_sid, friendly_name=first.name, region=first.region)
         board.write(kept=(CONFERENCE, self.conference))
 
     @property
     def has_started(self) -> bool:
         """Tell whether participants hear one another."""
         return self.conference.status is ConferenceStatus.IN_PROGRESS
+
+    @property
+    def calls(self) -> set[str]:
+        """Return the SIDs of the calls that are in it."""
+        return {each.leg.call.sid for each in self.participants}
 
     def add(self, participant: Joining) -> None:
         """Let somebody in."""
@@ -170,24 +175,10 @@ class Room:
         self._change(status=ConferenceStatus.IN_PROGRESS)
         self.tell("conference-start", None)
         if self._first.record == "record-from-start":
-            self._record(self.participants[0])
+            record(self, self._first, self.participants[0])
         for participant in list(self.participants):
             if not participant.is_on_hold:
                 participant.connect()
-
-    def _record(self, first: Joining) -> None:
-        callback = self._first.recording
-        told = Told(url=callback.url, method=callback.method, events=tuple(sorted(callback.events)))
-        settings = TapeSettings(Source.CONFERENCE, told, trims=self._first.trims)
-        conference = self.conference
-        Tape(
-            self.board,
-            self.tapes,
-            settings,
-            account_sid=conference.account_sid,
-            call_sid=first.leg.call.sid,
-            conference_sid=conference.sid,
-        )
 
     def _beep(self, who: Joining, when: str) -> None:
         wants = who.exit_beep if when == "onExit" and who.exit_beep is not None else None
@@ -233,6 +224,12 @@ class Room:
             if not self.participants and not self.invited:
                 self.end(Reason.LAST_LEFT)
 
+    def give_up(self) -> None:
+        """Forget a room into which nobody came, without a word."""
+        if not self.participants and not self.invited and self.conference.status is ConferenceStatus.INIT:
+            self.board.rooms.close(self)
+            self._change(status=ConferenceStatus.COMPLETED, reason=Reason.LAST_LEFT)
+
     def end(self, reason: Reason, call_sid: str | None = None, label: str | None = None) -> None:
         """End the conference; everybody goes on with what stands behind it."""
         if self.conference.status is ConferenceStatus.COMPLETED:
@@ -240,7 +237,7 @@ class Room:
         self.board.rooms.close(self)
         self._change(status=ConferenceStatus.COMPLETED, reason=reason, call_sid_ending=call_sid)
         for tape in list(self.tapes):
-            tape.complete()
+            tell_recorded(self, self._first, tape.complete())
         left, self.participants = self.participants, []
         for participant in left:
             self._tell_leave(participant, ENDED_BY_API if reason is Reason.API else BY_MODERATOR)
@@ -249,7 +246,7 @@ class Room:
         extra += [("ParticipantLabelEndingConference", label)] if label else []
         self.tell("conference-end", None, tuple(extra))
         for participant in left:
-            participant.finish(Dialed("answered"))
+            participant.leave()
         expected, self.invited = self.invited, []
         for invitation in expected:
             invitation.cancel()

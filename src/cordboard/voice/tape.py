@@ -70,7 +70,8 @@ class Tape:
             call_sid=call_sid,
             conference_sid=conference_sid,
             started_ms=board.clock.now_ms(),
-            channels=settings.channels,
+            # One side alone has one channel. Source: https://www.twilio.com/docs/voice/twiml/dial#recordingtrack
+            channels=settings.channels if settings.track == "both" else 1,
             source=settings.source,
             track=settings.track,
         )

@@ -286,7 +286,7 @@ def test_an_inline_document_needs_absolute_actions() -> None:
     assert isinstance(effect, Gather)
     note = run.send(Collected(digits="5"))
     assert isinstance(note, Note)
-    assert (note.code, note.is_warning) == (11100, False)
+    assert (note.code, note.is_warning) == (15004, False)
     assert run.send(None) == HangUp()
 
 

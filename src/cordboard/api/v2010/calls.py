@@ -88,7 +88,7 @@ async def create_call(call: ApiCall, given: CreateCall) -> Call:
         method=given.method,
         fallback_url=given.fallback_url,
         fallback_method=given.fallback_method,
-        twiml=None if given.url else given.twiml,
+        twiml=given.twiml,
         application_sid=given.application_sid,
         told=Told(
             url=given.status_callback,

@@ -134,7 +134,7 @@ class CreateParticipant:
         "SipAuthUsername", Text(255), "Who we are at a SIP address.", default=None, invalid=21221
     )
     sip_auth_password: str | None = param("SipAuthPassword", Text(255), "The proof of it.", default=None, invalid=21223)
-    region: str | None = param("Region", TEXT, "There is one region here; read and not used.", default=None)
+    region: str = param("Region", TEXT, "The region that the conference shows, if it begins with it.", default="us1")
     conference_recording_status_callback: str | None = param(
         "ConferenceRecordingStatusCallback", Url(), "Told of the conference's recording.", default=None, invalid=21609
     )
@@ -265,4 +265,5 @@ def joining_of(given: CreateParticipant) -> JoinConference:
             given.conference_recording_status_callback_method,
             frozenset(recording_events),
         ),
+        region=given.region,
     )

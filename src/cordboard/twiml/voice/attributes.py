@@ -156,5 +156,8 @@ def resolve(base: str, link: str | None) -> str | None:
     """Return a link as an absolute URL; None where there is none, or nothing to resolve it against."""
     if not link:
         return None
-    url = urljoin(base, link.strip()) if base else link.strip()
+    try:
+        url = urljoin(base, link.strip()) if base else link.strip()
+    except ValueError:  # brackets that hold no address
+        return None
     return url if url.startswith(("http://", "https://")) else None

@@ -37,7 +37,7 @@ from cordboard.twiml.voice.targets import NOUNS, target
 
 MOST_TARGETS, LONGEST_REASON = 10, 50
 NESTED, NO_TARGET, TOO_MANY, MIXED = 13215, 13223, 13250, 13000
-NO_ROOM, NO_QUEUE = 13237, 14212
+NO_ROOM, NO_QUEUE, NO_TASKS = 13237, 14212, 14219
 _RECORDS = (
     "do-not-record",
     "record-from-answer",
@@ -73,6 +73,7 @@ DIAL = (
     Attribute("recordingConfigurationId", text, None),
     *CALLBACK,
 )
+_REGIONS = "us1 us2 ie1 de1 sg1 br1 au1 jp1"
 _CONFERENCE_EVENTS = some_of("start", "end", "join", "leave", "mute", "hold", "modify", "speaker", "announcement")
 CONFERENCE = (
     Attribute("muted", boolean, False, 13230),
@@ -86,7 +87,7 @@ CONFERENCE = (
     Attribute("maxParticipants", whole(2, 250), 250),
     Attribute("record", one_of("do-not-record", "record-from-start", "true", "false"), "do-not-record"),
     Attribute("trim", one_of("trim-silence", "do-not-trim"), "trim-silence", 13239),
-    Attribute("region", text, None),
+    Attribute("region", one_of(*_REGIONS.split()), "us1"),
     Attribute("coach", text, None, 13240),
     Attribute("statusCallback", text, None),
     Attribute("statusCallbackMethod", method, "POST"),
@@ -182,6 +183,8 @@ def _conference(noun: Element, scene: Scene, settings: DialSettings) -> Generato
             resolve(scene.url, given["statusCallback"]), given["statusCallbackMethod"], given["statusCallbackEvent"]
         ),
         recording=recording_callback(scene, given),
+        region=given["region"],
+        event_callback=resolve(scene.url, given["eventCallbackUrl"]),
     )
 
 
@@ -190,6 +193,9 @@ def _queue(noun: Element, scene: Scene, settings: DialSettings) -> Generator[Eff
     name = noun.text.strip()
     if not name:
         yield Note(NO_QUEUE, "Queue has no name.", noun.line, False)
+        return None
+    if given["reservationSid"] or given["postWorkActivitySid"]:
+        yield Note(NO_TASKS, "Reservations and activities are of TaskRouter, which is not here.", noun.line, False)
         return None
     return TakeFromQueue(name, settings, resolve(scene.url, given["url"]), given["method"])
 

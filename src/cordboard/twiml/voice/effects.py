@@ -239,6 +239,8 @@ class JoinConference(NamedTuple):
     coach: str | None
     callback: ProgressCallback
     recording: RecordingCallback
+    region: str = "us1"
+    event_callback: str | None = None
 
 
 class TakeFromQueue(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 Pairs = tuple[tuple[str, str], ...]
 # Source: https://www.twilio.com/docs/voice/twiml/sip (headers): besides those that begin with x-.
@@ -31,7 +31,7 @@ NOTHING_OFFERED: Final = Offer()
 
 def headers_of(uri: str) -> Pairs:
     """Return the headers that a SIP address asks for, those that may be sent. Source: RFC 3261, section 19.1.1."""
-    query = urlsplit(uri).query[:MOST_HEADER_CHARACTERS]
+    query = uri.partition("?")[2][:MOST_HEADER_CHARACTERS]
     return tuple(_allowed(parse_qsl(query, keep_blank_values=True)))
 
 

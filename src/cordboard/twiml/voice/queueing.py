@@ -8,7 +8,7 @@ from cordboard.twiml.voice.effects import Dequeued, Enqueue, Leave, Note
 from cordboard.twiml.voice.step import End, Run, Scene, action, noted, only, verb
 
 LONGEST_NAME = 64
-TOO_SHORT, TOO_LONG = 14204, 14205
+TOO_SHORT, TOO_LONG, NO_TASKS = 14204, 14205, 14226
 ENQUEUE = (
     Attribute("action", text, None, 14203),
     Attribute("method", method, "POST", 14201),
@@ -24,6 +24,9 @@ def enqueue(element: Element, scene: Scene) -> Run:
     """Wait in a queue until somebody takes the call, or it leaves."""
     given = yield from noted(element, ENQUEUE)
     yield from only(element, "Task")
+    if given["workflowSid"]:
+        yield Note(NO_TASKS, "Workflows are of TaskRouter, which is not here.", element.line, False)
+        return (yield from action(element, scene, given, (("QueueResult", "error"),), default_is_self=False))
     name = element.text.strip()
     if not 1 <= len(name) <= LONGEST_NAME:
         code = TOO_LONG if name else TOO_SHORT

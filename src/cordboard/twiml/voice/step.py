@@ -26,6 +26,7 @@ class Scene(NamedTuple):
     is_first: bool
 
 
+RELATIVE = 15004
 Verb = Callable[[Element, Scene], Run]
 VERBS: dict[str, Verb] = {}
 # Why the action of a verb is asked for.
@@ -78,7 +79,8 @@ def action(
         sentence = (
             f"The action {str(link)[:80]!r} of {element.name} is not an absolute URL, nor is there one to resolve it."
         )
-        yield Note(BAD_URL, sentence, element.line, is_warning=False)
+        # Source: reference 10, 15004: a link in a document that was given with the request, and came from nowhere.
+        yield Note(RELATIVE if link and not scene.url else BAD_URL, sentence, element.line, is_warning=False)
         yield HangUp()
         return End()
     return Fetch(url, given["method"], parameters, REASONS.get(element.name, Reason.OTHER))

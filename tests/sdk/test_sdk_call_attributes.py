@@ -1,4 +1,4 @@
-"""Attributes of Dial through calls: when an inbound call is answered, and what its caller hears meanwhile."""
+"""What calls are given, and attributes of Dial and Refer, on a clock that stands still until it is moved."""
 
 from __future__ import annotations
 
@@ -205,3 +205,88 @@ def test_a_transfer_that_nobody_said_what_to_do_with_is_noted(live: Any) -> None
     assert child["status"] == "in-progress"
     assert [each.error_code for each in live.client().calls(child["sid"]).notifications.list()] == ["13802"]
     live.client().calls(sid).update(status="completed")
+
+
+def codes(live: Any, sid: str) -> list[tuple[str, str]]:
+    found = live.client().calls(sid).notifications.list()
+    return [(each.error_code, each.log) for each in found]
+
+
+BROKEN = "<Say>Hello"
+ERROR, WARNING = "0", "1"  # levels of notifications
+
+
+def test_a_document_that_is_no_xml_is_taken_and_ends_the_call_with_12100(live: Any) -> None:
+    script(live, CALLEE, ANSWER)
+    sid = call(live, CALLEE, BROKEN)
+    assert codes(live, sid) == [("12100", ERROR)]
+    assert live.client().calls(sid).fetch().status == "completed"
+    sid = call(live, CALLEE, "<Pause length='60'/>")
+    assert live.client().calls(sid).update(twiml=f"<Response>{BROKEN}").status == "in-progress"
+    advance(live, 1)
+    assert codes(live, sid) == [("12100", ERROR)]
+    assert live.client().calls(sid).fetch().status == "completed"
+
+
+def test_a_document_that_is_no_xml_turns_to_the_fallback(live: Any, application: Any) -> None:
+    application.answers["/plan-b"] = (200, "text/xml", b"<Response><Say>Plan B</Say></Response>")
+    script(live, CALLEE, ANSWER)
+    sid = call(live, CALLEE, BROKEN, fallback_url=f"{application.url}/plan-b")
+    advance(live, 1)
+    assert asked(application, "/plan-b")["ErrorCode"] == "12100"
+    assert "Plan B" in heard(live, sid)
+
+
+@pytest.mark.parametrize("length", [4000, 4001])
+def test_a_document_of_a_request_has_four_thousand_characters_at_most(live: Any, length: int) -> None:
+    script(live, CALLEE, {"action": "busy"})
+    twiml = "<!--" + "x" * (length - len("<!----><Response></Response>")) + "--><Response></Response>"
+    assert len(twiml) == length
+    live_call = {"to": CALLEE, "from_": live.number, "twiml": twiml}
+    if length == 4000:
+        assert live.client().calls.create(**live_call).status == "queued"
+        return
+    with pytest.raises(TwilioRestException) as refused:
+        live.client().calls.create(**live_call)
+    assert (refused.value.status, refused.value.code) == (400, 32018)
+
+
+def test_a_url_goes_before_a_document_and_that_is_told(live: Any, application: Any) -> None:
+    application.answers["/voice"] = (200, "text/xml", b"<Response><Say>From the URL</Say></Response>")
+    script(live, CALLEE, ANSWER)
+    sid = call(live, CALLEE, "<Say>From the request</Say>", url=f"{application.url}/voice")
+    assert "From the URL" in heard(live, sid)
+    assert "From the request" not in heard(live, sid)
+    assert codes(live, sid) == [("32019", WARNING)]
+
+
+@pytest.mark.parametrize(
+    ("verb", "code"),
+    [
+        ("<Gather action='next' timeout='1' actionOnEmptyResult='true'/>", "15004"),
+        ("<Gather timeout='1' actionOnEmptyResult='true'/>", "11100"),
+    ],
+    ids=["relative", "none"],
+)
+def test_an_action_of_a_document_from_nowhere_is_a_whole_url(live: Any, verb: str, code: str) -> None:
+    script(live, CALLEE, ANSWER)
+    sid = call(live, CALLEE, verb)
+    advance(live, 5)
+    assert codes(live, sid) == [(code, ERROR)]
+
+
+def test_an_application_says_where_the_document_is_and_who_is_told(live: Any, application: Any) -> None:
+    application.answers["/app"] = (200, "text/xml", b"<Response><Say>From the application</Say></Response>")
+    made = live.client().applications.create(
+        friendly_name="app", voice_url=f"{application.url}/app", status_callback=f"{application.url}/told"
+    )
+    script(live, CALLEE, ANSWER)
+    given = {"application_sid": made.sid, "status_callback": f"{application.url}/ignored", "fallback_method": "GET"}
+    sid = live.client().calls.create(to=CALLEE, from_=live.number, **given).sid
+    advance(live, 3)
+    assert "From the application" in heard(live, sid)
+    hooks = [application.next(), application.next()]
+    assert [(hook.path, hook.given["ApplicationSid"]) for hook in hooks] == [("/app", made.sid), ("/told", made.sid)]
+    with pytest.raises(TwilioRestException) as refused:
+        live.client().calls.create(to=CALLEE, from_=live.number, application_sid="AP" + "0" * 32)
+    assert refused.value.code == 21218
