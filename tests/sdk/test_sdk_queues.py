@@ -204,7 +204,7 @@ def test_calls_above_the_limit_wait_for_their_turn(launch: Callable[..., Any]) -
         ("human", "Enable", "human", "1200"),
         ("machine_end_beep", "Enable", "machine_start", "2400"),
         ("machine_start", "DetectMessageEnd", "machine_end_beep", "5200"),
-        ("unknown", "Enable", "unknown", "30000"),
+        ("unknown", "Enable", "unknown", "5000"),  # the usual MachineDetectionSilenceTimeout
     ],
 )
 def test_a_machine_is_found_out_in_the_time_that_it_takes(
