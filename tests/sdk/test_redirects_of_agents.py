@@ -13,6 +13,15 @@ from test_sdk_agents import STAFF, Agent
 from http_server import Handler, serving
 
 Eventually = Callable[[Callable[[], Any]], Any]
+LINE = "+14155550177"
+PARTS = {
+    "recording": "<Start><Recording recordingStatusCallback='/' recordingStatusCallbackEvent='in-progress'/></Start>",
+    "words": "<Record maxLength='1' recordingStatusCallback='/' recordingStatusCallbackEvent='in-progress'/>",
+    "transcription": "<Start><Transcription statusCallbackUrl='/'/></Start>",
+    "siprec": "<Start><Siprec statusCallback='/'/></Start>",
+    "conference": "<Dial><Conference statusCallback='/' statusCallbackEvent='join'>redirects</Conference></Dial>",
+}
+PAGES = {"/page": "<Play>/a.wav</Play>", **{f"/{name}": f"{verb}<Pause/>" for name, verb in PARTS.items()}}
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +39,11 @@ def agent(live: Any) -> Agent:
 
 @pytest.fixture
 def leading(application: Any) -> Iterator[str]:
-    """Run a host that leads to one that is not trusted, but for a document that plays a file; gives its URL."""
+    """Run a host that leads to one that is not trusted, but for its documents; gives its URL."""
 
     class Leading(Handler):
         def do_GET(self) -> None:
-            page = b"<Response><Play>/a.wav</Play></Response>" if self.path == "/page" else b""
+            page = f"<Response>{PAGES[self.path]}</Response>".encode() if self.path in PAGES else b""
             self.send_response(200 if page else 302)
             self.send_header("Location", f"{application.url}/there")
             self.send_header("Content-Type", "text/xml")
@@ -54,6 +63,11 @@ def refusal(agent: Agent, eventually: Eventually, application: Any) -> str:
     assert (row["kind"], row["reason_code"]) == ("judgement", "url")
     assert application.arrived.empty()
     return str(row["sentence"])
+
+
+def refusals(agent: Agent) -> list[str]:
+    """Return the sentences of all refusals."""
+    return [row["sentence"] for row in agent.live.control("GET", f"audit?agent={agent.name}&decision=deny")["audit"]]
 
 
 def sentence(noun: str, agent: Agent, made: str) -> str:
@@ -121,3 +135,38 @@ def test_what_others_name_is_led_where_it_leads(
     lead(live, None, number_path(live), SmsUrl=leading)
     live.write(CALLER, "Hello")
     assert application.next().path == "/there"
+
+
+def lifted(live: Any) -> None:
+    steps = [{"action": "answer"}, {"action": "hangup", "after_s": 2}]
+    live.control("PUT", f"handsets/{quote(LINE)}", {"condition": "on", "voice_script": steps})
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_of_what_tells_of_a_part_of_a_call(
+    live: Any, agent: Agent, eventually: Eventually, application: Any, leading: str, part: str
+) -> None:
+    lifted(live)
+    call = agent.client.calls.create(to=LINE, from_=live.number, url=f"{leading}{part}")
+    assert eventually(lambda: refusals(agent))
+    assert all(row.startswith(sentence("A web hook", agent, "set")) for row in refusals(agent))
+    assert application.arrived.empty()
+    live.client().calls(call.sid).update(status="completed")
+
+
+def test_of_what_an_agent_is_told_of_the_call_of_another(
+    live: Any, agent: Agent, eventually: Eventually, application: Any, leading: str
+) -> None:
+    lifted(live)
+    owner = live.client()
+    call = owner.calls.create(to=LINE, from_=live.number, twiml="<Response><Pause length='60'/></Response>")
+    assert eventually(lambda: owner.calls(call.sid).fetch().status == "in-progress")
+    agent.client.calls(call.sid).recordings.create(
+        recording_status_callback=leading, recording_status_callback_event=["in-progress"]
+    )
+    agent.client.calls(call.sid).payments.create(idempotency_key="once", status_callback=leading)
+    agent.client.calls(call.sid).update(status_callback=leading)
+    owner.calls(call.sid).update(status="completed")
+    assert eventually(lambda: len(refusals(agent)) >= 3)
+    assert all(row.startswith(sentence("A web hook", agent, "set")) for row in refusals(agent))
+    assert application.arrived.empty()

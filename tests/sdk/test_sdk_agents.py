@@ -84,6 +84,15 @@ def test_an_agent_sends_where_it_may_and_the_log_says_why(live: Any) -> None:
     assert row["sentence"].endswith("Allowed: its access to messaging is send.")
 
 
+def test_what_was_not_decided_is_told_of_the_agent_by_its_name(live: Any) -> None:
+    agent = Agent(live, send_only(daily=1))
+    live.raw("POST", f"/2010-04-01/Accounts/{live.account_sid}/Messages.json", b"Body=Hi", auth=agent.key)
+    assert agent.last()["sentence"].startswith(f"{agent.name} could not send a message to ")
+    assert agent.last()["code"] == 21604
+    live.raw("GET", "/2010-04-01/Nowhere.json", auth=agent.key)
+    assert agent.last()["sentence"] == f"{agent.name} could not ask for an unknown path (error 20404): it is not there."
+
+
 def test_a_level_of_reading_reads_and_does_not_send(live: Any) -> None:
     agent = Agent(live, {"areas": {"messaging": "read"}})
     assert agent.client.messages.list(limit=1) is not None

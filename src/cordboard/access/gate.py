@@ -146,6 +146,8 @@ class Gate:
             self.audit.ended(call, sid, micros)
         bound = call.exchange.bound
         if bound is None or bound.operation.is_recorded:
-            record = record_of(call, sid, self._now_ms(), micros)
+            # What was not decided, because it cannot be read or is not there, is told by the agent's name all the same.
+            name = call.ruling.decision.agent if call.ruling is not None else self.judge.name_of(call.principal)
+            record = record_of(call, name, sid, self._now_ms(), micros)
             self._recorder.record(key, record.account_sid, record)
         return answer

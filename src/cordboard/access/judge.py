@@ -50,13 +50,21 @@ class Judge:
 
     def upstream_of(self, principal: Principal) -> str:
         """Return the name of the upstream where a caller's calls are carried out, empty for here."""
-        agent = self._roster.by_key(principal.credential_sid) if principal.reach is Reach.AGENT else None
+        agent = self._agent_of(principal)
         return agent.policy.upstream if agent is not None else ""
+
+    def name_of(self, principal: Principal | None) -> str:
+        """Return the name of the agent that calls, empty for everybody else."""
+        agent = self._agent_of(principal) if principal is not None else None
+        return agent.name if agent is not None else ""
 
     def policy_of(self, principal: Principal) -> Policy:
         """Return the policy of a caller; who is no agent has one that allows nothing."""
-        agent = self._roster.by_key(principal.credential_sid) if principal.reach is Reach.AGENT else None
+        agent = self._agent_of(principal)
         return agent.policy if agent is not None else NOTHING
+
+    def _agent_of(self, principal: Principal) -> Agent | None:
+        return self._roster.by_key(principal.credential_sid) if principal.reach is Reach.AGENT else None
 
     def rule(self, asked: Asked) -> Ruling:
         """Decide, and reserve what is allowed: nothing else runs in between."""

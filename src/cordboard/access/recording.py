@@ -11,8 +11,8 @@ from cordboard.catalogue.sentence import UNKNOWN_PATH
 MAX_PATH_CHARS, MAX_NAME_CHARS, MAX_UNKNOWN = 500, 100, 20
 
 
-def record_of(call: Call, sid: str, at_ms: int, micros: int) -> Record:
-    """Return the record of a call. Units: ``micros`` in microseconds."""
+def record_of(call: Call, name: str, sid: str, at_ms: int, micros: int) -> Record:
+    """Return the record of a call; ``name`` is that of its agent, if one called. Units: ``micros`` in microseconds."""
     bound, principal, answer, request = call.exchange.bound, call.principal, call.answer, call.request
     account_sid = principal.account_sid if principal else ""
     return Record(
@@ -31,7 +31,7 @@ def record_of(call: Call, sid: str, at_ms: int, micros: int) -> Record:
         bound.operation.says if bound else UNKNOWN_PATH,
         told_of(call, bound.facts) if bound and bound.facts else (),
         tuple([name[:MAX_NAME_CHARS] for name in call.unknown[:MAX_UNKNOWN]]) if call.unknown else (),
-        call.ruling.decision.agent if call.ruling else "",
+        name,
         call.ruling.decision.reason if call.ruling else "",
         without_words(call.ruling.facts) if call.ruling and call.ruling.facts else None,
         request.channel.value,

@@ -40,6 +40,7 @@ from cordboard.shelf.shelf import Shelf
 from cordboard.usage.measure import Used
 from cordboard.usage.records import UsageRecords
 from cordboard.usage.triggers import Triggers
+from cordboard.voice.call import Told
 from cordboard.voice.handset import HandsetCall, Script
 from cordboard.voice.placing import Placing
 from cordboard.voice.ports import CallStore
@@ -258,3 +259,7 @@ class Call(NamedTuple):
     agent_sid: str = ""
     decision_id: str = ""
     last_event_id: str = ""
+
+    def told(self, url: str | None, method: str, events: tuple[str, ...] = ("completed",)) -> Told:
+        """Return who is told of something, as the caller wants it."""
+        return Told(url=url, method=method, events=events, agent_sid=self.agent_sid, decision_id=self.decision_id)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cordboard.base.webhook import Purpose
 from cordboard.twiml.voice.effects import Note, Page
+from cordboard.voice.call import Told
 from cordboard.voice.documents import page_of, refused_page
 
 if TYPE_CHECKING:
@@ -33,9 +34,10 @@ class Announcement:
             if participant is None:
                 conference = room.conference
                 purpose = Purpose.CALL_DOCUMENT
-                webhook = board.hooks.plain(
-                    conference.account_sid, conference.sid, self._url, self._method, room.facts(), purpose
-                )
+                told = Told(url=self._url, method=self._method)
+                if room.participants:
+                    told = told.led_by(room.participants[0].leg.call.options)
+                webhook = board.hooks.plain(conference.account_sid, conference.sid, told, room.facts(), purpose)
             else:
                 webhook = board.hooks.document(participant.leg.call, self._url, self._method, room.facts())
             found = page_of(await board.ask(webhook))

@@ -46,7 +46,7 @@ class Beside(Activity):
             url=given.get("recordingStatusCallback") or None,
             method=self._method("recordingStatusCallbackMethod"),
             events=tuple(given.get("recordingStatusCallbackEvent", "completed").split()),
-        )
+        ).led_by(self.leg.call.options)
         track = given.get("track", "both")
         channels = 2 if given.get("channels") == "dual" else 1
         trims = given.get("trim") == "trim-silence"
@@ -60,7 +60,7 @@ class Beside(Activity):
         settings = AttachmentSettings(
             given.get("name"),
             given.get("track", default),
-            Told(url=callback, method=self._method("statusCallbackMethod")),
+            Told(url=callback, method=self._method("statusCallbackMethod")).led_by(self.leg.call.options),
             transcribing=self._transcribing(),
         )
         attach(self.leg, sort, settings)

@@ -56,11 +56,19 @@ class Event(StrEnum):
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """Who is told of something, how, and of which events."""
+    """Who is told of something, how, and of which events; ``agent_sid`` had it so, by decision ``decision_id``."""
 
     url: str | None = None
     method: str = "POST"
     events: tuple[str, ...] = ("completed",)
+    agent_sid: str = ""
+    decision_id: str = ""
+
+    def led_by(self, options: CallOptions) -> Told:
+        """Return the same, had so by the agent of a call, if it has one."""
+        if not options.agent_sid:
+            return self
+        return replace(self, agent_sid=options.agent_sid, decision_id=options.decision_id)
 
 
 NOBODY = Told()

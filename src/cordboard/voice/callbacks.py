@@ -57,6 +57,8 @@ class CallHooks:
             return None
         parameters = (*standard(call, status), *extra)
         webhook = self._webhook(call, purpose, told.url, told.method, parameters, None)
+        if told.agent_sid:
+            webhook = webhook._replace(agent_sid=told.agent_sid, decision_id=told.decision_id)
         return Task(self._sids.key(), TaskKind.WEBHOOK, call.updated_ms, call.key, _encode(webhook), webhook)
 
     def progress(self, call: Call, event: Event, extra: Pairs = ()) -> tuple[Call, Task | None]:
@@ -74,19 +76,21 @@ class CallHooks:
         """Return the task of telling somebody about a conference or a recording, with these parameters alone."""
         if told.url is None:
             return None
-        webhook = self.plain(account_sid, sid, told.url, told.method, parameters, purpose)
+        webhook = self.plain(account_sid, sid, told, parameters, purpose)
         return Task(self._sids.key(), TaskKind.WEBHOOK, 0, key_of(sid), _encode(webhook), webhook)
 
-    def plain(self, account_sid: str, sid: str, url: str, method: str, parameters: Pairs, purpose: Purpose) -> Webhook:
+    def plain(self, account_sid: str, sid: str, told: Told, parameters: Pairs, purpose: Purpose) -> Webhook:
         """Return a web hook that says nothing of a call but what the parameters say."""
         return Webhook(
             account_sid=account_sid,
             subject_sid=sid,
             purpose=purpose,
-            method=method,
-            url=url,
+            method=told.method,
+            url=told.url or "",
             parameters=parameters,
             token=uuid_of(self._random_128()),
+            agent_sid=told.agent_sid,
+            decision_id=told.decision_id,
         )
 
     def _webhook(

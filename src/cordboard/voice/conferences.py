@@ -150,7 +150,7 @@ class Conferences:
         if room is None and is_sid(sid_or_name, CONFERENCE.prefix):
             room = await self.room(account_sid, sid_or_name)
         _check(effect, room)
-        room = room or self._board.rooms.open(account_sid, effect)
+        room = room or self._board.rooms.open(account_sid, effect, options)
         leg = self._board.new_leg(
             account_sid=account_sid,
             direction=CallDirection.API,

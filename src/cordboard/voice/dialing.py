@@ -34,6 +34,7 @@ def tape_of_dial(leg: Leg, settings: DialSettings) -> Tape:
     """Begin to record what a call says with whom it is connected."""
     callback = settings.recording
     told = Told(url=callback.url, method=callback.method, events=tuple(sorted(callback.events)))
+    told = told.led_by(leg.call.options)
     channels = 2 if settings.record.endswith("dual") else 1
     how = TapeSettings(Source.DIAL, told, channels, settings.recording_track, settings.trims)
     return tape_of_call(leg, how)

@@ -10,7 +10,10 @@ IN_PROGRESS, COMPLETE, CANCEL = "in-progress", "complete", "cancel"
 
 
 class Payment(Kept, frozen=True, kw_only=True):
-    """A payment on a call, which is its parent."""
+    """A payment on a call, which is its parent.
+
+    ``agent_sid`` is the agent that named its callback, empty for everybody else, by decision ``decision_id``.
+    """
 
     idempotency_key: str
     callback: str
@@ -19,6 +22,8 @@ class Payment(Kept, frozen=True, kw_only=True):
     currency: str = "USD"
     capture: str | None = None
     status: str = IN_PROGRESS
+    agent_sid: str = ""
+    decision_id: str = ""
 
 
 PAYMENT: Kind[Payment] = Kind("payment", "PK", Payment)

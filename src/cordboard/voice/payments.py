@@ -65,35 +65,35 @@ class PaymentSession:
         """Tell whether an update was asked for before."""
         return key in self._keys
 
-    def capture(self, name: str, key: str, callback: str) -> None:
+    def capture(self, name: str, key: str, told: Told) -> None:
         """Take the next keys as a field. Raises: Problem 64021 when the payment has none of that name."""
         if name.removesuffix(MATCHER) not in self._terms.fields:
             raise Problem(NOT_HERE, parameter="Capture")
         self._keys.add(key)
         self._capture, self._digits, self._questions = name, "", 0
-        self._write(replace(self.payment, capture=name, callback=callback))
+        self._write(replace(self.payment, capture=name, **_named(told)))
         self._update(("PartialResult", "true"), *self._shown())
         self._wait()
 
-    def complete(self, key: str, callback: str) -> None:
+    def complete(self, key: str, told: Told) -> None:
         """Pay. Raises: Problem 64019 while something is still to be entered."""
         if self._wallet.required:
             raise Problem(INCOMPLETE)
         self._keys.add(key)
-        self._write(replace(self.payment, callback=callback))
+        self._write(replace(self.payment, **_named(told)))
         if self._terms.confirms:
             self._ask()
         else:
             self._pay()
 
     def _pay(self) -> None:
-        self._end(COMPLETE, self.payment.callback, charge(self._leg, self._terms, self._wallet).parameters)
+        self._end(COMPLETE, charge(self._leg, self._terms, self._wallet).parameters)
 
     def _ask(self) -> None:
         """Let the payer confirm, or end the payment of one who answers nothing."""
         self._questions += 1
         if self._questions > MOST_QUESTIONS:
-            self._end(CANCEL, self.payment.callback, unpaid(TOO_MANY, self._wallet, TIMEOUT).parameters)
+            self._end(CANCEL, unpaid(TOO_MANY, self._wallet, TIMEOUT).parameters)
             return
         words = question(self._wallet)
         self._leg.hear(words)
@@ -106,10 +106,10 @@ class PaymentSession:
         """Tell whether the payer is to confirm; what is captured meanwhile is asked for instead."""
         return self._questions > 0 and self._capture is None
 
-    def cancel(self, key: str, callback: str) -> None:
+    def cancel(self, key: str, told: Told) -> None:
         """End the payment without paying."""
         self._keys.add(key)
-        self._end(CANCEL, callback, unpaid(CANCEL, self._wallet).parameters)
+        self._end(CANCEL, unpaid(CANCEL, self._wallet).parameters, told)
 
     # What the payer does
 
@@ -136,7 +136,7 @@ class PaymentSession:
         if digit == CONFIRM:
             self._pay()
         elif digit == REFUSE:
-            self._end(CANCEL, self.payment.callback, unpaid(REFUSED, self._wallet).parameters)
+            self._end(CANCEL, unpaid(REFUSED, self._wallet).parameters)
 
     @property
     def _field(self) -> Field:
@@ -169,7 +169,7 @@ class PaymentSession:
 
     def hung_up(self) -> None:
         """End with the call."""
-        self._end(CANCEL, self.payment.callback, unpaid(HUNG_UP, self._wallet).parameters)
+        self._end(CANCEL, unpaid(HUNG_UP, self._wallet).parameters)
 
     def forget(self) -> None:
         """Leave no timer behind."""
@@ -177,12 +177,12 @@ class PaymentSession:
             self._timer.cancel()
             self._timer = None
 
-    def _end(self, status: str, callback: str, parameters: Pairs) -> None:
+    def _end(self, status: str, parameters: Pairs, told: Told | None = None) -> None:
         self.forget()
         self._capture, self._digits, self._questions = None, "", 0
         self._wallet.forget()
         self._leg.payment = None
-        self._write(replace(self.payment, status=status, callback=callback))
+        self._write(replace(self.payment, status=status, **({} if told is None else _named(told))))
         self._tell(*self._updated(), *(each for each in parameters if each[0] not in COMMON))
 
     def _write(self, payment: Payment) -> None:
@@ -191,9 +191,9 @@ class PaymentSession:
 
     def _tell(self, *parameters: tuple[str, str]) -> None:
         board, payment = self._leg.board, self.payment
-        told, subject = Told(url=payment.callback), payment.parent_sid
+        told = Told(url=payment.callback, agent_sid=payment.agent_sid, decision_id=payment.decision_id)
         given = (*self._common(), *parameters)
-        task = board.hooks.about(payment.account_sid, subject, told, given, Purpose.CALL_STATUS)
+        task = board.hooks.about(payment.account_sid, payment.parent_sid, told, given, Purpose.CALL_STATUS)
         board.write(tasks=[task] if task else [])
 
     def _common(self) -> Pairs:
@@ -239,9 +239,12 @@ class Payments:
         return session.payment
 
     async def go_on(
-        self, payment: Payment, *, key: str, callback: str, capture: str | None, status: str | None
+        self, payment: Payment, *, key: str, told: Told, capture: str | None, status: str | None
     ) -> Payment:
-        """Take a field, or end a payment. Raises: Problem 21220, 64018, 64019, 64021."""
+        """Take a field, or end a payment; ``told`` is who is told from now on.
+
+        Raises: Problem 21220, 64018, 64019, 64021.
+        """
         session = self._board.talking(payment.parent_sid).payment
         if session is None or session.payment.sid != payment.sid:
             if payment.status == status:
@@ -250,12 +253,17 @@ class Payments:
         if session.is_known(key):
             return session.payment
         if status == COMPLETE:
-            session.complete(key, callback)
+            session.complete(key, told)
         elif status == CANCEL:
-            session.cancel(key, callback)
+            session.cancel(key, told)
         elif capture is not None:
-            session.capture(capture, key, callback)
+            session.capture(capture, key, told)
         else:
             raise Problem(NOTHING_ASKED)
         await self._board.write()
         return session.payment
+
+
+def _named(told: Told) -> dict[str, str]:
+    """Return what a payment keeps of who is told of it."""
+    return {"callback": told.url or "", "agent_sid": told.agent_sid, "decision_id": told.decision_id}

@@ -15,7 +15,7 @@ from cordboard.base.clock import to_datetime
 from cordboard.base.webhook import Purpose
 from cordboard.shelf.shelf import Kept, Kind
 from cordboard.twiml.voice.effects import JoinConference
-from cordboard.voice.call import NOBODY, Told
+from cordboard.voice.call import NOBODY, CallOptions, Told
 from cordboard.voice.joining import BY_MODERATOR, ENDED_BY_API
 from cordboard.voice.occurrence import ANNOUNCEMENT, PARTICIPANT, Occurrence
 from cordboard.voice.occurrence import CONFERENCE as CONFERENCE_UPDATED
@@ -105,13 +105,14 @@ class Rooms:
 
     def enter(self, participant: Joining) -> Room:
         """Return the room that a participant goes to."""
-        return self.open(participant.leg.call.account_sid, participant.effect)
+        call = participant.leg.call
+        return self.open(call.account_sid, participant.effect, call.options)
 
-    def open(self, account_sid: str, effect: JoinConference) -> Room:
+    def open(self, account_sid: str, effect: JoinConference, options: CallOptions) -> Room:
         """Return the room of a name; one that there is not is opened, as its first participant wants it."""
         room = self._open.get((account_sid, effect.name))
         if room is None:
-            room = self._open[account_sid, effect.name] = Room(self._board, account_sid, effect)
+            room = self._open[account_sid, effect.name] = Room(self._board, account_sid, effect, options)
         return room
 
     def close(self, room: Room) -> None:
@@ -136,10 +137,11 @@ class Rooms:
 class Room:
     """A conference that is going on. ``invited`` are calls that were made into it and are not answered yet."""
 
-    def __init__(self, board: Switchboard, account_sid: str, first: JoinConference) -> None:
+    def __init__(self, board: Switchboard, account_sid: str, first: JoinConference, options: CallOptions) -> None:
         self.board = board
         callback = first.callback
-        self.told = Told(url=callback.url, method=callback.method, events=tuple(sorted(callback.events)))
+        told = Told(url=callback.url, method=callback.method, events=tuple(sorted(callback.events)))
+        self.told = told.led_by(options)
         self.participants: list[Joining] = []
         self.invited: list[Invitation] = []
         self.tapes: list[Tape] = []

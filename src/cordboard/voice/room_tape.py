@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from cordboard.base.webhook import Purpose
 from cordboard.twiml.voice.effects import JoinConference
 from cordboard.voice.call import Told
@@ -25,6 +27,7 @@ def record(room: Room, wanted: JoinConference, first: Joining) -> None:
     """Record a conference as its first participant wants it."""
     callback, conference = wanted.recording, room.conference
     told = Told(url=callback.url, method=callback.method, events=tuple(sorted(callback.events)))
+    told = told.led_by(first.leg.call.options)
     Tape(
         room.board,
         room.tapes,
@@ -37,7 +40,7 @@ def record(room: Room, wanted: JoinConference, first: Joining) -> None:
 
 def tell_recorded(room: Room, wanted: JoinConference, made: Recording) -> None:
     """Tell of a recording that has ended, where its first participant asked for that in the older way."""
-    told = Told(url=wanted.event_callback)
+    told = replace(room.told, url=wanted.event_callback)
     size = HEADER_BYTES + BYTES_PER_MS * (made.length_ms or 0)
     parameters = (
         *room.facts(),

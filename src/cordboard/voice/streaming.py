@@ -22,7 +22,7 @@ class Streaming(Activity):
         """Start it."""
         effect = self.effect
         callback = effect.callback
-        told = Told(url=callback.url, method=callback.method)
+        told = Told(url=callback.url, method=callback.method).led_by(self.leg.call.options)
         settings = AttachmentSettings(effect.name, effect.track, told, url=effect.url, parameters=effect.parameters)
         if effect.is_connected:
             self.stream = MediaStream(self.leg, settings, lambda: self.finish(None))

@@ -275,7 +275,7 @@ class Switchboard:
         if options.records:
             settings = TapeSettings(
                 Source.OUTBOUND_API,
-                options.recording_told,
+                options.recording_told.led_by(options),
                 options.recording_channels,
                 options.recording_track,
                 options.trims,

@@ -39,6 +39,7 @@ class Taping(Activity):
         self.leg.heard()
         callback = self.effect.callback
         told = Told(url=callback.url, method=callback.method, events=tuple(sorted(callback.events)))
+        told = told.led_by(self.leg.call.options)
         settings = TapeSettings(Source.RECORD, told, track="inbound", trims=self.effect.trims)
         self._tape = tape_of_call(self.leg, settings)
         self.after(self.effect.max_length_s, lambda: self._end(""), "longest")

@@ -14,11 +14,16 @@ class UserMessage(Kept, frozen=True, kw_only=True):
 
 
 class Subscription(Kept, frozen=True, kw_only=True):
-    """Who is told of messages of the client at the other end of a call, which is its parent."""
+    """Who is told of messages of the client at the other end of a call, which is its parent.
+
+    ``agent_sid`` is the agent that wants it, empty for everybody else, and ``decision_id`` what was decided of that.
+    """
 
     callback: str
     method: str = "POST"
     idempotency_key: str | None = None
+    agent_sid: str = ""
+    decision_id: str = ""
 
 
 USER_MESSAGE: Kind[UserMessage] = Kind("user_message", "KX", UserMessage)

@@ -40,12 +40,13 @@ class UserMessages:
         await self._board.write(heard=Heard(call_sid, made.created_ms, "callee", "message", content))
         return made
 
-    async def subscribe(self, call_sid: str, callback: str, method: str, key: str | None) -> Subscription:
+    async def subscribe(self, call_sid: str, told: Told, key: str | None) -> Subscription:
         """Let somebody be told of messages of the client, once for each key. Raises: Problem 21220."""
         known = await self._known(SUBSCRIPTION, call_sid, key)
         if known is not None:
             return known
-        return await self._keep(SUBSCRIPTION, call_sid, callback=callback, method=method, idempotency_key=key)
+        values = {"agent_sid": told.agent_sid, "decision_id": told.decision_id, "idempotency_key": key}
+        return await self._keep(SUBSCRIPTION, call_sid, callback=told.url, method=told.method, **values)
 
     async def receive(self, call_sid: str, content: str) -> UserMessage:
         """Take a message of the client, and tell who subscribed. Raises: Problem 21220."""
@@ -69,7 +70,12 @@ class UserMessages:
             ("AccountSid", message.account_sid),
             ("Sid", message.sid),
         )
-        told = Told(url=subscription.callback, method=subscription.method)
+        told = Told(
+            url=subscription.callback,
+            method=subscription.method,
+            agent_sid=subscription.agent_sid,
+            decision_id=subscription.decision_id,
+        )
         hooks, purpose = self._board.hooks, Purpose.CALL_STATUS
         task = hooks.about(message.account_sid, message.parent_sid, told, parameters, purpose)
         self._board.write(tasks=[task] if task else [])

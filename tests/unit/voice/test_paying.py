@@ -10,6 +10,7 @@ import pytest
 from test_voice_engine import OTHER, World, world
 
 from cordboard.base.problem import Problem
+from cordboard.voice.call import Told
 from cordboard.voice.handset import Act, Step
 from cordboard.voice.payment import PAYMENT, Payment
 from cordboard.voice.payments import TOO_MANY
@@ -243,7 +244,7 @@ async def begun(made: World, **terms: Any) -> Payment:
 
 async def go_on(made: World, payment: Payment, key: str, **wanted: str) -> Payment:
     given = {"capture": None, "status": None, **wanted}
-    return await made.board.payments.go_on(payment, key=key, callback=STATUS, **given)  # type: ignore[arg-type]
+    return await made.board.payments.go_on(payment, key=key, told=Told(url=STATUS), **given)  # type: ignore[arg-type]
 
 
 async def test_an_agent_leads_the_payer_through_the_fields() -> None:

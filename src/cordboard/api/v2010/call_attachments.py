@@ -28,7 +28,6 @@ from cordboard.voice.attachment import (
     Sort,
     Transcribing,
 )
-from cordboard.voice.call import Told
 
 MOST_PAIRS = 99
 LONGEST_NAME = 256
@@ -187,7 +186,7 @@ STREAMS = Resource(SURFACE, "/Accounts/{AccountSid}/Calls/{CallSid}/Streams", vi
 )
 async def create_stream(call: Call, given: CreateStream) -> Attached:
     """Start to send the sound of a call that goes on, over a web socket."""
-    told = Told(url=given.callback, method=given.callback_method)
+    told = call.told(given.callback, given.callback_method)
     settings = AttachmentSettings(given.name, given.track.value, told, url=given.url, parameters=pairs_of(given))
     return await _start(call, given.call_sid, STREAM, settings)
 
@@ -206,7 +205,7 @@ SIPREC_SESSIONS = Resource(SURFACE, "/Accounts/{AccountSid}/Calls/{CallSid}/Sipr
 )
 async def create_siprec(call: Call, given: CreateSiprec) -> Attached:
     """Start a SIP recording of a call that goes on; here a state with callbacks, no sound is sent."""
-    told = Told(url=given.callback, method=given.callback_method)
+    told = call.told(given.callback, given.callback_method)
     return await _start(call, given.call_sid, SIPREC, AttachmentSettings(given.name, given.track.value, told))
 
 
@@ -232,7 +231,7 @@ TRANSCRIPTIONS = Resource(
 )
 async def create_transcription(call: Call, given: CreateTranscription) -> Attached:
     """Tell what is said on a call that goes on, from now on."""
-    told = Told(url=given.callback, method=given.callback_method)
+    told = call.told(given.callback, given.callback_method)
     transcribing = Transcribing(
         given.language_code,
         given.engine,

@@ -91,7 +91,7 @@ SUBSCRIPTIONS = Resource(
 async def create_subscription(call: Call, given: CreateSubscription) -> Subscription:
     """Subscribe to messages of the client at the other end."""
     found, messages = await call_of(call, given.call_sid), call.services.voice.board.user_messages
-    return await messages.subscribe(found.sid, given.callback, given.method, given.idempotency_key)
+    return await messages.subscribe(found.sid, call.told(given.callback, given.method), given.idempotency_key)
 
 
 @SUBSCRIPTIONS.delete(

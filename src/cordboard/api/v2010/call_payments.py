@@ -149,6 +149,8 @@ async def create_payment(call: Call, given: CreatePayment) -> Payment:
         method=given.payment_method.value,
         amount=given.charge_amount,
         currency=given.currency,
+        agent_sid=call.agent_sid,
+        decision_id=call.decision_id,
     )
 
 
@@ -198,7 +200,7 @@ async def update_payment(call: Call, given: UpdatePayment) -> Payment:
     return await call.services.voice.board.payments.go_on(
         payment,
         key=given.idempotency_key,
-        callback=given.callback,
+        told=call.told(given.callback, "POST"),
         capture=given.capture.value if given.capture else None,
         status=given.status.value if given.status else None,
     )

@@ -13,7 +13,6 @@ from cordboard.catalogue.describe import Level, View, described, param, path
 from cordboard.catalogue.links import Url
 from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Amount, Method, OneOf
-from cordboard.voice.call import Told
 from cordboard.voice.ports import RecordingFilter
 from cordboard.voice.recording import Recording, RecordingStatus, Source
 from cordboard.voice.recordings import Below
@@ -85,7 +84,7 @@ async def create_call_recording(call: Call, given: CreateCallRecording) -> Recor
     events = tuple(each.value for each in given.events) if given.events else ("completed",)
     settings = TapeSettings(
         Source.API,
-        Told(url=given.callback, method=given.callback_method, events=events),
+        call.told(given.callback, given.callback_method, events),
         2 if given.channels is Channels.DUAL else 1,
         given.track.value,
         given.trim is Trim.TRIM,

@@ -166,9 +166,7 @@ async def update_call(call: ApiCall, given: UpdateCall) -> Call:
     changes = {name: value for name, value in changes.items() if value is not None}
     if given.status_callback is not None:
         told = found.options.told
-        changes["told"] = Told(
-            url=given.status_callback, method=given.status_callback_method or told.method, events=told.events
-        )
+        changes["told"] = call.told(given.status_callback, given.status_callback_method or told.method, told.events)
     documents = (given.url, given.twiml, given.fallback_url)
     if call.agent_sid and any(each is not None for each in documents):
         # What the new document does is judged by the policy of who gave it.
