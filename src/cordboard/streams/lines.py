@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("cordboard")
 
 OPEN_S = 5.0  # for name, connection, TLS and handshake together: as long as a web hook waits for its connection
-WRITE_S = 10.0  # how long one message may wait for who does not read
+UNREAD_S = 10.0  # how long one message may wait for who does not read
 MOST_WAITING = 1_000  # messages: ten seconds of both tracks
 PATIENCE_S = 3.0  # for the last messages when the server stops
 
@@ -104,7 +104,7 @@ class SocketLine:
             with self._lines.clock.work() if self._waiting else nullcontext():
                 while self._waiting:
                     try:
-                        async with asyncio.timeout(WRITE_S):
+                        async with asyncio.timeout(self._lines.unread_s):
                             await socket.send(self._waiting.popleft())
                     except TimeoutError:
                         self._is_broken = True
@@ -115,16 +115,18 @@ class SocketLine:
                 await self._changed.wait()
         await socket.close(self._close_code)
 
-    @staticmethod
-    def _broken() -> LineFault:
-        return LineFault(BROKEN, f"The application read nothing for {WRITE_S:.0f} seconds.")
+    def _broken(self) -> LineFault:
+        return LineFault(BROKEN, f"The application read nothing for {self._lines.unread_s:g} seconds.")
 
 
 class SocketLines:
     """Opens web sockets, and closes all of them when the server stops."""
 
-    def __init__(self, *, refusal: Refusal, sign: Sign, clock: Clock, user_agent: str) -> None:
-        """Take the rules for addresses, and what signs the URL for an account."""
+    def __init__(
+        self, *, refusal: Refusal, sign: Sign, clock: Clock, user_agent: str, unread_s: float = UNREAD_S
+    ) -> None:
+        """Take the rules for addresses, what signs the URL for an account, and how long nothing may be read."""
+        self.unread_s = unread_s
         self.refusal = refusal
         self.sign = sign
         self.clock = clock

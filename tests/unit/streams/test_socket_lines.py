@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+from base64 import b64encode
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from hashlib import sha1
 from typing import Any
 
 import pytest
@@ -42,8 +45,8 @@ async def opener() -> AsyncIterator[Open]:
     """Give what opens web sockets, and close what is left of them before the loop ends."""
     made: list[SocketLines] = []
 
-    def begin(refusal: Callable[[str], str | None] = lambda address: None) -> SocketLines:
-        made.append(SocketLines(refusal=refusal, sign=sign, clock=FrozenClock(0), user_agent="Agent"))
+    def begin(refusal: Callable[[str], str | None] = lambda address: None, **more: float) -> SocketLines:
+        made.append(SocketLines(refusal=refusal, sign=sign, clock=FrozenClock(0), user_agent="Agent", **more))
         return made[-1]
 
     yield begin
@@ -120,6 +123,42 @@ async def test_the_end_is_told_once_with_its_code(text: str, code: int, opener: 
         await asyncio.wait([line.task])
         await asyncio.sleep(0)
         assert lines.are_closed
+
+
+@asynccontextmanager
+async def deaf_application() -> AsyncIterator[str]:
+    """Open web sockets, and read nothing that comes over them. Source: RFC 6455, section 4.2.2."""
+    leaving = asyncio.Event()
+
+    async def ignore(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        key = next(line.split(": ")[1] for line in head.split("\r\n") if line.lower().startswith("sec-websocket-key"))
+        accept = b64encode(sha1(f"{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11".encode()).digest())
+        upgrade = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        writer.write(upgrade + b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n")
+        await leaving.wait()
+        writer.close()
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    server = await asyncio.start_server(ignore, sock=listening, limit=4096)
+    async with server:
+        yield f"ws://127.0.0.1:{listening.getsockname()[1]}/"
+        leaving.set()
+
+
+async def test_who_does_not_read_is_cut_off_with_31903(opener: Open) -> None:
+    lines, ear = opener(unread_s=0.05), Ear()
+    async with deaf_application() as url:
+        line = lines.open(url, "AC1", ear)
+        assert await ear.told.get() == ("open",)
+        for _ in range(MOST_WAITING):
+            assert line.send("x" * 20_000)  # 20 MB, of which a system keeps some
+        assert await ear.told.get() == ("end", 31903)
+        await asyncio.wait([line.task])
+        await asyncio.sleep(0)
+        assert lines.are_closed
+        assert ear.told.empty()
 
 
 async def test_a_web_socket_that_is_closed_before_it_was_open_leaves_nothing(opener: Open) -> None:
