@@ -27,6 +27,7 @@ from cordboard.settings import Settings, SettingsError
 from cordboard.store.sqlite.engine import StoreError
 from cordboard.wiring.admitting import admitting
 from cordboard.wiring.console import operator_first, wire_console
+from cordboard.wiring.handset_file import try_handsets
 from cordboard.wiring.mcp import answering, refusing, wire_mcp
 from cordboard.wiring.running import Server
 from cordboard.wiring.server import make_server
@@ -43,6 +44,8 @@ def serve(loaded: Loaded, as_json: bool) -> int:
     logging.getLogger("uvicorn").setLevel(logging.WARNING)  # the banner says what its start-up lines would
     for warning in loaded.warnings:
         log.warning(warning)
+    if not settings.data.exists():  # at the very first start, what is wrong with a file leaves no folder behind
+        try_handsets(settings.handsets)
     startup.make_folder(settings.data)
     listener = startup.listen(settings)
     sys.setswitchinterval(SWITCH_S)
@@ -138,7 +141,7 @@ async def _not_found(scope: Any, receive: Any, send: Any) -> None:
 
 
 def probes(loaded: Loaded) -> Iterable[tuple[str, bool, str]]:
-    """Try what a server needs: the data folder, the store and the port."""
+    """Try what a server needs: the data folder, the store, the port, and the file with handsets where there is one."""
     settings = loaded.settings
     yield (
         "version",
@@ -149,3 +152,6 @@ def probes(loaded: Loaded) -> Iterable[tuple[str, bool, str]]:
     path = startup.database(settings)
     yield startup.probe("store", lambda: startup.try_store(path), f"{path} can be used")
     yield startup.probe("port", lambda: startup.listen(settings).close(), f"{settings.host}:{settings.port} is free")
+    if settings.handsets is not None:
+        says = f"what {settings.handsets} tells can be set"
+        yield startup.probe("handsets", lambda: try_handsets(settings.handsets), says)

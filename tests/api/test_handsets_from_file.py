@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable
@@ -68,6 +69,16 @@ def test_a_server_with_a_broken_file_ends_as_with_any_wrong_setting(tmp_path: Pa
     ended = subprocess.run([*command, "--handsets", str(file)], capture_output=True, text=True, timeout=60)
     assert (ended.returncode, ended.stdout) == (4, "")
     assert f"{file} cannot be set: line 2: +14155550161: condition is one of on, off" in ended.stderr
+    assert not (tmp_path / "data").exists()
+
+
+def test_doctor_tells_what_is_wrong_with_the_file(tmp_path: Path) -> None:
+    file = written(tmp_path, "+14155550161:\n  condition: asleep\n")
+    command = [sys.executable, "-m", "cordboard", "doctor", "--json", "--port", "0", "--data", str(tmp_path / "data")]
+    ended = subprocess.run([*command, "--handsets", str(file)], capture_output=True, text=True, timeout=60)
+    [tried] = [each for each in json.loads(ended.stdout)["probes"] if each["name"] == "handsets"]
+    assert (ended.returncode, tried["ok"]) == (4, False)
+    assert "line 2: +14155550161: condition is one of" in tried["says"]
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,11 @@ def read_handsets(file: Path | None, owned: Owned) -> list[SetHandset]:
         ) from bad
 
 
+def try_handsets(file: Path | None) -> None:
+    """Read a file, as far as that needs no server. Raises: SettingsError."""
+    read_handsets(file, lambda _: None)
+
+
 def setting(services: Services, handsets: Sequence[SetHandset]) -> Callable[[], Awaitable[None]]:
     """Return what sets handsets that were read; it wins over what an earlier run left of them."""
 
