@@ -49,8 +49,8 @@ def doctor_command(probes: Probes) -> click.Command:
         """Show every setting and try what it needs.
 
         Shows where each setting comes from, then tries the data folder, the store, the port and the file with handsets.
-        Takes the options of serve, so that what it would run with can be looked at first. Secrets are masked. The exit code is 4 when a
-        trial fails.
+        Takes the options of serve, so that what it would run with can be looked at first. Secrets are masked. The exit
+        code is 4 when a trial fails.
         """
         loaded = load_settings(flags, config)
         warn(loaded)
