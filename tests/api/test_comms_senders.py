@@ -224,6 +224,43 @@ def test_a_pool_resolves_to_its_senders(live: Any) -> None:
     assert way["from"]["sender_id"] == own(live)["id"]
 
 
+def test_every_address_of_mail_reaches_every_other(live: Any) -> None:
+    people = [{"address": "ada@example.com", "channel": "EMAIL"}, {"address": "+14155550182", "channel": "PHONE"}]
+    senders = [{"address": "shop@example.com", "name": "The Shop"}, {"address": live.number, "channel": "SMS"}]
+    given = {"recipientAddresses": people, "senderAddresses": senders}
+    mail, message = sorted(
+        ask(live, "POST", "/Senders/Resolve", given)[2]["results"], key=lambda way: way["to"]["channel"]
+    )
+    assert mail == {
+        "from": {"senderId": None, "displayName": "The Shop", "channel": "EMAIL", "address": "shop@example.com"},
+        "to": people[0],
+        "priority": 0,
+    }
+    assert message["from"]["address"] == live.number
+
+
+def test_a_credential_is_a_sender_of_notifications_and_of_nothing_else(live: Any) -> None:
+    given = {"credential_type": "FCM", "content": {"privateKey": "eA=="}, "app_name": "shop"}
+    credential = ask(live, "POST", "/PushNotifications/Credentials", given)[2]["resourceId"]
+    [sender] = senders(live, "?channel=push")
+    assert (sender["address"], sender["display_name"], sender["status"]) == (credential, "shop", "activated")
+    found = ask(live, "POST", "/Senders/Search", {"address": credential, "channel": "push"})[2]
+    assert found["senders"] == [sender]
+    text = {"to": [{"address": "+14155550182"}], "content": {"text": "x"}, "from": {"sender_id": sender["id"]}}
+    assert told_of(ask(live, "POST", "/Messages", text)[2]) == [
+        f"The value '{sender['id']}' is not recognized for the field 'from.sender_id'."
+    ]
+    pool = make(live, senders=[{"sender_id": sender["id"]}, {"sender_id": own(live)["id"]}])
+    for origin in ({"sender_id": sender["id"]}, {"sender_pool_id": pool}, {"fcm": credential}):
+        body = {"to": [{"token": "tok-shop", "provider": "FCM"}], "content": {"body": "x"}, "from": origin}
+        status, _, answer = ask(live, "POST", "/PushNotifications", body)
+        assert status == 202, answer
+    ways = {"recipient_addresses": [{"address": "+14155550182", "channel": "phone"}], "sender_pool_id": pool}
+    assert [each["from"]["channel"] for each in ask(live, "POST", "/Senders/Resolve", ways)[2]["results"]] == ["sms"]
+    nobody = {**body, "from": {"sender_id": own(live)["id"]}}
+    assert "from.sender_id" in told_of(ask(live, "POST", "/PushNotifications", nobody)[2])[0]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -233,6 +270,9 @@ def test_a_pool_resolves_to_its_senders(live: Any) -> None:
         {"sender_pool_id": NO_POOL},
         {"sender_pool_id": None},
         {"sender_addresses": [{"address": "x", "channel": "sms"}]},
+        {"sender_pool_id": None, "sender_addresses": [{"address": "x"}]},
+        {"sender_pool_id": None, "sender_addresses": [{}]},
+        {"recipient_addresses": [{"address": "+14155550182", "channel": "email"}]},
     ],
 )
 def test_a_resolve_that_is_wrong_is_refused(live: Any, wrong: dict[str, Any]) -> None:

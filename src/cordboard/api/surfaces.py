@@ -3,7 +3,16 @@
 from cordboard.api import probes
 from cordboard.api.accounts_v1 import auth_tokens, bulk, credentials, geo_permissions, safe_list
 from cordboard.api.accounts_v1.surface import SURFACE as ACCOUNTS
-from cordboard.api.comms_v1 import audiences, contacts, emails, posts, push_credentials, push_devices, sender_pools
+from cordboard.api.comms_v1 import (
+    audiences,
+    contacts,
+    emails,
+    posts,
+    push_credentials,
+    push_devices,
+    resolving,
+    sender_pools,
+)
 from cordboard.api.comms_v1 import messages as comms_messages
 from cordboard.api.comms_v1 import notifications as push
 from cordboard.api.comms_v1 import operations as comms_operations
@@ -194,6 +203,7 @@ DESCRIBED = (
     contents,
     approvals,
     comms_senders,
+    resolving,
     sender_pools,
     contacts,
     audiences,

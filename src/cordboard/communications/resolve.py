@@ -28,13 +28,15 @@ def resolved(
     senders: Iterable[Sender], recipients: Iterable[Target], only: Set[Channel], priority: Mapping[Channel, int]
 ) -> list[Way]:
     """Return the ways to each recipient over the channels wanted, those tried first before all others."""
-    usable = [each for each in senders if each.is_active and each.channel in only]
+    usable = [each for each in senders if each.is_active and each.over in only]
     ways = [way for recipient in recipients for way in _ways(usable, recipient, priority)]
     return sorted(ways, key=lambda way: way.priority)
 
 
 def _ways(senders: Iterable[Sender], recipient: Target, priority: Mapping[Channel, int]) -> Iterator[Way]:
-    order = {channel: (priority.get(channel, LAST), place) for place, channel in enumerate(ORDER[recipient.reach])}
-    reaching = [each for each in senders if each.channel in order and each.address != recipient.address]
-    for place, sender in zip(count(), sorted(reaching, key=lambda each: order[each.channel]), strict=False):
+    order: dict[Channel | None, tuple[int, int]] = {
+        channel: (priority.get(channel, LAST), place) for place, channel in enumerate(ORDER[recipient.reach])
+    }
+    reaching = [each for each in senders if each.over in order and each.address != recipient.address]
+    for place, sender in zip(count(), sorted(reaching, key=lambda each: order[each.over]), strict=False):
         yield Way(sender, recipient, place)

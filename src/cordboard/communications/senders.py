@@ -1,4 +1,4 @@
-"""The senders of accounts, made of what there is: numbers, short codes, sender names and channel senders.
+"""The senders of accounts, made of what there is: numbers, short codes, names, channel senders and push credentials.
 
 A sender is nothing of its own: its id follows from the SID of what it is. Source: reference of the Communications API,
 section 4.
@@ -6,7 +6,7 @@ section 4.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -14,14 +14,16 @@ from typing import Any
 from cordboard.base.phone import parse_sender
 from cordboard.communications import ports
 from cordboard.communications.held import id_of
+from cordboard.communications.push import Credential, Push
 from cordboard.communications.sender_pool import SenderPools
-from cordboard.communications.words import SENDER, Channel
+from cordboard.communications.words import SENDER, Channel, SenderChannel
 from cordboard.messaging.channel import Channels, ChannelSender
 from cordboard.messaging.pool import Pools
 from cordboard.messaging.service import Role
 from cordboard.numbers.number import Numbers, PhoneNumber
 
-CHANNELS: Mapping[str, Channel] = {"whatsapp": Channel.WHATSAPP, "rcs": Channel.RCS}
+CHANNELS: Mapping[str, SenderChannel] = {"whatsapp": SenderChannel.WHATSAPP, "rcs": SenderChannel.RCS}
+_OVER: Mapping[SenderChannel, Channel] = {SenderChannel(each.value): each for each in Channel}
 ONLINE = "ONLINE"
 
 
@@ -34,12 +36,12 @@ class SenderStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """A sender; the address stands without the prefix of its channel."""
+    """A sender; the address stands without the prefix of its channel, and is the credential of one that notifies."""
 
     sid: str
     account_sid: str
     address: str
-    channel: Channel
+    channel: SenderChannel
     display_name: str | None
     status: SenderStatus
     created_ms: int
@@ -56,19 +58,28 @@ class Sender:
         return self.status is SenderStatus.ACTIVATED
 
     @property
-    def port(self) -> ports.Sender:
-        """Return what a send needs to know of it."""
-        return ports.Sender(self.id, self.address, self.channel)
+    def port(self) -> ports.Sender | None:
+        """Return what a send of messages needs to know of it; None of one that sends none now."""
+        over = self.over
+        return ports.Sender(self.id, self.address, over) if over is not None and self.is_active else None
+
+    @property
+    def over(self) -> Channel | None:
+        """Return the channel that it sends messages over; None of one that sends none."""
+        return _OVER.get(self.channel)
 
 
 class Senders:
     """Finds senders."""
 
-    def __init__(self, *, numbers: Numbers, channels: Channels, services: Pools, pools: SenderPools) -> None:
+    def __init__(
+        self, *, numbers: Numbers, channels: Channels, services: Pools, pools: SenderPools, push: Push
+    ) -> None:
         self._numbers = numbers
         self._channels = channels
         self._services = services
         self._pools = pools
+        self._push = push
 
     def every(self, account_sid: str) -> list[Sender]:
         """Return every sender of an account, newest first."""
@@ -84,6 +95,7 @@ class Senders:
             for member in self._services.senders(service.sid):
                 if member.role is Role.ALPHA:
                     yield _of_name(member)
+        yield from map(_of_credential, self._push.credentials.of(account_sid).values())
 
     def found(self, account_sid: str, sender_id: str) -> Sender | None:
         """Return a sender of an account, active or not."""
@@ -98,12 +110,12 @@ class Senders:
 
     def of_account(self, account_sid: str) -> Sequence[ports.Sender]:
         """Return every sender of an account that is active."""
-        return [each.port for each in self.every(account_sid) if each.is_active]
+        return _usable(self.every(account_sid))
 
     def of_pool(self, account_sid: str, pool_id: str) -> Sequence[ports.Sender] | None:
         """Return the active senders of a pool; None when the account has no such pool."""
         members = self.members(account_sid, pool_id)
-        return None if members is None else [each.port for each in members if each.is_active]
+        return None if members is None else _usable(members)
 
     def members(self, account_sid: str, pool_id: str) -> list[Sender] | None:
         """Return the senders of a pool that the account still has, newest first; None without the pool."""
@@ -115,15 +127,27 @@ class Senders:
 
     def by_id(self, account_sid: str, sender_id: str) -> ports.Sender | None:
         """Return a sender of an account that is active."""
-        return _active(self.found(account_sid, sender_id))
+        found = self.found(account_sid, sender_id)
+        return found.port if found is not None else None
 
     def by_address(self, account_sid: str, address: str, channel: Channel) -> ports.Sender | None:
         """Return the active sender of an account at an address of a channel."""
-        return _active(self.at(account_sid, address, channel.value))
+        found = self.at(account_sid, address, channel.value)
+        return found.port if found is not None else None
+
+    def credentials(self, account_sid: str, sender_id: str | None, pool_id: str | None) -> list[Credential]:
+        """Return what a sender, or those of a pool, notify with; nothing where they do not."""
+        if sender_id is not None:
+            found = self.found(account_sid, sender_id)
+            senders = [found] if found is not None else []
+        else:
+            senders = self.members(account_sid, pool_id or "") or []
+        held = self._push.credentials.of(account_sid)
+        return [held[each.address] for each in senders if each.channel is SenderChannel.PUSH]
 
 
-def _active(sender: Sender | None) -> ports.Sender | None:
-    return sender.port if sender is not None and sender.is_active else None
+def _usable(senders: Iterable[Sender]) -> list[ports.Sender]:
+    return [port for each in senders if (port := each.port) is not None]
 
 
 def _status(*, is_active: bool) -> SenderStatus:
@@ -131,7 +155,7 @@ def _status(*, is_active: bool) -> SenderStatus:
 
 
 def _of_line(line: PhoneNumber) -> Sender:
-    return _sender(line, line.phone_number, Channel.SMS, line.friendly_name, is_active=line.can_sms)
+    return _sender(line, line.phone_number, SenderChannel.SMS, line.friendly_name, is_active=line.can_sms)
 
 
 def _of_channel(sender: ChannelSender) -> Sender:
@@ -141,10 +165,14 @@ def _of_channel(sender: ChannelSender) -> Sender:
 
 
 def _of_name(member: Any) -> Sender:
-    return _sender(member, member.address, Channel.SMS, member.address, is_active=True)
+    return _sender(member, member.address, SenderChannel.SMS, member.address, is_active=True)
 
 
-def _sender(source: Any, address: str, channel: Channel, name: str | None, *, is_active: bool) -> Sender:
+def _of_credential(credential: Credential) -> Sender:
+    return _sender(credential, credential.id, SenderChannel.PUSH, credential.app_name, is_active=True)
+
+
+def _sender(source: Any, address: str, channel: SenderChannel, name: str | None, *, is_active: bool) -> Sender:
     return Sender(
         sid=source.sid,
         account_sid=source.account_sid,

@@ -40,7 +40,7 @@ class Channel(StrEnum):
 
 
 class SenderChannel(StrEnum):
-    """What any sender sends over; mail and notifications name theirs in each send."""
+    """What any sender sends over; of mail there is none, as each send names its own."""
 
     SMS = "sms"
     RCS = "rcs"

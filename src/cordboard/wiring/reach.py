@@ -15,6 +15,6 @@ from cordboard.wiring.messaging import Messaging
 def wire_reach(ground: Ground, numbers: Numbers, messaging: Messaging) -> Reaching:
     """Make the directories of senders and recipients."""
     shelf = ground.shelf
-    pools = SenderPools(shelf)
-    senders = Senders(numbers=numbers, channels=messaging.channels, services=messaging.pools, pools=pools)
-    return Reaching(senders, pools, People(shelf), Push(shelf))
+    pools, push = SenderPools(shelf), Push(shelf)
+    senders = Senders(numbers=numbers, channels=messaging.channels, services=messaging.pools, pools=pools, push=push)
+    return Reaching(senders, pools, People(shelf), push)

@@ -61,10 +61,8 @@ class PushSender:
     app_name: str | None = param("app_name", APP_NAME, "The app; the default one if absent.", default=None)
     fcm: str | None = param("fcm", IdOf(CREDENTIAL), "A credential for FCM.", default=None)
     apn: str | None = param("apn", IdOf(CREDENTIAL), "A credential for APNs.", default=None)
-    sender_id: str | None = param("sender_id", IdOf(SENDER), "None here sends notifications.", default=None)
-    sender_pool_id: str | None = param(
-        "sender_pool_id", IdOf(SENDER_POOL), "None here sends notifications.", default=None
-    )
+    sender_id: str | None = param("sender_id", IdOf(SENDER), "A sender of the channel push.", default=None)
+    sender_pool_id: str | None = param("sender_pool_id", IdOf(SENDER_POOL), "A pool of such senders.", default=None)
 
 
 @described
@@ -199,17 +197,26 @@ def _app(call: Call, given: PushSender | None, faults: list[Problem]) -> str | N
     named = [name, given.fcm or given.apn, given.sender_id, given.sender_pool_id]
     if sum(each is not None for each in named) > 1:
         faults.append(said("The field 'from' must name an app or its credentials, in one way.", "from"))
-    for field in ("sender_id", "sender_pool_id"):  # what there is sends messages
-        if getattr(given, field) is not None:
-            faults.append(Problem(INVALID, parameter=f"from.{field}", value=getattr(given, field)))
     if name is not None and push.app(account_sid, name) is None:
         faults.append(Problem(INVALID, parameter="from.app_name", value=name))
     apps = [_app_of(call, provider, getattr(given, provider.value), faults) for provider in Provider]
-    apps = [each for each in apps if each is not None]
+    apps = [*(each for each in apps if each is not None), *_apps_of_senders(call, given, faults)]
     if len(set(apps)) > 1:
-        faults.append(said("The field 'from' names credentials of two apps.", "from"))
+        faults.append(said("The field 'from' names credentials of several apps.", "from"))
     default = next((each.name for each in push.apps.of(account_sid).values() if each.is_default), None)
     return name or next(iter(apps), default)
+
+
+def _apps_of_senders(call: Call, given: PushSender, faults: list[Problem]) -> list[str]:
+    """Return the apps that a sender or a pool notifies for; adds to the faults when there are none."""
+    sender_id, pool_id = given.sender_id, given.sender_pool_id
+    if sender_id is None and pool_id is None:
+        return []
+    found = call.services.reach.senders.credentials(call.account.sid, sender_id, pool_id)
+    if not found:
+        field = "sender_id" if sender_id is not None else "sender_pool_id"
+        faults.append(Problem(INVALID, parameter=f"from.{field}", value=sender_id or pool_id))
+    return [each.app_name for each in found]
 
 
 def _app_of(call: Call, provider: Provider, credential_id: str | None, faults: list[Problem]) -> str | None:

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from cordboard.api.call import Call
 from cordboard.api.comms_v1.kinds import IdOf
 from cordboard.api.comms_v1.parts import TAGS, Created, was_created
-from cordboard.api.comms_v1.recipients import REACH, Channels
 from cordboard.api.comms_v1.surface import NOT_FOUND, SURFACE, dates, out
 from cordboard.base.page import Page, PageRequest, page_of
 from cordboard.base.problem import Problem
 from cordboard.base.sid import key_of
 from cordboard.catalogue.describe import Level, Listing, Property, View, described, param, path, query
-from cordboard.catalogue.fields import Fields
-from cordboard.catalogue.render import Part
-from cordboard.catalogue.wire import OneOf, Text, Whole
-from cordboard.communications.ports import Target
-from cordboard.communications.resolve import Way, resolved
+from cordboard.catalogue.wire import OneOf, Text
 from cordboard.communications.senders import Sender, SenderStatus
-from cordboard.communications.words import INVALID, SENDER, SENDER_POOL, Channel, Reach, SenderChannel
+from cordboard.communications.words import SENDER, SenderChannel
 
-MOST_RESOLVED = 100
 ADDRESS = Text(320)  # as long as an address of mail; RFC 5321, section 4.5.3.1
 SENDER_ID, CHANNEL, STATUS = IdOf(SENDER), OneOf(SenderChannel, any_case=True), OneOf(SenderStatus, any_case=True)
 VIEW = View(
@@ -37,25 +31,6 @@ VIEW = View(
         dates()[0],
     ),
 )
-
-_END = (out("channel", CHANNEL), out("address"))
-FROM_VIEW = View("ResolvedSender", (out("sender_id", attribute="id"), out("display_name"), *_END))
-TO_VIEW = View("ResolvedRecipient", (out("address"), out("channel", REACH, "reach")))
-RESULT = View(
-    "ResolvedWay",
-    (
-        out("from", Part(FROM_VIEW), "sender"),
-        out("to", Part(TO_VIEW), "recipient"),
-        out("priority", Whole(0)),
-    ),
-)
-RESULTS = View("ResolvedSenders", (out("results", Part(RESULT, many=True)),))
-
-
-class Resolved(NamedTuple):
-    """What a resolve answers with."""
-
-    results: list[Way]
 
 
 @described
@@ -146,67 +121,3 @@ async def search_senders(call: Call, given: SearchSenders) -> Page[Any]:
     """Find the sender at an address of a channel."""
     found = call.services.reach.senders.at(call.account.sid, given.address, given.channel.value)
     return page_of_senders([found] if found is not None and is_wanted(found, given) else [], call.page)
-
-
-@described
-class Address:
-    """An address of a channel."""
-
-    address: str = param("address", ADDRESS, "The address, without the prefix of its channel.")
-    channel: SenderChannel = param("channel", CHANNEL, "The channel.")
-
-
-@described
-class Recipient:
-    """A person's address."""
-
-    address: str = param("address", ADDRESS, "A number, E.164.")
-    channel: Reach = param("channel", REACH, "How: phone or whatsapp.")
-
-
-@described
-class ResolveSenders:
-    """Whom to reach, and the senders that may do it: a pool, or addresses."""
-
-    recipient_addresses: list[Recipient] = param(
-        "recipient_addresses", Fields(Recipient), "Whom to reach.", many=True, most=MOST_RESOLVED
-    )
-    sender_pool_id: str | None = param("sender_pool_id", IdOf(SENDER_POOL), "The pool.", default=None)
-    sender_addresses: list[Address] | None = param(
-        "sender_addresses", Fields(Address), "The senders.", default=None, many=True, most=MOST_RESOLVED
-    )
-    channels: Channels | None = param("channels", Fields(Channels), "Which channels, and their order.", default=None)
-
-
-def _candidates(call: Call, given: ResolveSenders) -> list[Sender]:
-    """Return the senders that may be used. Raises: Problem 20001, or 20404 for a pool that there is not."""
-    senders, account_sid = call.services.reach.senders, call.account.sid
-    if (given.sender_pool_id is None) == (given.sender_addresses is None):
-        message = "Exactly one of the fields 'sender_pool_id' and 'sender_addresses' is required."
-        raise Problem(INVALID, parameter="sender_pool_id", message=message)
-    if given.sender_pool_id is not None:
-        members = senders.members(account_sid, given.sender_pool_id)
-        if members is None:
-            raise Problem(INVALID, parameter="sender_pool_id", value=given.sender_pool_id)
-        return members
-    found = [senders.at(account_sid, each.address, each.channel.value) for each in given.sender_addresses or ()]
-    return [each for each in found if each is not None]
-
-
-@SURFACE.operation(
-    "POST",
-    "/Senders/Resolve",
-    name="ResolveSenders",
-    level=Level.READ,
-    says="asked which senders reach whom",
-    given=ResolveSenders,
-    view=RESULTS,
-)
-async def resolve_senders(call: Call, given: ResolveSenders) -> Resolved:
-    """Tell which senders reach which recipients, in the order in which they are tried."""
-    if not given.recipient_addresses:
-        raise Problem(INVALID, parameter="recipient_addresses")
-    channels = given.channels or Channels()
-    recipients = [Target(each.address, each.channel) for each in given.recipient_addresses]
-    priority = {each.channel: each.priority for each in channels.priority or ()}
-    return Resolved(resolved(_candidates(call, given), recipients, frozenset(channels.filter_in or Channel), priority))
