@@ -107,6 +107,30 @@ def test_pages_of_mails_hold_each_once(mail: Mail) -> None:
     assert len(ids) == len(set(ids)) == 260
 
 
+def test_mails_are_searched_by_a_body_and_a_token_carries_it(mail: Mail) -> None:
+    people = [{"address": f"Fay{place % 2}@example.com"} for place in range(6)]
+    operation_id = mail.send(*people, tags={"lot": "search"})
+    mail.ended(operation_id)
+    wanted = {"address": "fay1@example.com", "tags": {"lot": "search"}, "status": "DELIVERED", "pageSize": 2}
+    status, _, first = mail.ask("POST", f"{EMAILS}/Search", wanted)
+    assert status == 200, first
+    token = first["pagination"]["next"]
+    _, _, following = mail.ask("POST", f"{EMAILS}/Search", {"pageToken": token, "pageSize": 2})
+    found = [*first["emails"], *following["emails"]]
+    assert [each["to"][0]["address"] for each in found] == ["Fay1@example.com"] * 3
+    assert len({each["id"] for each in found}) == 3
+    assert following["pagination"]["next"] is None
+    assert mail.ask("POST", f"{EMAILS}/Search?page_size=1", {"operation_id": operation_id})[2]["pagination"]["next"]
+    for wrong, field in (
+        ({"page_size": 0}, "page_size"),
+        ({"status": "lost"}, "status"),
+        ({"tags": {"a'\"": "b"}}, "tags"),
+        ({**wanted, "pageToken": token, "address": "gil@example.com"}, "page token"),
+    ):
+        status, _, answer = mail.ask("POST", f"{EMAILS}/Search", wrong)
+        assert (status, field in answer["errors"][0]["message"]) == (400, True), answer
+
+
 def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_sent(mail: Mail) -> None:
     before = len(mail.get(f"{EMAILS}/Operations?page_size=1000")["operations"])
     body = {

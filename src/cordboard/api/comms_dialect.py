@@ -13,7 +13,7 @@ import msgspec
 
 from cordboard.api import conventions
 from cordboard.api.comms_errors import refusal
-from cordboard.api.comms_pages import PAGING, page_asked, pagination_of
+from cordboard.api.comms_pages import PAGING, is_search, page_asked, pagination_of, pairs_asked, searched
 from cordboard.api.comms_spelling import STYLES, body_of, lower_camel, spelling_of
 from cordboard.api.conventions import JSON_TYPE
 from cordboard.base.page import PageRequest
@@ -68,15 +68,18 @@ class Comms:
         """Read path, query and JSON body. Raises: Problems, all of them."""
         bound = exchange.bound
         assert bound is not None  # noqa: S101 - the gate reads only what routing found
-        request = exchange.request
-        pairs = read_pairs(request.query.encode()) if request.query else []
-        page = None
+        query, body, page = exchange.request.query, body_of(exchange), None
+        pairs = read_pairs(query.encode()) if query else []
         if bound.operation.listing is not None:
             try:
-                page, pairs = page_asked(exchange, pairs)
+                page, filters = page_asked(exchange, pairs_asked(exchange))
             except Problem as fault:
                 raise Problems([*_filter_faults(exchange, pairs), fault]) from fault
-        given, unknown = bound.reader.read(exchange.values, pairs, body_of(exchange))
+            if is_search(exchange):
+                body, pairs = searched(filters), [pair for pair in pairs if pair[0] not in PAGING]
+            else:
+                pairs = filters
+        given, unknown = bound.reader.read(exchange.values, pairs, body)
         return given, unknown, page
 
     def write(self, exchange: Exchange, result: Any) -> Answer:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from cordboard.api.comms_spelling import CAMEL, snake
+import msgspec
+
+from cordboard.api.comms_spelling import CAMEL, body_of, snake
 from cordboard.api.conventions import MAX_PAGE_SIZE, PAGE_SIZE
 from cordboard.api.page_tokens import FIRST_KEY, MIXED, Token, read_token, refused, write_token
 from cordboard.base.page import Direction, Page, PageRequest, Position
@@ -17,6 +19,7 @@ from cordboard.catalogue.dialect import Exchange
 from cordboard.catalogue.parse import read_pairs
 
 GENERIC = 20001
+_encode, _decode = msgspec.json.Encoder().encode, msgspec.json.Decoder().decode
 PAGING = {"page_size": "page_size", "pageSize": "page_size", "page_token": "page_token", "pageToken": "page_token"}
 
 
@@ -24,6 +27,30 @@ def _place(exchange: Exchange) -> str:
     """Return what a token is for: an account, and a list with what stands in its path."""
     assert exchange.bound is not None  # noqa: S101 - only what routing found is read
     return f"{exchange.account_sid} {exchange.bound.operation.name} {sorted(exchange.values.items())}"
+
+
+def is_search(exchange: Exchange) -> bool:
+    """Tell whether a list is asked for by a body."""
+    return exchange.request.method == "POST"
+
+
+def pairs_asked(exchange: Exchange) -> list[tuple[str, str]]:
+    """Return the page and the filters that a list is asked for, those of a body as JSON. Raises: Problem 90007."""
+    query = exchange.request.query
+    pairs = read_pairs(query.encode()) if query else []
+    if not is_search(exchange):
+        return pairs
+    paging = [pair for pair in pairs if pair[0] in PAGING]
+    return [*paging, *((name, _text(name, value)) for name, value in body_of(exchange).items())]
+
+
+def _text(name: str, value: object) -> str:
+    return value if name in PAGING and isinstance(value, str) else _encode(value).decode()
+
+
+def searched(filters: list[tuple[str, str]]) -> dict[str, object]:
+    """Return the filters of a body as they were given."""
+    return {name: _decode(value) for name, value in filters}
 
 
 def page_asked(exchange: Exchange, pairs: list[tuple[str, str]]) -> tuple[PageRequest, list[tuple[str, str]]]:
@@ -56,7 +83,7 @@ def pagination_of(exchange: Exchange, page: Page[Any], spelling: str) -> dict[st
     seal, place = exchange.seal, _place(exchange)
     if seal is None:  # outside of a server nothing can be signed
         return {"next": None, "self": None}
-    wanted, filters = page_asked(exchange, read_pairs(exchange.request.query.encode()))
+    wanted, filters = page_asked(exchange, pairs_asked(exchange))
     filters = [(snake(name), value) for name, value in filters if value]
     following = write_token(Token(filters, page.after.key), place, seal) if page.after else None
     token = write_token(Token(filters, wanted.position.key if wanted.position else FIRST_KEY), place, seal)
@@ -65,5 +92,6 @@ def pagination_of(exchange: Exchange, page: Page[Any], spelling: str) -> dict[st
     path = exchange.bound.operation.path
     for name, value in exchange.values.items():
         path = path.replace(f"{{{name}}}", quote(value, safe=""))
-    query = [*filters, ("page_size", str(wanted.size)), ("page_token", token)]
+    shown = [] if is_search(exchange) else filters  # those of a body are in the token alone
+    query = [*shown, ("page_size", str(wanted.size)), ("page_token", token)]
     return {"next": following, "self": f"{path}?{urlencode(query)}"}

@@ -27,6 +27,7 @@ class PostFilter:
     status: Status | None = None
     user_id: str | None = None
     provider: str | None = None
+    address: str | None = None
     tags: Mapping[str, str] | None = None
 
 

@@ -16,6 +16,7 @@ from cordboard.api.comms_v1.attachments import MOST_FILES, EmailAttachment, file
 from cordboard.api.comms_v1.content import plain
 from cordboard.api.comms_v1.kinds import IdOf, Related, Spelled, TextMap
 from cordboard.api.comms_v1.messages import wrong_with_sends
+from cordboard.api.comms_v1.parts import checked_tags
 from cordboard.api.comms_v1.posts import PATHS, Letter, PostsListed, Shown, list_posts, post_of, send_posts, show
 from cordboard.api.comms_v1.recipients import MOST, NOTHING, Schedule
 from cordboard.api.comms_v1.surface import INSTANT, SURFACE, TEXT, out
@@ -29,7 +30,7 @@ from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import OneOf, Text
 from cordboard.communications.asked import said
 from cordboard.communications.post import Addressee
-from cordboard.communications.words import EMAIL, INVALID, Family, Status
+from cordboard.communications.words import EMAIL, INVALID, OPERATION, Family, Status
 
 EMAILS = PATHS[Family.EMAIL]
 ADDRESS, NAME, SUBJECT, BODY = Text(254), Text(256), Text(998), Text(1 << 20)
@@ -112,6 +113,20 @@ class ListEmails(PostsListed):
     """Which mails a list shows."""
 
     status: EmailStatus | None = query("status", OneOf(EmailStatus, any_case=True), "Only those in this state.")
+
+
+@described
+class SearchEmails:
+    """Which mails to find; the shape of a search is ours, as the documents only name it."""
+
+    address: str | None = param("address", ADDRESS, "Only those to this address, in any case.", default=None)
+    operation_id: str | None = param("operation_id", IdOf(OPERATION), "Only those of an operation.", default=None)
+    status: EmailStatus | None = param(
+        "status", OneOf(EmailStatus, any_case=True), "Only those in this state.", default=None
+    )
+    start_date: int | None = param("start_date", INSTANT, "Only those made after this.", default=None)
+    end_date: int | None = param("end_date", INSTANT, "Only those made before this.", default=None)
+    tags: dict[str, str] | None = param("tags", TextMap(), "Only those with all of these tags.", default=None)
 
 
 @described
@@ -207,8 +222,27 @@ async def send_emails(call: Call, given: SendEmails) -> Accepted:
 )
 async def list_emails(call: Call, given: ListEmails) -> Page[ShownEmail]:
     """List mails, newest first, with what they say."""
-    status = None if given.status is None else _READ.get(given.status) or Status(given.status.value)
-    return list_posts(call, given, Family.EMAIL, ShownEmail, status=status)
+    return list_posts(call, given, Family.EMAIL, ShownEmail, status=_state(given.status))
+
+
+def _state(status: EmailStatus | None) -> Status | None:
+    return None if status is None else _READ.get(status) or Status(status.value)
+
+
+@SURFACE.operation(
+    "POST",
+    f"{EMAILS}/Search",
+    name="SearchEmails",
+    says="searched for mails",
+    level=Level.READ,
+    given=SearchEmails,
+    view=EMAIL_VIEW,
+    listing=Listing("emails"),
+)
+async def search_emails(call: Call, given: SearchEmails) -> Page[ShownEmail]:
+    """Find mails, newest first, with what they say; page_size and page_token may stand in the body, too."""
+    checked_tags(given.tags)
+    return list_posts(call, given, Family.EMAIL, ShownEmail, status=_state(given.status), address=given.address)
 
 
 @SURFACE.operation(

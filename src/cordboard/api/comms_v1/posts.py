@@ -11,7 +11,7 @@ from cordboard.api.comms_dialect import Accepted
 from cordboard.api.comms_v1.kinds import IdOf, TagFilter
 from cordboard.api.comms_v1.messages import here, instant_of
 from cordboard.api.comms_v1.operations import SORTS
-from cordboard.api.comms_v1.parts import Created, was_created
+from cordboard.api.comms_v1.parts import Created, check_order
 from cordboard.api.comms_v1.recipients import Schedule
 from cordboard.api.comms_v1.surface import NOT_FOUND
 from cordboard.base.attachment import Attachment
@@ -90,9 +90,18 @@ async def send_posts(call: Call, given: Given, letter: Letter, faults: list[Prob
     return Accepted(operation.id, f"{path}/Operations", path)
 
 
-def list_posts(call: Call, given: PostsListed, family: Family, shown: type[S], **more: Any) -> Page[S]:
+class Wanted(Protocol):
+    """What lists of all families are asked for. Units: dates are instants in milliseconds."""
+
+    operation_id: str | None
+    start_date: int | None
+    end_date: int | None
+    tags: dict[str, str] | None
+
+
+def list_posts(call: Call, given: Wanted, family: Family, shown: type[S], **more: Any) -> Page[S]:
     """Return a page of posts, newest first."""
-    was_created(given)
+    check_order(given.start_date, given.end_date)
     wanted = PostFilter(
         family=family,
         operation_id=given.operation_id,

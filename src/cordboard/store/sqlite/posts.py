@@ -19,6 +19,8 @@ from cordboard.store.sqlite.communications import OPERATION, SqliteCommunication
 from cordboard.store.sqlite.readable import readable
 
 ATTACHMENT = "operation_key, place, facts, data"
+_TEXT = "CAST(body AS TEXT)"
+_ADDRESS = f"CASE WHEN json_valid({_TEXT}) THEN json_extract({_TEXT}, '$.to.address') END=? COLLATE NOCASE"
 _facts = msgspec.json.Decoder(tuple[str, str, str, str]).decode
 _post = msgspec.json.Decoder(Post).decode
 _addressees = msgspec.json.Decoder(list[Addressee]).decode
@@ -41,6 +43,7 @@ class SqlitePosts(SqliteCommunications):
             "user_id=?": wanted.user_id,
             "status=?": wanted.status and wanted.status.value,
             "provider=?": wanted.provider,
+            _ADDRESS: wanted.address,
         }
         walk = walk_of("body", "comms_post", account_sid, given, wanted.tags, POST_INDEXES)
         return read_walk(self._read, dated(walk, wanted.after_ms, wanted.before_ms), page, _post_of)
