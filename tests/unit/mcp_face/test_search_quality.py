@@ -10,6 +10,7 @@ import pytest
 
 from cordboard.api.surfaces import SURFACES
 from cordboard.catalogue.derive.pages import API
+from cordboard.catalogue.derive.vocabulary import words_of
 from cordboard.faces.mcp.index import Index, Wanted
 from cordboard.wiring.library import written_pages
 
@@ -71,6 +72,19 @@ def test_there_are_at_least_60_questions_and_40_held_out_and_each_answer_exists(
     ids = set(index().by_id)
     assert {answer for _, grades in held_out for answer in grades} <= ids
     assert {answer for _, grades in older for answer in grades} <= {answer_of(each, {}) for each in ids}
+
+
+@pytest.mark.parametrize("question", ["{}", "{} verb", "TwiML {}", "how does the {} verb work"])
+def test_every_verb_is_among_the_first_five_by_its_name(question: str) -> None:
+    pages = [page.id for page in index().by_id.values() if page.id.startswith("uri:/twiml/")]
+    assert len(pages) > 15
+    for page in pages:
+        asked = question.format(page.rpartition("/")[2])
+        assert page in [each.id for each in index().search(asked, Wanted(), AT)], asked
+
+
+def test_words_that_are_written_with_a_hump_are_found_in_lower_case() -> None:
+    assert words_of("TwiML for WhatsApp, sendMessage") == ["twiml", "for", "whatsapp", "send", "message"]
 
 
 def test_what_looks_like_a_query_language_is_only_words() -> None:

@@ -140,8 +140,9 @@ def _error_page(entry: ErrorEntry) -> Page:
 
 
 def verb_page(name: str, sentence: str) -> Page:
-    """Return the page of a TwiML verb."""
-    return _doc("twiml", f"twiml/{name}", f"TwiML <{name}>", sentence or f"The verb <{name}>.")
+    """Return the page of a TwiML verb. It is found by its name as its title, beside the words for what it is."""
+    page = _doc("twiml", f"twiml/{name}", f"TwiML <{name}>", sentence or f"The verb <{name}>.")
+    return replace(page, words="verb")
 
 
 def hook_page(name: str) -> Page:

@@ -82,6 +82,7 @@ CONCEPTS = (
 
 _WORD = re.compile(r"[a-z0-9]+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_ONE = re.compile("TwiML|WhatsApp|OpenAPI")  # words that are written with a hump, and in lower case by who asks
 _LITTLE = (
     "a an and are as at be been but by can could do does doing done for from had has have her him his how i if in into "
     "is it its just me my no not of on or our over please so some than that the their them then there they this to too "
@@ -92,7 +93,11 @@ _VOWEL = re.compile(r"[aeiouy]")
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text in lower case, names in camel case taken apart."""
-    return _WORD.findall(_HUMP.sub(" ", text).lower())
+    return _WORD.findall(_HUMP.sub(" ", _ONE.sub(_lower, text)).lower())
+
+
+def _lower(found: re.Match[str]) -> str:
+    return found[0].lower()
 
 
 def stems_of(text: str) -> list[str]:

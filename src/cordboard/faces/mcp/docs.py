@@ -140,4 +140,4 @@ def _hit(page: Page) -> dict[str, Any]:
     if page.source == API:
         told = {name: page.told[name] for name in ("api", "method", "path", "operation_id", "summary", "intent")}
         return {"id": page.id, **told, "product": page.product, "version": page.version}
-    return {"id": page.id, "title": page.title, "snippet": page.summary, "source": page.id.removeprefix("uri:")}
+    return {"id": page.id, "title": page.told["title"], "snippet": page.summary, "source": page.id.removeprefix("uri:")}

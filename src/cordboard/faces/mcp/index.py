@@ -7,7 +7,7 @@ from itertools import islice, zip_longest
 from typing import NamedTuple
 
 from cordboard.catalogue.derive.pages import API, DOCS, Page
-from cordboard.faces.mcp.ranking import FIELDS, Ranking
+from cordboard.faces.mcp.ranking import FIELDS, Ranking, Scored
 
 ANY = "any"
 CLOSE = 50  # pages whose titles are looked at; ten are answered at most
@@ -53,16 +53,18 @@ class Index:
         turns = (each for turn in zip_longest(*ranked) for each in turn if each is not None)
         return [self._pages[number] for _, number in islice(turns, limit)]
 
-    def _closest(
-        self, question: str, wanted: Wanted, among: Container[str] | None
-    ) -> dict[str, list[tuple[float, int]]]:
+    def _closest(self, question: str, wanted: Wanted, among: Container[str] | None) -> dict[str, list[Scored]]:
         """Return the best pages of each source, before it counts whether their titles were asked for."""
-        found: dict[str, list[tuple[float, int]]] = {API: [], DOCS: []}
-        for scored in sorted(self._ranking.scores(question)):
+        found: dict[str, list[Scored]] = {API: [], DOCS: []}
+        left = len(found) * CLOSE
+        for scored in self._ranking.best_first(question):
             page = self._pages[scored[1]]
             close = found[page.source]
             if len(close) < CLOSE and self._is_wanted(page, wanted) and (among is None or page.id in among):
                 close.append(scored)
+                left -= 1
+                if not left:
+                    break
         return found
 
     def _is_wanted(self, page: Page, wanted: Wanted) -> bool:
