@@ -290,3 +290,18 @@ def test_an_application_says_where_the_document_is_and_who_is_told(live: Any, ap
     with pytest.raises(TwilioRestException) as refused:
         live.client().calls.create(to=CALLEE, from_=live.number, application_sid="AP" + "0" * 32)
     assert refused.value.code == 21218
+
+
+@pytest.mark.parametrize("looks_up", [True, False])
+def test_a_number_that_looks_its_callers_up_tells_what_they_are_called(
+    live: Any, application: Any, looks_up: bool
+) -> None:
+    script(live, CALLER)
+    live.control("PUT", f"directory/%2B{CALLER[1:]}", {"caller_name": "ADA LOVELACE"})
+    [number] = live.client().incoming_phone_numbers.list(phone_number=live.number)
+    number.update(voice_caller_id_lookup=looks_up)
+    sid = inbound(live, application, "<Pause length='1'/>")
+    advance(live, 3)
+    name = "ADA LOVELACE" if looks_up else None
+    assert asked(application, "/in").get("CallerName") == name
+    assert live.client().calls(sid).fetch().caller_name == name

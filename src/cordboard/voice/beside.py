@@ -50,7 +50,8 @@ class Beside(Activity):
         track = given.get("track", "both")
         channels = 2 if given.get("channels") == "dual" else 1
         trims = given.get("trim") == "trim-silence"
-        settings = TapeSettings(Source.API, told, channels, track if track in TRACKS else "both", trims)
+        track = track if track in TRACKS else "both"
+        settings = TapeSettings(Source.API, told, channels, track, trims, is_of_document=True)
         tape_of_call(self.leg, settings)
 
     def _attach(self) -> None:

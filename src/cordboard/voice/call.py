@@ -131,6 +131,7 @@ class Call(Struct, frozen=True, kw_only=True):
     ended_ms: int | None = None
     price: Decimal | None = None
     answered_by: str | None = None
+    detected_after_ms: int | None = None
     forwarded_from: str | None = None
     caller_name: str | None = None
     queued_ms: int = 0

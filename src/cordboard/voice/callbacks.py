@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
@@ -19,11 +20,19 @@ from cordboard.base.sid import SidMaker, key_of, uuid_of
 from cordboard.base.webhook import Purpose, Webhook
 from cordboard.numbers.country import country_of
 from cordboard.twiml.voice.effects import Reason
-from cordboard.voice.call import Call, CallDirection, Event, Told
+from cordboard.voice.call import Call, CallDirection, CallStatus, Event, Told
 from cordboard.voice.occurrence import NO_DOCUMENT, Occurrence, Response
 from cordboard.voice.ports import Reply
 
 API_VERSION = "2010-04-01"
+# With which response of SIP a call that was made ended. Source: RFC 3261, section 21; 487 is for who gave up.
+SIP_CODES: Final = {
+    CallStatus.COMPLETED: 200,
+    CallStatus.BUSY: 486,
+    CallStatus.NO_ANSWER: 487,
+    CallStatus.CANCELED: 487,
+    CallStatus.FAILED: 404,
+}
 Pairs = tuple[tuple[str, str], ...]
 _encode = msgspec.json.Encoder().encode
 
@@ -55,7 +64,12 @@ class CallHooks:
         """Return the task of telling somebody about a call; None where nobody wants to know."""
         if told.url is None:
             return None
-        parameters = (*standard(call, status), *extra)
+        return self.told_alone(call, told, (*standard(call, status), *extra), purpose)
+
+    def told_alone(self, call: Call, told: Told, parameters: Pairs, purpose: Purpose) -> Task | None:
+        """Return the task of telling somebody about a call with these parameters alone."""
+        if told.url is None:
+            return None
         webhook = self._webhook(call, purpose, told.url, told.method, parameters, None)
         if told.agent_sid:
             webhook = webhook._replace(agent_sid=told.agent_sid, decision_id=told.decision_id)
@@ -151,7 +165,9 @@ def standard(call: Call, status: str | None = None) -> Pairs:
     if call.options.application_sid is not None:
         found.append(("ApplicationSid", call.options.application_sid))
     if call.answered_by is not None:
-        found.append(("AnsweredBy", call.answered_by))
+        found += [("AnsweredBy", call.answered_by), ("MachineDetectionDuration", str(call.detected_after_ms or 0))]
+    if call.caller_name is not None:
+        found.append(("CallerName", call.caller_name))
     if call.forwarded_from is not None:
         found.append(("ForwardedFrom", call.forwarded_from))
     return tuple(found)
@@ -174,4 +190,6 @@ def _progress(call: Call, at: datetime) -> Pairs:
     if call.is_final and call.duration_s is not None:
         # CallDuration is in seconds, Duration in minutes begun.
         found += [("CallDuration", str(call.duration_s)), ("Duration", str(-(-call.duration_s // 60)))]
+        if call.direction is not CallDirection.INBOUND:
+            found.append(("SipResponseCode", str(SIP_CODES[call.status])))
     return tuple(found)

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from cordboard.voice.call import CallOptions
-from cordboard.voice.callbacks import of_call
+from cordboard.base.webhook import Purpose
+from cordboard.voice.call import Call, CallOptions
+from cordboard.voice.callbacks import Pairs, of_call
 from cordboard.voice.occurrence import DETECTED
 from cordboard.voice.pace import NATURAL_CHARACTERS_PER_S
 
@@ -45,6 +46,16 @@ def takes_ms(by: str, options: CallOptions) -> int:
     return options.silence_ms if by == "unknown" else options.speech_ms
 
 
+def detected(call: Call) -> Pairs:
+    """Return what is told of who answered, which is little. Source: reference 03, section 7."""
+    return (
+        ("AccountSid", call.account_sid),
+        ("CallSid", call.sid),
+        ("AnsweredBy", call.answered_by or ""),
+        ("MachineDetectionDuration", str(call.detected_after_ms or 0)),
+    )
+
+
 def detect(leg: Leg, by: str, go_on: Callable[[], None]) -> None:
     """Find out who answered, and go on: at once where nobody asks, or where the document need not wait."""
     options = leg.call.options
@@ -60,10 +71,9 @@ def detect(leg: Leg, by: str, go_on: Callable[[], None]) -> None:
         if leg.call.is_final:
             return
         with leg.board.clock.work():
-            leg.call = replace(leg.call, answered_by=kind)
-            extra = (("AnsweredBy", kind), ("MachineDetectionDuration", str(lasts_ms)))
-            task = leg.board.hooks.told(leg.call, options.machine_told, extra)
-            occurred = of_call(DETECTED, leg.call, options.machine_told, extra)
+            leg.call = replace(leg.call, answered_by=kind, detected_after_ms=lasts_ms)
+            task = leg.board.hooks.told_alone(leg.call, options.machine_told, detected(leg.call), Purpose.CALL_STATUS)
+            occurred = of_call(DETECTED, leg.call, options.machine_told, ())
             leg.board.write(leg.call, tasks=[task] if task else [], occurred=occurred)
             if not options.is_machine_async:
                 go_on()

@@ -16,6 +16,7 @@ from cordboard.twiml.voice.dialing import dialed_parameters
 from cordboard.twiml.voice.effects import Dial, Dialed, DialSettings, Fetch, MachineDetection, Note, Reason, Target
 from cordboard.voice.activity import Activity
 from cordboard.voice.call import CallDirection, CallOptions, CallStatus, Told
+from cordboard.voice.callbacks import SIP_CODES
 from cordboard.voice.documents import ask_in_vain
 from cordboard.voice.recording import Source
 from cordboard.voice.tape import Tape, TapeSettings, tape_of_call
@@ -213,7 +214,7 @@ class Dialing(Activity):
         url = None
         if self._tape is not None:
             url = self.leg.board.recording_url(self._tape.complete())
-        return Dialed(status, leg.call.sid, self._lasted_s(leg), self._is_bridged, url)
+        return Dialed(status, leg.call.sid, self._lasted_s(leg), self._is_bridged, url, extra=_sip_facts(leg))
 
     def _lasted_s(self, leg: Leg) -> int | None:
         """Return how long a leg was connected; None where it never was, or goes on elsewhere."""
@@ -235,6 +236,10 @@ class Dialing(Activity):
         if "*" in digits and self.effect.settings.hangs_up_on_star and self._connected is not None:
             self._connected.end(CallStatus.COMPLETED)
 
+    def redirected(self) -> None:
+        """Tell the action how it went, though the call goes on with another document."""
+        self.hung_up()
+
     def hung_up(self) -> None:
         """End the legs that are left, and tell the action how it went."""
         self.stop()
@@ -252,6 +257,14 @@ class Dialing(Activity):
             self._tape.complete()
 
     _tape: Tape | None = None
+
+
+def _sip_facts(leg: Leg) -> tuple[tuple[str, str], ...]:
+    """Return what is told of a SIP address that was called, besides. Source: reference 04, Sip."""
+    if leg.target is None or leg.target.kind != "Sip":
+        return ()
+    code = SIP_CODES.get(leg.call.status, SIP_CODES[CallStatus.COMPLETED])
+    return (("DialSipCallId", f"{leg.call.sid}@cordboard"), ("DialSipResponseCode", str(code)))
 
 
 def _detecting(options: CallOptions, machine: MachineDetection) -> CallOptions:

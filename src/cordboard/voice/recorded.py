@@ -25,7 +25,8 @@ def told_of(board: Switchboard, made: Recording) -> Pairs:
         ("RecordingStatus", made.status.value),
         ("RecordingChannels", str(made.channels)),
         ("RecordingStartTime", format_datetime(to_datetime(made.started_ms))),
-        ("RecordingSource", made.source.value),
+        # Callbacks have a word for it, resources have none. Source: reference 03, section 8; reference 06, Recordings.
+        ("RecordingSource", "StartCallRecordingTwiML" if made.is_of_document else made.source.value),
         ("RecordingTrack", made.track),
         ("ErrorCode", str(made.error_code or 0)),
     ]

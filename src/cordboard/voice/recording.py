@@ -62,7 +62,10 @@ class Spoken(Struct, frozen=True):
 
 
 class Recording(Kept, frozen=True, kw_only=True):
-    """A recording. ``spoken`` is what its sound is made of. Units: ``length_ms`` in milliseconds."""
+    """A recording. ``spoken`` is what its sound is made of; ``is_of_document`` when Start began it.
+
+    Units: ``length_ms`` in milliseconds.
+    """
 
     call_sid: str
     conference_sid: str | None = None
@@ -73,6 +76,7 @@ class Recording(Kept, frozen=True, kw_only=True):
     source: Source
     track: str = "both"
     spoken: tuple[Spoken, ...] = ()
+    is_of_document: bool = False
     error_code: int | None = None
     deleted_ms: int | None = None
 

@@ -243,7 +243,7 @@ class Room:
         left, self.participants = self.participants, []
         for participant in left:
             self._tell_leave(participant, ENDED_BY_API if reason is Reason.API else BY_MODERATOR)
-        extra = [("ReasonConferenceEnded", reason.value)]
+        extra = [("ReasonConferenceEnded", reason.value), ("Reason", reason.value.replace("-", " ").capitalize())]
         extra += [("CallSidEndingConference", call_sid)] if call_sid else []
         extra += [("ParticipantLabelEndingConference", label)] if label else []
         self.tell("conference-end", None, tuple(extra))

@@ -12,6 +12,7 @@ from cordboard.base.outbox import Task
 from cordboard.base.problem import Problem
 from cordboard.base.sid import SidMaker
 from cordboard.notifications.notification import Exchange
+from cordboard.numbers.lookup import LISTING
 from cordboard.numbers.number import Numbers, PhoneNumber
 from cordboard.shelf.shelf import Kept, Kind, Shelf
 from cordboard.twiml.voice.effects import Fetch, Inline, Note, Reason
@@ -252,9 +253,22 @@ class Switchboard:
         self.write(leg.call)
         if options.url is None or not self.is_active(number.account_sid):
             leg.end(CallStatus.FAILED)
+        elif routing.voice_caller_id_lookup:
+            self.spawn(self._run_named(leg))
         else:
-            leg.run(Fetch(options.url, options.method, reason=Reason.REQUESTED))
+            self.run_first(leg)
         return leg.call
+
+    async def _run_named(self, leg: Leg) -> None:
+        """Run the first document of a call once it is known what the directory calls its caller."""
+        with self.clock.work():
+            listing = await self.shelf.find(LISTING, None, phone_number=leg.call.sender)
+            if leg.call.is_final or leg.is_redirected:
+                return
+            if listing is not None and listing.caller_name is not None:
+                leg.call = replace(leg.call, caller_name=listing.caller_name)
+                self.write(leg.call)
+            self.run_first(leg)
 
     def adopt(self, call_sid: str, agent_sid: str, decision_id: str) -> None:
         """Take a call for an agent's from now on, because it is about to run what the agent gave it."""

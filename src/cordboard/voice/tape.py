@@ -36,6 +36,7 @@ class TapeSettings(NamedTuple):
     channels: int = 1
     track: str = "both"
     trims: bool = False
+    is_of_document: bool = False
 
 
 class Tape:
@@ -74,6 +75,7 @@ class Tape:
             channels=settings.channels if settings.track == "both" else 1,
             source=settings.source,
             track=settings.track,
+            is_of_document=settings.is_of_document,
         )
         deck.append(self)
         self._write(RecordingStatus.IN_PROGRESS, "started", "in-progress")
