@@ -2,7 +2,8 @@
 
 The record is what the server makes of it: both rows of the audit, masked, each with its sentence, as they are handed to
 the transaction under way, and there chained and hashed as canonical JSON. What SQLite takes to write them is left out
-here; `accept_agent` has it.
+here; `accept_agent` has it. Calls are read before they are timed, as the gate reads those of everybody; each goes to
+somebody else and says something else.
 """
 
 from __future__ import annotations
@@ -66,7 +67,7 @@ REQUEST = Request(
 )
 EXCHANGE = cast(Any, SimpleNamespace(bound=SimpleNamespace(operation=OPERATION)))
 ANSWER, RESULT = Answer(201, b"", "application/json"), SimpleNamespace(sid="SM" + "0" * 32)
-BODY = "Hello there, your order 1234 is ready. See https://example.com/x"
+BODY = "Hello there, your order {} is ready. See https://example.com/x"
 
 
 def decide(plan: Plan) -> Outcome:
@@ -76,7 +77,7 @@ def decide(plan: Plan) -> Outcome:
     figures, passed = [], True
     for name, document in POLICIES.items():
         desk = _Desk(document)
-        passed = passed and desk.decided().decision.passes
+        passed = passed and desk.decided(_call()).decision.passes
         alone, whole = _best_us(desk.decided), _best_us(desk.recorded)
         figures.append(Figure(name=f"{name}: decision and record", value=whole, unit="us", target=TARGET_US))
         figures.append(Figure(name=f"{name}: the decision of that", value=alone, unit="us"))
@@ -85,12 +86,13 @@ def decide(plan: Plan) -> Outcome:
     return Outcome(figures=figures, checks=[check], notes=[f"the best of {ROUNDS} rounds"], is_apart=True)
 
 
-def _best_us(one: Callable[[], object]) -> float:
+def _best_us(one: Callable[[Call], object]) -> float:
     found = []
     for _ in range(ROUNDS):
+        calls = [_call() for _ in range(CALLS)]
         began_ns = time.thread_time_ns()
-        for _ in range(CALLS):
-            one()
+        for call in calls:
+            one(call)
         found.append((time.thread_time_ns() - began_ns) / CALLS / 1000)
     return min(found)
 
@@ -114,18 +116,15 @@ class _Desk:
         self._engine: Any = SimpleNamespace(shared=lambda **how: self._waiting, held={})
         self._audit = Audit(self._engine, lambda: NOW_MS, lambda text: b"", Settings())
 
-    def decided(self) -> Ruling:
-        """Decide one call."""
-        return self._judge.rule(Asked(PRINCIPAL, HOME, OPERATION, *_given()))
+    def decided(self, call: Call) -> Ruling:
+        """Decide a call."""
+        return self._judge.rule(Asked(PRINCIPAL, HOME, OPERATION, call.given, (call.given.to,)))
 
-    def recorded(self) -> None:
-        """Decide one call, and make both rows of it; those of many calls are chained at once, as by a commit."""
-        given, told = _given()
-        call = Call(REQUEST, EXCHANGE)
-        call.given, call.answer, call.result = given, ANSWER, RESULT
-        call.ruling = self._judge.rule(Asked(PRINCIPAL, HOME, OPERATION, given, told))
+    def recorded(self, call: Call) -> None:
+        """Decide a call, and make both rows of it; those of many calls are chained at once, as by a commit."""
+        call.ruling = ruling = self.decided(call)
         self._audit.decided(call, goes_with_act=True)
-        row, _ = self._engine.held.pop(call.ruling.decision.id)
+        row, _ = self._engine.held.pop(ruling.decision.id)
         self._waiting.audited.append(row)
         row.seq = 1  # the unit of the act is on disk when the call ends
         self._audit.ended(call, RESULT.sid, 100)
@@ -140,9 +139,17 @@ class _Desk:
         self._waiting.audited, self._waiting.happenings = [], []
 
 
-RECIPIENT = count(2_000_000)  # each call goes to somebody else, as in a campaign: nobody is remembered
+NUMBER = count(2_000_000)  # each call goes to somebody else, as in a campaign: nobody is remembered
 
 
-def _given() -> tuple[CreateMessage, tuple[str, ...]]:
-    to = f"+1415{next(RECIPIENT):07}"
-    return CreateMessage(to=to, from_="+15005550006", body=BODY, status_callback="https://hooks.example.com/s"), (to,)
+def _call() -> Call:
+    number = next(NUMBER)
+    call = Call(REQUEST, EXCHANGE)
+    call.given = CreateMessage(
+        to=f"+1415{number:07}",
+        from_="+15005550006",
+        body=BODY.format(number),
+        status_callback="https://hooks.example.com/s",
+    )
+    call.answer, call.result = ANSWER, RESULT
+    return call

@@ -6,9 +6,9 @@ FIPS 180-4 (SHA-256); RFC 2104 (the signature of a checkpoint).
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Sequence
+from hashlib import sha256
 from typing import ClassVar, NamedTuple, Protocol
 
 import msgspec
@@ -40,7 +40,7 @@ class Composed(Struct):
     agent: str
     seq: int
 
-    def composed(self, seq: int, prev: str) -> str:
+    def composed(self, seq: int, prev: str) -> bytes:
         """Return the row at this place, behind the row with this hash."""
         raise NotImplementedError
 
@@ -97,16 +97,14 @@ def chained(entries: Iterable[Entry | Composed], seq: int, head: str) -> list[Li
     links = []
     for entry in entries:
         seq += 1
-        body = _written(entry, seq, head)
-        head = hashlib.sha256(body).hexdigest()
+        entry.seq = seq
+        body = entry.composed(seq, head) if isinstance(entry, Composed) else _written(entry, head)
+        head = sha256(body).hexdigest()
         links.append(Link(seq, body, head, entry.agent))
     return links
 
 
-def _written(entry: Entry | Composed, seq: int, prev: str) -> bytes:
-    entry.seq = seq
-    if isinstance(entry, Composed):
-        return entry.composed(seq, prev).encode()
+def _written(entry: Entry, prev: str) -> bytes:
     entry.prev = prev
     try:
         return _encode(entry)
@@ -173,7 +171,7 @@ def why_wrong(row: Row, seq: int, head: str) -> str | None:
     """Return what is wrong with a row that should have this place and follow this hash, or None."""
     if row.seq != seq:
         return f"it is gone, or stands elsewhere: row {row.seq} was found in its place"
-    if hashlib.sha256(row.body.encode(errors="surrogatepass")).hexdigest() != row.sha256:
+    if sha256(row.body.encode(errors="surrogatepass")).hexdigest() != row.sha256:
         return "it was changed: its hash is another"
     try:
         place = msgspec.json.decode(row.body, type=_Place)

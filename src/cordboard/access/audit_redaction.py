@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from enum import Enum
 from functools import lru_cache
+from hashlib import sha256
 from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
 from cordboard.access.audit import json_text
-from cordboard.base.phone import HIDDEN, is_number, mask, parse_recipient
+from cordboard.base.phone import HIDDEN, mask, masked_number, parse_recipient
 from cordboard.base.sid import SID_LENGTH
 from cordboard.catalogue.describe import Operation
 
@@ -38,11 +38,9 @@ def parameters_of(operation: Operation, given: Any, *, is_masked: bool = True) -
     return {wire: keep(values[name]) for name, wire, _ in wires if values[name] is not None}
 
 
-def parameters_text(operation: Operation, given: Any, *, is_masked: bool) -> str:
-    """Return the same as JSON, which of texts is written without the objects in between."""
-    if given is None:
-        return "{}"
-    values, write = vars(given), _kept_text if is_masked else _whole_text
+def parameters_text(operation: Operation, values: Mapping[str, Any], *, is_masked: bool) -> str:
+    """Return the same as JSON, of values by attribute; texts are written without the objects in between."""
+    write = _kept_text if is_masked else _whole_text
     parts = [
         label + write(value)
         for name, _, label in _wires_of(operation, tuple(values))
@@ -53,12 +51,12 @@ def parameters_text(operation: Operation, given: Any, *, is_masked: bool) -> str
 
 def _kept_text(value: object) -> str:
     if type(value) is str:
-        if is_number(value):
-            return f'"{mask(value)}"'
+        if value[:1] == "+" and (shown := masked_number(value)):
+            return f'"{shown}"'
+        if value.startswith(("https://", "http://")):
+            return _origin_text(value)
         if _are_words(value):
             return f'{{"chars":{len(value)},"sha256":"{_sha256(value)}"}}'
-        if _URL.match(value):
-            return _origin_text(value)
     return json_text(kept(value))
 
 
@@ -135,8 +133,8 @@ def _masked(found: re.Match[str]) -> str:
 
 
 def _text(value: str) -> object:
-    if is_number(value):
-        return mask(value)
+    if value[:1] == "+" and (shown := masked_number(value)):
+        return shown
     if _are_words(value):
         return _hashed(value)
     if len(value) == SID_LENGTH and _SID.fullmatch(value):
@@ -150,8 +148,14 @@ def _text(value: str) -> object:
 
 
 def _are_words(value: str) -> bool:
-    """Tell whether a text can be nothing but words: what has a letter is an address behind a colon only."""
-    return value[:1].isalpha() and ":" not in value and len(value) != SID_LENGTH
+    """Tell whether a text can be nothing but words.
+
+    What begins with a letter is a URL, or an address, behind one word and a colon only.
+    """
+    if len(value) == SID_LENGTH or not value[:1].isalpha():
+        return False
+    before, colon, _ = value.partition(":")
+    return not colon or " " in before
 
 
 @lru_cache(maxsize=1024)
@@ -173,4 +177,4 @@ def _hashed(text: str) -> dict[str, object]:
 
 
 def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

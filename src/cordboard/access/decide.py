@@ -39,8 +39,9 @@ def decide(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = Non
     for rule in plan.rules:
         for check in _refusals(rule, facts, counts):
             return check
-    for check in _led(plan, facts):
-        return check
+    if facts.documents and plan.guards:
+        for check in _led(plan, facts):
+            return check
     if not plan.meters:
         return level
     for check in _counted(plan, facts, counts):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import msgspec
+from msgspec import Struct
 
 from cordboard.access.plan import Plan, plan_of
 from cordboard.access.policy import Policy
@@ -16,7 +19,7 @@ class Reached(NamedTuple):
     country: str
 
 
-class Facts(NamedTuple):
+class Facts(Struct, frozen=True, array_like=True):
     """A call as rules see it: parsed, resolved, and with nothing of the raw text.
 
     ``senders`` are all that may be used, an empty text where none was named and one is needed; ``acts_at_ms`` is when
@@ -53,8 +56,15 @@ class Facts(NamedTuple):
     chars: int = 0
     has_links: bool = False
 
+    def replace(self, **changes: Any) -> Facts:
+        """Return the facts with some of them changed."""
+        return msgspec.structs.replace(self, **changes)
+
     def plan(self, policy: Policy) -> Plan:
         """Return what of a policy is for the call."""
+        found = policy.plans.get(self.operation)
+        if found is not None:  # as for every call but the first
+            return found  # type: ignore[return-value]  # the policy does not know what a plan is
         return plan_of(policy, self.operation, self.area, self.action, is_costly=self.reaches or self.spends)
 
 
@@ -62,7 +72,7 @@ def without_words(facts: Facts) -> Facts:
     """Return facts without what a call said: of its text the length, and of its URLs the hosts."""
     if not (facts.body or facts.links or facts.urls or facts.documents):
         return facts
-    return facts._replace(
+    return facts.replace(
         body="",
         chars=len(facts.body),
         links=_origins(facts.links),

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
+
+from msgspec import Struct
 
 from cordboard.access.facts import Facts, Reached
 from cordboard.access.links import links_in
 from cordboard.access.people import Directory, crowd_of
 from cordboard.access.plan import plan_of
 from cordboard.access.policy import Policy
-from cordboard.access.shapes import APPLICATIONS, DOCUMENTS, Shape, shape_of
-from cordboard.base.phone import parse_recipient, parse_sender
+from cordboard.access.shapes import DOCUMENTS, Shape, shape_of
+from cordboard.base.phone import is_number, parse_recipient, parse_sender
 from cordboard.base.sid import SERVICE, is_sid
 from cordboard.catalogue.dates import Instant
 from cordboard.catalogue.describe import Level, Operation
@@ -61,13 +63,12 @@ def facts_of(
     policy: Policy,
 ) -> Facts:
     """Return a call as a policy sees it: what takes long to find is found where it asks for that."""
-    shape = shape_of(operation)
+    shape, values = shape_of(operation), vars(given) if given is not None else {}
     plan = plan_of(policy, operation.name, shape.area, shape.action, is_costly=shape.is_costly)
-    said = _said_to_many(given, lookups, account_sid) if shape.is_crowd else _said(shape, given, lookups, account_sid)
+    said = _said_to_many(given, lookups, account_sid) if shape.is_crowd else _said(shape, values, lookups, account_sid)
     country_of = lookups.country if plan.wants_countries else None
-    recipients = tuple([reached(text, country_of) for text in said.addresses])
-    body, values = said.body, _values(given)
-    named = values.get("account_sid") or account_sid
+    recipients = tuple([reached(text, country_of) for text in said.addresses]) if said.addresses else ()
+    body, named = said.body, values.get("account_sid") or account_sid
     at_ms = values.get("send_at") if values.get("schedule_type") else None
     cost: int | None = 0
     if plan.wants_cost and shape.is_costly:
@@ -77,7 +78,7 @@ def facts_of(
         operation.name,
         shape.area,
         shape.action,
-        Level.FULL if _is_redaction(operation, given) else shape.needs,
+        Level.FULL if shape.may_redact and values.get("body") is not None else shape.needs,
         now_ms,
         at_ms if isinstance(at_ms, int) else said.at_ms or now_ms,
         account_sid if account_sid != home_sid else named,
@@ -102,7 +103,7 @@ def facts_of(
     )
 
 
-class _Said(NamedTuple):
+class _Said(Struct, frozen=True, gc=False):
     """What of a call is told to somebody: to whom, from where, and which words and links.
 
     Units: ``media`` a count; ``at_ms`` an instant, None is now.
@@ -119,21 +120,22 @@ class _Said(NamedTuple):
     at_ms: int | None = None
 
 
-def _said(shape: Shape, given: Any, lookups: Lookups, account_sid: str) -> _Said:
-    values = _values(given)
+def _said(shape: Shape, values: dict[str, Any], lookups: Lookups, account_sid: str) -> _Said:
     service_sid, senders = _senders(shape, values, account_sid, lookups) if shape.sender else ("", ())
     urls, documents = _urls(shape, values, account_sid, lookups)
-    media = len(values.get("media_url") or ())
-    bodies, recipients = _texts(values, shape.bodies), _texts(values, shape.recipients)
+    media = len(values["media_url"] or ()) if "media_url" in values else 0
+    body, recipients = str(values.get(shape.body) or ""), []
+    for name in shape.recipients:
+        if values.get(name):
+            recipients.append(str(values[name]))
     if shape.lines and (documents or any(map(values.get, shape.inline))):
         # Whoever lets a call hear something reaches those who are on the line; one that is not here stands for itself.
         recipients = list(lookups.on_the_line(account_sid, named := _texts(values, shape.lines)) or named[-1:])
-    content_sid = values.get("content_sid")
-    if content_sid is not None:
-        variables, to = values.get("content_variables"), recipients[0] if recipients else ""
-        body, more = lookups.filled(account_sid, to, content_sid, variables)
-        bodies, urls, media = [*bodies, body], (*urls, *more), media + len(more)
-    return _Said(recipients, senders, service_sid, "\n".join(bodies), media, urls, documents)
+    if values.get("content_sid") is not None:
+        to, variables = recipients[0] if recipients else "", values.get("content_variables")
+        filled, more = lookups.filled(account_sid, to, values["content_sid"], variables)
+        body, urls, media = f"{body}\n{filled}" if body else filled, (*urls, *more), media + len(more)
+    return _Said(recipients, senders, service_sid, body, media, urls, documents)
 
 
 def _said_to_many(given: Any, lookups: Lookups, account_sid: str) -> _Said:
@@ -147,16 +149,6 @@ def _said_to_many(given: Any, lookups: Lookups, account_sid: str) -> _Said:
     return _Said(crowd.addresses, crowd.senders, "", crowd.body, media, crowd.urls, (), crowd.people, at_ms)
 
 
-def _is_redaction(operation: Operation, given: Any) -> bool:
-    """Tell whether an update destroys what was said, which the level of sending is not for."""
-    return operation.name == "UpdateMessage" and given.body is not None
-
-
-def _values(given: Any) -> dict[str, Any]:
-    """Return what was given, by attribute; that is no default, as none of those says anything."""
-    return vars(given) if given is not None else {}
-
-
 def _texts(values: dict[str, Any], attributes: tuple[str, ...]) -> list[str]:
     return [str(values[each]) for each in attributes if values.get(each)]
 
@@ -166,6 +158,8 @@ def reached(text: str, country_of: Callable[[str], str] | None) -> Reached:
 
     Its country is left out where nobody asks for it.
     """
+    if country_of is None and is_number(text):  # nearly every one
+        return Reached(text, "")
     address = parse_recipient(text)
     if address is None:
         return Reached(text, "")
@@ -176,8 +170,8 @@ def reached(text: str, country_of: Callable[[str], str] | None) -> Reached:
 def _senders(shape: Shape, values: dict[str, Any], account_sid: str, lookups: Lookups) -> tuple[str, tuple[str, ...]]:
     """Return the service, and every sender that could be used: the one named, else all that are in the pool."""
     named = values.get(shape.sender) or ""
-    service_sid = next(iter(_texts(values, shape.services)), "") if shape.services else ""
-    if is_sid(named, SERVICE):
+    service_sid = str(values.get(shape.service) or "")
+    if named[:2] == SERVICE and is_sid(named, SERVICE):
         service_sid, named = named, ""
     if named:
         return service_sid, (sender_of(named),)
@@ -193,7 +187,7 @@ def sender_of(text: str) -> str:
 
 def documents_of(operation: Operation, given: Any, account_sid: str, lookups: Lookups) -> tuple[str, ...]:
     """Return the URLs of a call whose answers say what happens next."""
-    return _urls(shape_of(operation), _values(given), account_sid, lookups)[1]
+    return _urls(shape_of(operation), vars(given) if given is not None else {}, account_sid, lookups)[1]
 
 
 def _urls(
@@ -201,15 +195,17 @@ def _urls(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     urls: list[str] = []
     documents: list[str] = []
+    wires, applications = shape.texts, shape.applications
     for attribute, value in values.items():
-        wire = shape.texts.get(attribute)
-        if wire is None or not value:
+        if not value or attribute not in wires:
             continue
-        if wire in APPLICATIONS:
+        if applications and attribute in applications:
             # What an application says of a message is told; of calls, and of what comes in, what it says is done.
             (urls if shape.area == "messaging" else documents).extend(lookups.application_urls(account_sid, value))
-        if type(value) is not str or "://" in value:  # most texts have none
-            (documents if wire in DOCUMENTS else urls).extend(_urls_in(value))
+        if type(value) is not str:
+            (documents if wires[attribute] in DOCUMENTS else urls).extend(_urls_in(value))
+        elif "://" in value and (text := value.strip()) and _URL.match(text):  # most texts have none
+            (documents if wires[attribute] in DOCUMENTS else urls).append(text)
     return tuple(urls), tuple(documents)
 
 

@@ -31,6 +31,8 @@ CREDENTIALS = frozenset({"auth_token", "secondary_auth_token", "secret", "passwo
 RECORDING_PATHS = ("/Recordings", "/Transcriptions")
 ITS_OWN = frozenset({"FetchApproval"})
 """What an agent may always ask the control interface; it answers about its own only."""
+REDACTING = frozenset({"UpdateMessage"})
+"""Updates that destroy what was said where they come with a body, which the level of sending is not for."""
 _ACTIONS = {"GET": "read", "DELETE": "delete"}
 
 
@@ -47,10 +49,12 @@ class Shape(NamedTuple):
     is_costly: bool
     recipients: tuple[str, ...]
     sender: str
-    services: tuple[str, ...]
-    bodies: tuple[str, ...]
+    service: str
+    body: str
     inline: tuple[str, ...]
     texts: Mapping[str, str]
+    applications: frozenset[str] = frozenset()
+    may_redact: bool = False
     is_crowd: bool = False
     lines: tuple[str, ...] = ()
 
@@ -97,10 +101,12 @@ def _shape(operation: Operation) -> Shape:
         is_costly=reaches or operation.effect is Effect.SPENDS,
         recipients=named((*RECIPIENTS, *ANSWERED)) if reaches else (),
         sender=next(iter(named(SENDERS)), "") if reaches else "",
-        services=named(SERVICES),
-        bodies=bodies,
+        service=next(iter(named(SERVICES)), ""),
+        body=next(iter(bodies), ""),
         inline=named(INLINE),
         texts={each.attribute: each.wire for each in given} if operation.method != "GET" else {},
+        applications=frozenset(each.attribute for each in given if each.wire in APPLICATIONS),
+        may_redact=operation.name in REDACTING,
         lines=_lines(operation) if reaches else (),
         is_crowd=reaches and any(each.wire == "to" and isinstance(each.kind, Fields) for each in operation.parameters),
     )

@@ -153,7 +153,13 @@ def mask(text: str) -> str:
 
     What is no address is hidden whole: it may be anything, put into the wrong field.
     """
-    return _mask_number(text) if is_number(text) else _mask_other(text)  # a number is as quickly masked as remembered
+    return (text[:1] == "+" and masked_number(text)) or _mask_other(text)
+
+
+@lru_cache(maxsize=1024)
+def masked_number(text: str) -> str:
+    """Return an E.164 number as `mask` writes it, or nothing for what is none; one call asks several times."""
+    return _mask_number(text) if is_number(text) else ""
 
 
 @lru_cache(maxsize=1024)
@@ -225,9 +231,8 @@ def _parse_channel_address(text: str) -> Address | None:
 
 def _mask_number(e164: str) -> str:
     start, leading, trailing = _shown_of(e164[1:4], len(e164))
-    if leading > start and trailing:
-        return f"{e164[:start]} {e164[start:leading]} {HIDDEN} {e164[-trailing:]}"
-    shown = f"{e164[:start]} {HIDDEN}"
+    middle = f" {e164[start:leading]}" if leading > start else ""
+    shown = f"{e164[:start]}{middle} {HIDDEN}"
     return f"{shown} {e164[-trailing:]}" if trailing else shown
 
 

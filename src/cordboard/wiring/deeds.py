@@ -63,7 +63,7 @@ class Deeds:
     def text(self, call: Call, to: str, from_: str, body: str, callback: str | None) -> Deed:
         """Return a message that a document sends, which is judged as if the agent sent it."""
         facts = self._message(call.account_sid, to, from_, body, (callback,) if callback else ())
-        facts = facts._replace(cost_micros=self._answers.cost_micros("CreateMessage", to, body, 0))
+        facts = facts.replace(cost_micros=self._answers.cost_micros("CreateMessage", to, body, 0))
         does = f"send a message to {mask(facts.recipients[0].address)}"
         return Deed(act=_act(call), does=does, facts=facts, is_counted=True)
 
@@ -72,26 +72,26 @@ class Deeds:
         urls = (*draft.media_urls, *([draft.status_callback] if draft.status_callback else []))
         facts = self._message(webhook.account_sid, draft.to, draft.from_ or "", draft.body or "", urls)
         media = len(draft.media_urls)
-        facts = facts._replace(cost_micros=self._answers.cost_micros("CreateMessage", draft.to, facts.body, media))
+        facts = facts.replace(cost_micros=self._answers.cost_micros("CreateMessage", draft.to, facts.body, media))
         does = f"send a message to {mask(facts.recipients[0].address)}"
         return Deed(act=_set_by(webhook), does=does, facts=facts, is_counted=True)
 
     def follow(self, webhook: Webhook, url: str) -> Deed:
         """Return the request of a document that the answer to a message leads to."""
-        facts = self._nobody(webhook.account_sid)._replace(documents=(url,))
+        facts = self._nobody(webhook.account_sid).replace(documents=(url,))
         return Deed(act=_set_by(webhook), does=f"ask {_host(url)} for a document", facts=facts)
 
     def hop(self, webhook: Webhook, url: str) -> Deed:
         """Return the redirect of HTTP that a web hook is answered with."""
         account_sid = webhook.account_sid
         facts = self._nobody(account_sid) if webhook.purpose in OF_MESSAGES else self._voice(account_sid)
-        facts = facts._replace(documents=(url,)) if webhook.purpose in PAGES else facts._replace(urls=(url,))
+        facts = facts.replace(documents=(url,)) if webhook.purpose in PAGES else facts.replace(urls=(url,))
         return _redirect(_set_by(webhook)._replace(thing=HOOK), facts, url)
 
     def media_hop(self, message: Message, url: str) -> Deed:
         """Return the redirect of HTTP that a file of a message is answered with."""
         act = Act(message.options.agent_sid, message.options.decision_id, message.sid, FILE)
-        return _redirect(act, self._nobody(message.account_sid)._replace(urls=(url,)), url)
+        return _redirect(act, self._nobody(message.account_sid).replace(urls=(url,)), url)
 
     def file_hop(self, call: Call, url: str) -> Deed:
         """Return the redirect of HTTP that a file is answered with which a call plays."""
@@ -102,12 +102,12 @@ class Deeds:
         options = message.options
         sender = message.sender or message.service_sid or ""
         facts = self._message(message.account_sid, message.recipient, sender, message.body, options.media_urls)
-        facts = facts._replace(service_sid=message.service_sid or facts.service_sid)
+        facts = facts.replace(service_sid=message.service_sid or facts.service_sid)
         act = Act(options.agent_sid, options.decision_id, message.sid, MESSAGE)
         return Deed(act=act, does=f"leave for {mask(message.recipient)}", facts=facts)
 
     def _nobody(self, account_sid: str) -> Facts:
-        return self._message(account_sid, "", "", "", ())._replace(recipients=(), senders=())
+        return self._message(account_sid, "", "", "", ()).replace(recipients=(), senders=())
 
     def _message(self, account_sid: str, to: str, from_: str, body: str, urls: tuple[str, ...]) -> Facts:
         now_ms = self._now_ms()

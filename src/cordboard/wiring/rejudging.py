@@ -48,7 +48,7 @@ class Replay:
         plan = facts.plan(self._policy)
         facts, unknown = _completed(facts, plan)
         unknown = unknown or next(_unread(plan, facts), "")
-        check = decide(self._without[facts.has_links], facts._replace(body="x" * facts.chars), self._tally)
+        check = decide(self._without[facts.has_links], facts.replace(body="x" * facts.chars), self._tally)
         for rule in plan.asking if check.passes else ():
             is_asked, doubt = self._asked(rule, facts)
             unknown = unknown or doubt
@@ -98,11 +98,11 @@ def _unread(plan: Plan, facts: Facts) -> Iterator[str]:
 def _completed(facts: Facts, plan: Plan) -> tuple[Facts, str]:
     """Find out what the policy of that day did not ask for, or say that it cannot be found any more."""
     if plan.wants_countries:
-        facts = facts._replace(recipients=tuple(reached(each.address, country_of) for each in facts.recipients))
+        facts = facts.replace(recipients=tuple(reached(each.address, country_of) for each in facts.recipients))
     if not plan.wants_cost or facts.cost_micros or not (facts.reaches or facts.spends):
         return facts, ""
     if facts.operation in WORDED and (facts.chars > SURELY_ONE_SEGMENT or facts.urls):
         return facts, "what it would cost depends on its text, which is not kept"
     addresses = [each.address for each in facts.recipients] or [""]
     costs = [cost_micros(facts.operation, each, "x" * facts.chars, 0) for each in addresses]
-    return facts._replace(cost_micros=None if None in costs else sum(each or 0 for each in costs)), ""
+    return facts.replace(cost_micros=None if None in costs else sum(each or 0 for each in costs)), ""

@@ -27,7 +27,7 @@ STAFF, STRANGER = "+14155550100", "+19005550199"
 def message(to: str = STAFF, **more: Any) -> Facts:
     country = "US" if to.startswith("+1") else "GB"
     told: dict[str, Any] = {"recipients": (Reached(to, country),), "senders": ("+15005550006",), "reaches": True}
-    return Facts("CreateMessage", "messaging", "create", 2, NOON, NOON, **told)._replace(**more)
+    return Facts("CreateMessage", "messaging", "create", 2, NOON, NOON, **told).replace(**more)
 
 
 def judged(rule: dict[str, Any], facts: Facts, tally: Tally | None = None) -> Check:
@@ -186,15 +186,15 @@ def test_a_daily_count_begins_anew_with_the_day_of_its_zone() -> None:
     tally = Tally()
     tally.reserve(message().plan(policy), NOON, 0)
     late = to_ms(datetime.fromisoformat("2026-11-26T04:59:00+00:00"))  # still the 25th in New York
-    assert not decide(policy, message()._replace(now_ms=late), tally).passes
-    assert decide(policy, message()._replace(now_ms=late + 60_000), tally).passes
+    assert not decide(policy, message().replace(now_ms=late), tally).passes
+    assert decide(policy, message().replace(now_ms=late + 60_000), tally).passes
 
 
 def test_a_clock_that_is_set_back_gives_no_second_day() -> None:
     policy = read_policy({"areas": {"messaging": "send"}, "rules": [{"daily": 1}]}, KNOWN)
     tally = Tally()
     tally.reserve(message().plan(policy), NOON, 0)
-    assert not decide(policy, message()._replace(now_ms=NOON - 86_400_000), tally).passes
+    assert not decide(policy, message().replace(now_ms=NOON - 86_400_000), tally).passes
 
 
 def test_what_is_given_back_can_be_used_again_and_a_rate_stays_used() -> None:
@@ -206,7 +206,7 @@ def test_what_is_given_back_can_be_used_again_and_a_rate_stays_used() -> None:
         tally.give_back(tally.reserve(message().plan(policy), NOON, 10_000))
     found = decide(policy, message(), tally)
     assert (found.passes, found.reason, found.wait_ms) == (False, "rate", 60_000)
-    assert decide(policy, message()._replace(now_ms=NOON + 60_000), tally).passes
+    assert decide(policy, message().replace(now_ms=NOON + 60_000), tally).passes
 
 
 def test_a_switch_an_end_and_another_account_come_before_all_else() -> None:
@@ -215,9 +215,9 @@ def test_a_switch_an_end_and_another_account_come_before_all_else() -> None:
         decide(policy, message(), Tally(), Stop("agent.switch", "too chatty")).why == "it is switched off (too chatty)"
     )
     assert decide(policy, message(), Tally()).reason == "expired"
-    assert decide(policy, message()._replace(now_ms=NOON - 1, is_own_account=False), Tally()).reason == "account"
-    assert decide(policy, message()._replace(now_ms=NOON - 1, gives_credentials=True), Tally()).reason == "credentials"
-    assert decide(policy, message()._replace(now_ms=NOON - 1, is_operators=True), Tally()).reason == "operators"
+    assert decide(policy, message().replace(now_ms=NOON - 1, is_own_account=False), Tally()).reason == "account"
+    assert decide(policy, message().replace(now_ms=NOON - 1, gives_credentials=True), Tally()).reason == "credentials"
+    assert decide(policy, message().replace(now_ms=NOON - 1, is_operators=True), Tally()).reason == "operators"
 
 
 WRONG: list[tuple[Any, str]] = [
@@ -361,7 +361,7 @@ def test_a_budget_counts_what_costs_or_reaches_and_no_reading() -> None:
     read = Facts("FetchMessage", "messaging", "read", 1, NOON, NOON)
     assert decide(policy, read, tally).passes
     assert decide(policy, message(), tally).rule == "budgets.calls_per_month"
-    assert decide(policy, message()._replace(now_ms=NOON + 6 * 86_400_000), tally).passes  # the first of December
+    assert decide(policy, message().replace(now_ms=NOON + 6 * 86_400_000), tally).passes  # the first of December
 
 
 def test_the_order_of_names_does_not_make_another_policy() -> None:

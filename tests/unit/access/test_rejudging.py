@@ -18,7 +18,7 @@ TEXT = "Hello"
 def message(to: str = STAFF, body: str = TEXT, **more: Any) -> Facts:
     """Return a message as the log has it."""
     facts = Facts("CreateMessage", "messaging", "create", 2, NOON, NOON, reaches=True, spends=True, body=body)
-    return without_words(facts._replace(recipients=(Reached(to, ""),), senders=("+12015550100",), **more))
+    return without_words(facts.replace(recipients=(Reached(to, ""),), senders=("+12015550100",), **more))
 
 
 def judged(rule: dict[str, Any], *calls: Facts, **policy: Any) -> list[str]:
