@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from cordboard.twiml.voice.dial_effects import Dial, JoinConference, TakeFromQueue
 from cordboard.twiml.voice.effects import (
     Background,
-    Dial,
     Echo,
     Enqueue,
     Fetch,
     Gather,
     Inline,
-    JoinConference,
     Play,
     Record,
     ReferTo,
@@ -18,7 +17,6 @@ from cordboard.twiml.voice.effects import (
     SendDigits,
     Silence,
     Stream,
-    TakeFromQueue,
     Text,
 )
 from cordboard.twiml.voice.pay_effect import Pay

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from cordboard.base.page import Page, PageRequest
 from cordboard.base.problem import Problem
 from cordboard.base.sid import is_sid
-from cordboard.twiml.voice.effects import JoinConference
+from cordboard.twiml.voice.dial_effects import JoinConference
 from cordboard.twiml.voice.offer import Offer
 from cordboard.voice.announcement import Announcement
 from cordboard.voice.call import NOBODY, CallDirection, CallOptions, CallStatus

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from cordboard.base.phone import parse_e164
+from cordboard.twiml.voice.dial_effects import Dial, Dialed, DialSettings, MachineDetection, Target
 from cordboard.twiml.voice.dialing import dialed_parameters
-from cordboard.twiml.voice.effects import Dial, Dialed, DialSettings, Fetch, MachineDetection, Note, Reason, Target
+from cordboard.twiml.voice.effects import Fetch, Note, Reason
 from cordboard.voice.activity import Activity
 from cordboard.voice.call import CallDirection, CallOptions, CallStatus, Told
 from cordboard.voice.callbacks import SIP_CODES

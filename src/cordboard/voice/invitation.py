@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cordboard.twiml.voice.effects import JoinConference
+from cordboard.twiml.voice.dial_effects import JoinConference
 from cordboard.voice.call import CallStatus
 from cordboard.voice.joining import BY_API, parameters_of
 

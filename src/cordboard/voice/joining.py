@@ -9,7 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from cordboard.base.sid import is_sid
-from cordboard.twiml.voice.effects import Dialed, Fetch, JoinConference, Note, Page
+from cordboard.twiml.voice.dial_effects import Dialed, JoinConference
+from cordboard.twiml.voice.effects import Fetch, Note, Page
 from cordboard.twiml.voice.stage import CONFERENCE
 from cordboard.voice.activity import Activity
 from cordboard.voice.dialing import tape_of_dial, tell_dialed

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from cordboard.base.clock import Timer
 from cordboard.base.outbox import Task
-from cordboard.twiml.voice.effects import Effect, Fetch, Inline, Note, Refuse, Target
+from cordboard.twiml.voice.dial_effects import Target
+from cordboard.twiml.voice.effects import Effect, Fetch, Inline, Note, Refuse
 from cordboard.twiml.voice.offer import NOTHING_OFFERED
 from cordboard.twiml.voice.script import lone
 from cordboard.twiml.voice.stage import WHISPER

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cordboard.twiml.voice.effects import Dequeued, Dialed, Enqueue, Fetch, Note, Reason, TakeFromQueue
+from cordboard.twiml.voice.dial_effects import Dialed, TakeFromQueue
+from cordboard.twiml.voice.effects import Dequeued, Enqueue, Fetch, Note, Reason
 from cordboard.twiml.voice.stage import QUEUE, QUEUE_WHISPER
 from cordboard.voice.activity import Activity
 from cordboard.voice.dialing import tape_of_dial, tell_dialed

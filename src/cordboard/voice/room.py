@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from cordboard.base.clock import to_datetime
 from cordboard.base.webhook import Purpose
 from cordboard.shelf.shelf import Kept, Kind
-from cordboard.twiml.voice.effects import JoinConference
+from cordboard.twiml.voice.dial_effects import JoinConference
 from cordboard.voice.call import NOBODY, CallOptions, Told
 from cordboard.voice.joining import BY_MODERATOR, ENDED_BY_API
 from cordboard.voice.occurrence import ANNOUNCEMENT, PARTICIPANT, Occurrence

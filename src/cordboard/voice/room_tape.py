@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from cordboard.base.webhook import Purpose
-from cordboard.twiml.voice.effects import JoinConference
+from cordboard.twiml.voice.dial_effects import JoinConference
 from cordboard.voice.call import Told
 from cordboard.voice.recording import Recording, Source
 from cordboard.voice.tape import Tape, TapeSettings

@@ -26,17 +26,15 @@ from cordboard.twiml.voice import (
     streaming,
 )
 from cordboard.twiml.voice.attributes import Attribute
+from cordboard.twiml.voice.dial_effects import Dial, Dialed, JoinConference, TakeFromQueue
 from cordboard.twiml.voice.effects import (
     Background,
     Collected,
     Dequeued,
-    Dial,
-    Dialed,
     Effect,
     Enqueue,
     Fetch,
     Gather,
-    JoinConference,
     Note,
     Page,
     Play,
@@ -48,7 +46,6 @@ from cordboard.twiml.voice.effects import (
     SendDigits,
     Silence,
     Stream,
-    TakeFromQueue,
     Text,
 )
 from cordboard.twiml.voice.pay_effect import Pay

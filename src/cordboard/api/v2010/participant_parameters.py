@@ -13,7 +13,8 @@ from cordboard.api.v2010.surface import TEXT
 from cordboard.catalogue.describe import described, param, path
 from cordboard.catalogue.links import Url
 from cordboard.catalogue.wire import Boolean, Method, OneOf, SidOf, Text, Whole
-from cordboard.twiml.voice.effects import DialSettings, JoinConference, ProgressCallback, RecordingCallback
+from cordboard.twiml.voice.callback import ProgressCallback, RecordingCallback
+from cordboard.twiml.voice.dial_effects import DialSettings, JoinConference
 from cordboard.voice.call import CallOptions, Event, Told
 
 LONGEST_LABEL = 128

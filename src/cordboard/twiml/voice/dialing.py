@@ -18,18 +18,9 @@ from cordboard.twiml.voice.attributes import (
     text,
     whole,
 )
-from cordboard.twiml.voice.effects import (
-    Dial,
-    Dialed,
-    DialSettings,
-    Effect,
-    JoinConference,
-    Note,
-    Pairs,
-    ProgressCallback,
-    TakeFromQueue,
-    Target,
-)
+from cordboard.twiml.voice.callback import ProgressCallback
+from cordboard.twiml.voice.dial_effects import Dial, Dialed, DialSettings, JoinConference, TakeFromQueue, Target
+from cordboard.twiml.voice.effects import Effect, Note, Pairs
 from cordboard.twiml.voice.offer import Offer
 from cordboard.twiml.voice.recording import CALLBACK, recording_callback
 from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb

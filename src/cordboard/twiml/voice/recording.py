@@ -16,7 +16,8 @@ from cordboard.twiml.voice.attributes import (
     text,
     whole,
 )
-from cordboard.twiml.voice.effects import Pairs, Record, Recorded, RecordingCallback
+from cordboard.twiml.voice.callback import RecordingCallback
+from cordboard.twiml.voice.effects import Pairs, Record, Recorded
 from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb
 
 LONGEST_S, LONGEST_TRANSCRIBED_S = 3600, 120

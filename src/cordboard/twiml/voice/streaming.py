@@ -10,7 +10,8 @@ from typing import Any
 
 from cordboard.twiml.reader import Element
 from cordboard.twiml.voice.attributes import Attribute, Read, boolean, method, one_of, resolve, text
-from cordboard.twiml.voice.effects import Background, Effect, Note, Pairs, ProgressCallback, Stream
+from cordboard.twiml.voice.callback import ProgressCallback
+from cordboard.twiml.voice.effects import Background, Effect, Note, Pairs, Stream
 from cordboard.twiml.voice.recording import CALLBACK
 from cordboard.twiml.voice.relaying import relay
 from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb

@@ -22,7 +22,9 @@ from cordboard.twiml.voice.attributes import (
     tones,
     whole,
 )
-from cordboard.twiml.voice.effects import Effect, MachineDetection, Note, Pairs, ProgressCallback, Target
+from cordboard.twiml.voice.callback import ProgressCallback
+from cordboard.twiml.voice.dial_effects import MachineDetection, Target
+from cordboard.twiml.voice.effects import Effect, Note, Pairs
 from cordboard.twiml.voice.offer import Offer, headers_of
 from cordboard.twiml.voice.step import Scene, noted
 
