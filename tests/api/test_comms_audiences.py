@@ -76,7 +76,10 @@ def test_an_audience_is_filled_with_all_or_none(live: Any) -> None:
         live, "POST", f"/Audiences/{made}/Contacts", [{"contactId": contact(live)}, {"contactId": NOBODY}]
     )
     assert status == 400
-    assert answer["errors"][0]["message"] == f"The value '{NOBODY}' is not recognized for the field 'contact_id'."
+    assert (
+        answer["errors"][0]["message"]
+        == f"The value '{NOBODY}' is not recognized for the field 'contacts[1].contactId'."
+    )
     assert ask(live, "GET", f"/Audiences/{made}")[1]["size"] == 0
 
 
@@ -86,7 +89,7 @@ def test_an_audience_is_filled_with_all_or_none(live: Any) -> None:
         ("/Contacts", {}, 1),
         ("/Contacts", {"addresses": []}, 1),
         ("/Contacts", {"addresses": HANDSET * 11}, 1),
-        ("/Contacts", {"addresses": [{"address": "5550181"}]}, 1),
+        ("/Contacts", {"addresses": [{"address": "5550181"}]}, 2),
         (
             "/Contacts",
             {"addresses": [{"address": "5550181", "channel": "phone"}, {"address": "x", "channel": "phone"}]},

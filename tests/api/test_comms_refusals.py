@@ -37,7 +37,7 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_sent(comms: Com
     assert "tags" in told[2]
     body = {"to": [{"addresses": []}, person("+1206")], "content": {}, "tags": {"a b": "c"}, "from": {"address": "x"}}
     told = comms.errors(body | {"schedule": {"send_at": ["soon"]}})
-    fields = ("to[0].addresses", "content", "from.channel", "schedule.send_at[0]", "to[1].address", "tags.a b")
+    fields = ("to[0].addresses", "to[1].address", "content", "tags.a b", "from.channel", "schedule.send_at[0]")
     assert [field for field, each in zip(fields, told, strict=True) if f"'{field}'" not in each] == []
     assert comms.get(f"{MESSAGES}/Operations?page_size=1")["operations"] == before
 
@@ -52,7 +52,7 @@ SOON, BAD_TAGS = {"send_at": ["soon"]}, {"a b": "c"}
         (
             MESSAGES,
             {"to": [person("+1206"), {"address": 5}], "content": {"text": NO_TEMPLATE}, "from": {"address": "x"}},
-            ("to[1].address", "to[0].address", "from.channel", "schedule.send_at[0]", "content", "tags.a b"),
+            ("to[0].address", "to[1].address", "content.text", "from.channel", "schedule.send_at[0]", "tags.a b"),
         ),
         (
             "/comms/v1/Emails",
@@ -61,12 +61,19 @@ SOON, BAD_TAGS = {"send_at": ["soon"]}, {"a b": "c"}
                 "to": [{"address": "ada@example.com", "variables": 5}, {"address": "nowhere"}],
                 "content": {"subject": NO_TEMPLATE, "html": "x"},
             },
-            ("to[0].variables", "from.address", "to[1].address", "schedule.send_at[0]", "content", "tags.a b"),
+            (
+                "from.address",
+                "to[0].variables",
+                "to[1].address",
+                "content.subject",
+                "schedule.send_at[0]",
+                "tags.a b",
+            ),
         ),
         (
             "/comms/v1/PushNotifications",
             {"to": [{"token": "x"}, {}], "content": {"body": NO_TEMPLATE}, "priority": "LOUD"},
-            ("priority", "to[0].provider", "to[1]", "schedule.send_at[0]", "content", "tags.a b"),
+            ("to[0].provider", "to[1]", "content.body", "priority", "schedule.send_at[0]", "tags.a b"),
         ),
     ],
     ids=["messages", "mails", "notifications"],
@@ -82,7 +89,7 @@ TO = [person("+12065550121")]
 AUDIENCE = "comms_audience_01k4vge2fxe3ramtcdv1zx1s9s"
 NO_ACTION = {"rcs": {"text": "x", "suggestions": [{"action": {"text": "a", "postbackData": "b"}}]}}
 STRANGER = {"address": "+12065550122", "channel": "sms"}
-NEITHER = "The field 'content' must hold text or media, a content_id or modules."
+NEITHER = "The field 'content' must hold text or media, a 'content_id' or modules."
 
 
 def not_recognized(value: str, field: str) -> str:
@@ -108,9 +115,12 @@ def asked(to: object = TO, **more: object) -> dict[str, object]:
         (asked({"a": [True]}), not_recognized('{"a":[true]}', "to")),
         (asked([{}]), "The field 'to[0].address' is required."),
         (asked([{"addresses": []}]), "The field 'to[0].addresses' must hold at least one address."),
-        (asked([{"profileId": "x"}]), not_recognized("x", "to[0].profile_id")),
-        (asked([{"audienceId": AUDIENCE}]), not_recognized(AUDIENCE, "to[0].audience_id")),
-        (asked(content={"contentId": "a", "content_id": "b"}), not_recognized("b", "content.content_id")),
+        (asked([{"profileId": "x"}]), not_recognized("x", "to[0].profileId")),
+        (asked([{"audienceId": AUDIENCE}]), not_recognized(AUDIENCE, "to[0].audienceId")),
+        (
+            asked(content={"contentId": "a", "content_id": "b"}),
+            "The field 'content.content_id' is given twice, with different values.",
+        ),
         (asked(content={"text": "{% include 'x' %}"}), "is no template"),
         (asked(content={"text": "{{ a"}), "is no template"),
         (asked(content={"modules": [{"sms": {}}]}), "must hold text or media"),
@@ -118,7 +128,7 @@ def asked(to: object = TO, **more: object) -> dict[str, object]:
         (asked(**{"from": STRANGER}), not_recognized("+12065550122", "from.address")),
         (asked(**{"from": STRANGER | {"channel": "Fax"}}), not_recognized("Fax", "from.channel")),
         (asked(schedule={"sendAt": ["2020-01-01T00:00:00Z"]}), "must name an instant to come"),
-        (asked(schedule={"sendAt": []}), "The field 'schedule.send_at' is required."),
+        (asked(schedule={"sendAt": []}), "The field 'schedule.sendAt' is required."),
         (
             asked(tags={str(place): "x" for place in range(11)}),
             "The field 'tags' is not valid: there may be 10 at most.",
@@ -229,7 +239,7 @@ def test_errors_have_the_form_of_the_brief(comms: Comms, method: str, path: str,
 def test_a_list_is_told_what_is_wrong_with_its_filters_and_its_page(comms: Comms) -> None:
     status, _, answer = comms.live.raw("GET", f"{MESSAGES}?page_size=0&channel=phonee&status=READ")
     told = [each["message"] for each in json.loads(answer)["errors"]]
-    assert (status, told) == (400, [not_recognized("phonee", "channel"), not_recognized("0", "page_size")])
+    assert (status, told) == (400, [not_recognized("0", "page_size"), not_recognized("phonee", "channel")])
 
 
 def test_what_is_not_there_is_told_by_its_path_and_alone(comms: Comms) -> None:

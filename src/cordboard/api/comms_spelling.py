@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from cordboard.base.problem import Problem
 from cordboard.catalogue.dates import iso8601
 from cordboard.catalogue.describe import Place
 from cordboard.catalogue.dialect import Exchange
@@ -58,6 +59,14 @@ def body_of(exchange: Exchange) -> Mapping[str, object]:
     return read_json(body)
 
 
+def known_body(exchange: Exchange) -> Mapping[str, object]:
+    """Return the body as far as it tells how its caller writes: an unreadable one tells nothing."""
+    try:
+        return body_of(exchange) if exchange.request.body else {}
+    except Problem:  # the answer says so
+        return {}
+
+
 def spelling_of(exchange: Exchange) -> str:
     """Return the spelling that a request wants its answer in."""
     headers = exchange.request.headers
@@ -76,8 +85,7 @@ def _names_and_words(exchange: Exchange) -> tuple[set[str], set[str]]:
     for name, value in read_pairs(request.query.encode()):
         names.add(name)
         words.add(value)
-    if request.body:
-        _collect(body_of(exchange), names, words)
+    _collect(known_body(exchange), names, words)
     return names, {word for word in words if _WORD.fullmatch(word)}
 
 

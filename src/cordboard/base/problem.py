@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 
 class Problem(Exception):
@@ -35,12 +35,45 @@ class Problem(Exception):
         self.message = message
         self.facts: Mapping[str, object] = facts
 
+    def below(self, path: str) -> Problem:
+        """Make it one of a parameter further down: of what lies at a path, by the name that it has there."""
+        name = self.parameter or ""
+        self.parameter = f"{path}{'.' if path and name and name[0] != '[' else ''}{name}"
+        return self
+
     def __str__(self) -> str:
         """Show the code and the names of the facts; their values may be secret, so a log never sees them."""
         names = [f"parameter {self.parameter}"] if self.parameter else []
         if self.facts:
             names.append("facts " + ", ".join(self.facts))
         return f"{self.code} ({'; '.join(names)})" if names else str(self.code)
+
+
+class Said(Problem):
+    """A problem in words of its own, which hold ``{}`` for its parameter and for each further name.
+
+    So a dialect can tell all of them in its caller's spelling. Facts stand in the words by their names, as they are.
+    """
+
+    __slots__ = ("names", "words")
+
+    def __init__(self, code: int, words: str, parameter: str = "", *names: str, **facts: object) -> None:
+        super().__init__(code, parameter=parameter)
+        self.facts = facts
+        self.words = words
+        self.names = names
+        self.message = self.spelled(str, str)
+
+    def below(self, path: str) -> Problem:
+        """Make it one of a parameter further down, in its words, too."""
+        super().below(path)
+        self.message = self.spelled(str, str)
+        return self
+
+    def spelled(self, spell_path: Callable[[str], str], spell: Callable[[str], str]) -> str:
+        """Return its words with the parameter and the names as they are spelled."""
+        named = [f"'{each}'" for each in (spell_path(self.parameter or ""), *map(spell, self.names))]
+        return self.words.format(*named, **self.facts)
 
 
 class Problems(Problem):

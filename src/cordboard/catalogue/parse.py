@@ -86,6 +86,11 @@ class Reader:
             raise Problems([problem for _, problem in sorted(faults, key=lambda fault: fault[0])])
         return self._shape(**values) if self._shape else None
 
+    def partial(self, values: Mapping[str, Any]) -> Any:
+        """Return the described object as far as it could be read; what is missing is None."""
+        missing = {each.attribute: None for _, each in self._required if each.attribute not in values}
+        return self._shape(**values, **missing) if self._shape else None
+
     def require(self, values: Mapping[str, Any], faults: list[Fault]) -> None:
         """Add a fault for each required parameter that is neither there nor at fault already."""
         for index, parameter in self._required:
@@ -131,4 +136,4 @@ def _take(index: int, parameter: Parameter, wire: str, text: str, values: dict[s
         if len(gathered) == parameter.most + 1:  # told once, however many more there are
             faults.append((index, Problem(parameter.too_many, parameter=wire)))
     elif values.setdefault(parameter.attribute, value) != value:
-        faults.append((index, Problem(parameter.invalid, parameter=wire, value=text)))
+        faults.append((index, Problem(parameter.invalid, parameter=wire, value=text, is_twice=True)))

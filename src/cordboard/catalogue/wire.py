@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
+from cordboard.base.problem import Problem
 from cordboard.base.sid import is_sid
 
 Json = object
@@ -21,7 +22,11 @@ Schema = dict[str, object]
 
 
 class Malformed(ValueError):
-    """The value is not of the kind."""
+    """The value is not of the kind; of one with parts, ``problems`` may tell what is wrong with which."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__()
+        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)

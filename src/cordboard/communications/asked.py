@@ -5,13 +5,14 @@ Source: reference of the Communications API, sections 1.4 and 3.1.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cordboard.base.phone import parse_e164
-from cordboard.base.problem import Problem, Problems
+from cordboard.base.problem import Problem, Problems, Said
 from cordboard.communications.operation import Content, Terms
-from cordboard.communications.personalization import TemplateFault, filler
+from cordboard.communications.personalization import Template, TemplateFault
 from cordboard.communications.ports import (
     Person,
     RecipientDirectory,
@@ -25,6 +26,9 @@ from cordboard.communications.words import INVALID, Channel
 
 MOST_RECIPIENTS = 10_000
 MOST_PROBLEMS = 100  # a person reads no more; the reader of bodies tells as many
+NOBODY = "The field {} must hold at least one recipient."
+TOO_MANY = f"The field {{}} holds more than {MOST_RECIPIENTS} recipients."
+_PLACE = re.compile(r"to\[([0-9]+)\]")
 FURTHEST_MS = 35 * 86_400_000  # of a schedule, as in the core API
 
 
@@ -73,9 +77,9 @@ def not_recognized(field: str, value: object) -> Problem:
     return Problem(INVALID, parameter=field, value=value)
 
 
-def said(message: str, field: str) -> Problem:
-    """Return a problem in words of its own."""
-    return Problem(INVALID, parameter=field, message=message)
+def said(words: str, field: str = "", *names: str, **facts: object) -> Problem:
+    """Return a problem in words of its own, which hold ``{}`` for the field and each further name."""
+    return Said(INVALID, words, field, *names, **facts)
 
 
 class Resolver:
@@ -117,14 +121,16 @@ class Resolver:
 
     def _people(self, account_sid: str, to: Sequence[Recipient], faults: list[Problem]) -> list[Person]:
         if not to:
-            faults.append(said("The field 'to' must hold at least one recipient.", "to"))
+            faults.append(said(NOBODY, "to"))
         people: list[Person] = []
+        wrong = {int(found[1]) for each in faults if (found := _PLACE.match(each.parameter or ""))}
         for place, recipient in enumerate(to):
-            people += self._named(account_sid, recipient, place, faults)
+            if place not in wrong:
+                people += self._named(account_sid, recipient, place, faults)
             if len(faults) >= MOST_PROBLEMS:
                 break
         if len(people) > MOST_RECIPIENTS:
-            faults.append(said(f"The field 'to' holds more than {MOST_RECIPIENTS} recipients.", "to"))
+            faults.append(said(TOO_MANY, "to"))
         return people
 
     def _named(self, account_sid: str, recipient: Recipient, place: int, faults: list[Problem]) -> Sequence[Person]:
@@ -141,8 +147,8 @@ class Resolver:
             if members is not None:
                 return [_with(each, recipient.variables) for each in members]
             faults.append(not_recognized(f"to[{place}].audience_id", recipient.audience_id))
-        elif not any((each.parameter or "").startswith(f"to[{place}]") for each in faults):
-            faults.append(said(f"The field 'to[{place}].address' is required.", f"to[{place}].address"))
+        else:
+            faults.append(Problem(INVALID, parameter=f"to[{place}].address"))
         return ()
 
     def _content(self, account_sid: str, asked: Asked, faults: list[Problem]) -> Content:
@@ -173,27 +179,25 @@ class Resolver:
         return found
 
 
-def template_problems(content: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield what is wrong with the templates of what is said."""
-    try:
-        filler(content)
-    except TemplateFault as fault:
-        yield said(f"The field 'content' is no template: {fault}.", "content")
+def template_problems(content: Any, at: str = "content") -> Iterator[Problem]:
+    """Yield what is wrong with the templates of what is said: with each text that is none, at its path."""
+    if isinstance(content, str):
+        try:
+            Template(content)
+        except TemplateFault as fault:
+            yield said("The field {} is no template: {why}.", at, why=fault)
+    elif isinstance(content, Mapping):
+        for name, each in content.items():
+            yield from template_problems(each, f"{at}.{name}")
+    elif isinstance(content, list | tuple):
+        for place, each in enumerate(content):
+            yield from template_problems(each, f"{at}[{place}]")
 
 
-def address_problems(recipient: Recipient, place: int) -> list[Problem]:
-    """Return what is wrong with the addresses of a recipient."""
-    faults: list[Problem] = []
-    for each in recipient.addresses:
-        _target(each, f"to[{place}]", faults)
-    return faults
-
-
-def tag_problems(tags: Mapping[str, str]) -> Iterator[Problem]:
-    """Yield what is wrong with the tags of a send."""
-    for each in tag_faults(tags):
-        field = f"tags.{each.name}" if each.name else "tags"
-        yield said(f"The field '{field}' is not valid: {each}.", "tags")
+def tag_problems(tags: Mapping[Any, object], *, may_be_templates: bool = True) -> Iterator[Problem]:
+    """Yield what is wrong with tags."""
+    for each in tag_faults(tags, may_be_templates=may_be_templates):
+        yield said("The field {} is not valid: {why}.", f"tags.{each.name}" if each.name else "tags", why=each)
 
 
 def schedule_problems(send_at_ms: int | None, now_ms: int) -> Iterator[Problem]:
@@ -201,9 +205,9 @@ def schedule_problems(send_at_ms: int | None, now_ms: int) -> Iterator[Problem]:
     if send_at_ms is None:
         return
     if send_at_ms <= now_ms:
-        yield said("The field 'schedule.send_at' must name an instant to come.", "schedule.send_at")
+        yield said("The field {} must name an instant to come.", "schedule.send_at")
     if send_at_ms > now_ms + FURTHEST_MS:
-        yield said("The field 'schedule.send_at' may lie at most 35 days ahead.", "schedule.send_at")
+        yield said("The field {} may lie at most 35 days ahead.", "schedule.send_at")
 
 
 def _with(person: Person, variables: Mapping[str, str]) -> Person:
@@ -211,9 +215,13 @@ def _with(person: Person, variables: Mapping[str, str]) -> Person:
     return Person(person.targets, {**person.variables, **variables}) if variables else person
 
 
+def number_of(address: str) -> str | None:
+    """Return an address as E.164 if it is a number with its calling code."""
+    return parse_e164(address) if address[:1] == "+" else None
+
+
 def _target(target: Target, at: str, faults: list[Problem]) -> Target | None:
-    number = target.address if target.address[:1] == "+" else None
-    found = parse_e164(number) if number is not None else None
+    found = number_of(target.address)
     if found is None:
         faults.append(not_recognized(f"{at}.address", target.address))
         return None

@@ -11,7 +11,8 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from cordboard.base.problem import Problem
+from cordboard.base.problem import Problem, Problems
+from cordboard.communications.asked import MOST_PROBLEMS
 from cordboard.communications.held import Held, Identified
 from cordboard.communications.ports import Person, Target
 from cordboard.communications.words import AUDIENCE, CONTACT, INVALID, Reach
@@ -88,9 +89,9 @@ class People:
 
     async def include(self, audience: Audience, ids: Iterable[str]) -> Audience:
         """Add contacts to an audience. Raises: Problem 20001."""
-        return await self.audiences.change(
-            audience, contact_ids=self._known(audience.account_sid, (*audience.contact_ids, *ids))
-        )
+        more = self._known(audience.account_sid, ids)
+        held = tuple(dict.fromkeys((*audience.contact_ids, *more)))
+        return await self.audiences.change(audience, contact_ids=_checked_size(held))
 
     async def exclude(self, audience: Audience, contact_id: str) -> Audience:
         """Take a contact out of an audience. Raises: Problem 20404."""
@@ -124,13 +125,23 @@ class People:
         return [contacts[each].person for each in found.contact_ids if each in contacts]
 
     def _known(self, account_sid: str, ids: Iterable[str]) -> tuple[str, ...]:
-        unique, contacts = tuple(dict.fromkeys(ids)), self.contacts.of(account_sid)
-        for each in unique:
-            if each not in contacts:
-                raise Problem(INVALID, parameter="contact_id", value=each)
-        if len(unique) > MOST_MEMBERS:
-            raise _too_many("contacts", f"An audience has {MOST_MEMBERS:,} contacts")
-        return unique
+        ids, contacts = tuple(ids), self.contacts.of(account_sid)
+        unique = tuple(dict.fromkeys(ids))
+        wrong = [
+            Problem(INVALID, parameter=f"contacts[{place}].contact_id", value=each)
+            for place, each in enumerate(ids)
+            if each not in contacts
+        ]
+        if wrong:
+            raise Problems(wrong[:MOST_PROBLEMS])
+        return _checked_size(unique)
+
+
+def _checked_size(ids: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the contacts of an audience. Raises: Problem 20001 beyond what there may be."""
+    if len(ids) > MOST_MEMBERS:
+        raise _too_many("contacts", f"An audience has {MOST_MEMBERS:,} contacts")
+    return ids
 
 
 def _without(audience: Audience, contact_id: str) -> tuple[str, ...]:

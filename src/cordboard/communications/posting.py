@@ -9,7 +9,16 @@ from cordboard.base.attachment import Attachment
 from cordboard.base.conflict import ConflictError
 from cordboard.base.problem import Problem, Problems
 from cordboard.base.typeid import type_id
-from cordboard.communications.asked import MOST_PROBLEMS, MOST_RECIPIENTS, said, schedule_problems, tag_problems
+from cordboard.communications.asked import (
+    MOST_PROBLEMS,
+    MOST_RECIPIENTS,
+    NOBODY,
+    TOO_MANY,
+    said,
+    schedule_problems,
+    tag_problems,
+    template_problems,
+)
 from cordboard.communications.canceling import CONFLICT, GONE, task_of
 from cordboard.communications.operation import Operation, Terms
 from cordboard.communications.personalization import TemplateFault
@@ -71,14 +80,11 @@ class Posting:
     def _faults(self, asked: AskedPosts, now_ms: int) -> Sequence[Problem]:
         faults = [*tag_problems(asked.terms.tags), *schedule_problems(asked.send_at_ms, now_ms)]
         if not asked.to:
-            faults.append(said("The field 'to' must hold at least one recipient.", "to"))
+            faults.append(said(NOBODY, "to"))
         if len(asked.to) > MOST_RECIPIENTS:
-            faults.append(said(f"The field 'to' holds more than {MOST_RECIPIENTS} recipients.", "to"))
-        try:
-            fill_of(asked.terms.content)
-        except TemplateFault as fault:
-            faults.append(said(f"The field 'content' is no template: {fault}.", "content"))
-        return faults
+            faults.append(said(TOO_MANY, "to"))
+        content = asked.terms.content
+        return faults if content.is_stored else [*faults, *template_problems(content.given)]
 
     def content(self, post: Post, operation: Operation | None) -> Mapping[str, Any]:
         """Return what a post says, filled for its person; as it was given when that cannot be done."""

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from cordboard.base.problem import Problem
+from cordboard.base.problem import Problem, Problems
 from cordboard.communications.held import Held, Identified
 from cordboard.communications.words import INVALID
 from cordboard.shelf.shelf import Kind, Shelf
@@ -133,12 +133,15 @@ class Push:
     async def register(self, account_sid: str, app_name: str, user_id: str | None, device: Device) -> Registration:
         """Register a device for a user, who is made when none is named; a device has one user of an app at a time.
 
-        Raises: Problem 20001 for an app or a user that there is not, or beyond fifty devices.
+        Raises: Problems 20001 for an app or a user that there is not, or beyond fifty devices.
         """
-        if self.app(account_sid, app_name) is None:
-            raise Problem(INVALID, parameter="app_name", value=app_name)
+        unknown = []
         if user_id is not None and self.users.found(account_sid, user_id) is None:
-            raise Problem(INVALID, parameter="user_id", value=user_id)
+            unknown.append(Problem(INVALID, parameter="user_id", value=user_id))
+        if self.app(account_sid, app_name) is None:
+            unknown.append(Problem(INVALID, parameter="app_name", value=app_name))
+        if unknown:
+            raise Problems(unknown)
         of_app = [each for each in self.registrations.of(account_sid).values() if each.app_name == app_name]
         own = next((each for each in of_app if each.user_id == user_id), None)
         others = own.devices if own is not None else ()

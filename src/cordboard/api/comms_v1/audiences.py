@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import AcceptedResource
 from cordboard.api.comms_v1.contacts import CONTACT_ID, ListContacts
 from cordboard.api.comms_v1.contacts import VIEW as CONTACT_VIEW
 from cordboard.api.comms_v1.kinds import IdOf
-from cordboard.api.comms_v1.parts import TAGS, Created, checked_tags, was_created
+from cordboard.api.comms_v1.parts import TAGS, Created, tags_of, was_created, wrong_empty, wrong_label
 from cordboard.api.comms_v1.surface import SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
@@ -16,7 +18,7 @@ from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.wire import Text, Whole
 from cordboard.communications.held import page_of_kept
 from cordboard.communications.people import MOST_MEMBERS, Audience, Contact
-from cordboard.communications.words import AUDIENCE, INVALID
+from cordboard.communications.words import AUDIENCE
 
 AUDIENCES, MOST_ADDED = "/Audiences", 1_000
 AUDIENCE_ID, NAME = IdOf(AUDIENCE), Text(256)
@@ -40,6 +42,10 @@ class CreateAudience:
         "contacts", Fields(Included), "Who is in it.", default=None, many=True, most=MOST_MEMBERS
     )
 
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield what is wrong with the name and the tags."""
+        return wrong_label(self.name, self.tags)
+
 
 @described
 class AudienceOf:
@@ -56,6 +62,10 @@ class UpdateAudience:
     name: str | None = param("name", NAME, "What it is called.", default=None)
     tags: dict[str, object] | None = param("tags", TAGS, "All its tags.", default=None)
 
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield what is wrong with the name and the tags."""
+        return wrong_label(self.name, self.tags)
+
 
 @described
 class ListAudiences(Created):
@@ -70,6 +80,10 @@ class AddContacts:
     contacts: list[Included] = param(
         "contacts", Fields(Included), "The contacts; the body may be the list itself.", many=True, most=MOST_ADDED
     )
+
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that there are none."""
+        return wrong_empty("contacts", self.contacts)
 
 
 @described
@@ -91,12 +105,6 @@ def _audience(call: Call, audience_id: str) -> Audience:
     return call.services.reach.people.audiences.get(call.account.sid, audience_id)
 
 
-def _named(name: str | None) -> None:
-    """Raise Problem 20001 for a name that is empty."""
-    if name is not None and not name.strip():
-        raise Problem(INVALID, parameter="name", value=name)
-
-
 @SURFACE.operation(
     "POST",
     AUDIENCES,
@@ -109,11 +117,10 @@ def _named(name: str | None) -> None:
 )
 async def create_audience(call: Call, given: CreateAudience) -> AcceptedResource:
     """Make an audience, which messages name as a recipient."""
-    _named(given.name)
     audience = await call.services.reach.people.create_audience(
         call.account.sid,
         given.name,
-        checked_tags(given.tags) or {},
+        tags_of(given.tags) or {},
         [each.contact_id for each in given.contacts or ()],
     )
     return AcceptedResource(audience.id, AUDIENCES)
@@ -161,8 +168,7 @@ async def fetch_audience(call: Call, given: AudienceOf) -> Audience:
 async def update_audience(call: Call, given: UpdateAudience) -> AcceptedResource:
     """Change the name or the tags of an audience; the tags given take the place of all."""
     audience = _audience(call, given.audience_id)
-    _named(given.name)
-    await call.services.reach.people.audiences.change(audience, name=given.name, tags=checked_tags(given.tags))
+    await call.services.reach.people.audiences.change(audience, name=given.name, tags=tags_of(given.tags))
     return AcceptedResource(audience.id, AUDIENCES)
 
 
@@ -195,8 +201,6 @@ async def delete_audience(call: Call, given: AudienceOf) -> AcceptedResource:
 )
 async def add_contacts(call: Call, given: AddContacts) -> AcceptedResource:
     """Put contacts into an audience, all or none."""
-    if not given.contacts:
-        raise Problem(INVALID, parameter="contacts")
     audience = _audience(call, given.audience_id)
     await call.services.reach.people.include(audience, [each.contact_id for each in given.contacts])
     return AcceptedResource(audience.id, AUDIENCES)

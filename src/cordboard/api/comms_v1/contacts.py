@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import AcceptedResource
 from cordboard.api.comms_v1.kinds import IdOf, TextMap
-from cordboard.api.comms_v1.parts import TAGS, Created, checked_tags, was_created
+from cordboard.api.comms_v1.parts import TAGS, Created, tags_of, was_created, wrong_empty, wrong_label
+from cordboard.api.comms_v1.recipients import wrong_number
 from cordboard.api.comms_v1.surface import SURFACE, dates, out
 from cordboard.base.page import Page
-from cordboard.base.phone import parse_e164
-from cordboard.base.problem import Problem, Problems
+from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
 from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import OneOf, Text
+from cordboard.communications.asked import number_of, said
 from cordboard.communications.people import LONGEST_VARIABLES, MOST_ADDRESSES, Contact, ContactAddress
-from cordboard.communications.words import CONTACT, INVALID, Reach
+from cordboard.communications.words import CONTACT, Reach
 
 CONTACTS = "/Contacts"
 CONTACT_ID, CHANNEL, NAME, TEXTS = IdOf(CONTACT), OneOf(Reach, any_case=True), Text(256), TextMap()
@@ -42,6 +44,10 @@ class Address:
     address: str = param("address", Text(64), "A number in E.164.")
     channel: Reach = param("channel", CHANNEL, "PHONE, or WHATSAPP.")
 
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that the address is no number."""
+        return wrong_number(self.address)
+
 
 def _addresses(**more: Any) -> Any:
     sentence = "Where the contact is reached, the preferred first."
@@ -56,12 +62,24 @@ class Described:
     variables: dict[str, str] | None = param("variables", TEXTS, "Values for templates, by name.", default=None)
     tags: dict[str, object] | None = param("tags", TAGS, "Up to ten tags.", default=None)
 
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield what is wrong with the tags, and more variables than are kept."""
+        yield from wrong_label(None, self.tags)
+        variables = self.variables if isinstance(self.variables, Mapping) else {}
+        if sum(len(name) + len(value) for name, value in variables.items()) > LONGEST_VARIABLES:
+            yield said(f"The field {{}} holds more than {LONGEST_VARIABLES:,} characters.", "variables")
+
 
 @described
 class CreateContact(Described):
     """A contact to keep."""
 
     addresses: list[Address] = _addresses()
+
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that there is no address, too."""
+        yield from wrong_empty("addresses", self.addresses)
+        yield from super().also_wrong()
 
 
 @described
@@ -78,43 +96,30 @@ class UpdateContact(Described):
     contact_id: str = path("contact_id", CONTACT_ID, "The contact.")
     addresses: list[Address] | None = _addresses(default=None)
 
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that there is no address, too."""
+        yield from wrong_empty("addresses", self.addresses)
+        yield from super().also_wrong()
+
 
 @described
 class ListContacts(Created):
     """Which contacts to list."""
 
 
-def _checked_addresses(given: list[Address] | None) -> tuple[ContactAddress, ...] | None:
-    """Return the addresses, each once. Raises: Problems 20001, one for each that is no number."""
+def _addresses_of(given: list[Address] | None) -> tuple[ContactAddress, ...] | None:
+    """Return the addresses, each once."""
     if given is None:
         return None
-    if not given:
-        raise Problem(INVALID, parameter="addresses")
-    faults = [
-        Problem(INVALID, parameter=f"addresses[{place}].address", value=each.address)
-        for place, each in enumerate(given)
-        if not each.address.startswith("+") or parse_e164(each.address) is None
-    ]
-    if faults:
-        raise Problems(faults)
-    found = (ContactAddress(parse_e164(each.address) or "", each.channel) for each in given)
-    return tuple(dict.fromkeys(found))
-
-
-def _checked_variables(given: dict[str, str] | None) -> dict[str, str] | None:
-    """Return values for templates. Raises: Problem 20001 beyond what is kept of a contact."""
-    if given is not None and sum(len(name) + len(value) for name, value in given.items()) > LONGEST_VARIABLES:
-        message = f"The field 'variables' holds more than {LONGEST_VARIABLES:,} characters."
-        raise Problem(INVALID, parameter="variables", message=message)
-    return given
+    return tuple(dict.fromkeys(ContactAddress(number_of(each.address) or "", each.channel) for each in given))
 
 
 def _values(given: CreateContact | UpdateContact) -> dict[str, Any]:
     return {
         "name": given.name,
-        "addresses": _checked_addresses(given.addresses),
-        "variables": _checked_variables(given.variables),
-        "tags": checked_tags(given.tags),
+        "addresses": _addresses_of(given.addresses),
+        "variables": given.variables,
+        "tags": tags_of(given.tags),
     }
 
 

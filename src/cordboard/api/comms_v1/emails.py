@@ -12,29 +12,39 @@ from typing import Any
 
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import Accepted, AcceptedResource
-from cordboard.api.comms_v1.attachments import MOST_FILES, EmailAttachment, files_of, shown_files
+from cordboard.api.comms_v1.attachments import MOST_FILES, EmailAttachment, files_of, shown_files, wrong_size
 from cordboard.api.comms_v1.content import plain
-from cordboard.api.comms_v1.kinds import IdOf, Related, Spelled, TextMap
+from cordboard.api.comms_v1.kinds import IdOf, Related, SentTags, Spelled, TextMap
 from cordboard.api.comms_v1.messages import wrong_with_sends
-from cordboard.api.comms_v1.parts import checked_tags
+from cordboard.api.comms_v1.parts import wrong_label, wrong_order
 from cordboard.api.comms_v1.posts import PATHS, Letter, PostsListed, Shown, list_posts, post_of, send_posts, show
 from cordboard.api.comms_v1.recipients import MOST, NOTHING, Schedule
 from cordboard.api.comms_v1.surface import INSTANT, SURFACE, TEXT, out
-from cordboard.base.attachment import Attachment
 from cordboard.base.mail import is_address, is_free_header
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
+from cordboard.catalogue.checks import faults_within
 from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
 from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.render import Part
-from cordboard.catalogue.wire import OneOf, Text
-from cordboard.communications.asked import said
+from cordboard.catalogue.wire import Malformed, OneOf, Text
+from cordboard.communications.asked import NOBODY, not_recognized, said
 from cordboard.communications.post import Addressee
-from cordboard.communications.words import EMAIL, INVALID, OPERATION, Family, Status
+from cordboard.communications.words import EMAIL, OPERATION, Family, Status
 
 EMAILS = PATHS[Family.EMAIL]
 ADDRESS, NAME, SUBJECT, BODY = Text(254), Text(256), Text(998), Text(1 << 20)
 """A line of a mail has 998 characters. Source: RFC 5322, section 2.1.1."""
+
+
+class PoolName(Text):
+    """The name of a pool of addresses to send from."""
+
+    def read(self, text: str) -> str:
+        """Return the name. Raises: Malformed for one of less than two characters."""
+        if len(text) < 2:
+            raise Malformed
+        return Text.read(self, text)
 
 
 class EmailStatus(StrEnum):
@@ -60,8 +70,13 @@ class EmailSender:
     """Who a mail is from."""
 
     channel = "email"  # what rules know the address by
+    refuses_unknown = True  # as the published model does
     address: str = param("address", ADDRESS, "The address.")
     name: str | None = param("name", NAME, "Whose it is.", default=None)
+
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield what is wrong with the address."""
+        return _wrong_address(self.address)
 
 
 @described
@@ -72,6 +87,10 @@ class EmailRecipient:
     address: str = param("address", ADDRESS, "The address.")
     name: str | None = param("name", NAME, "Whose it is.", default=None)
     variables: dict[str, str] | None = param("variables", TextMap(), "What templates say of the person.", default=None)
+
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield what is wrong with the address."""
+        return _wrong_address(self.address)
 
 
 @described
@@ -86,6 +105,13 @@ class EmailContent:
         "attachments", Fields(EmailAttachment), "Files that go with it.", default=None, many=True, most=MOST_FILES
     )
 
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield headers that are not the client's, and that it is too long."""
+        for name in self.headers if isinstance(self.headers, Mapping) else ():
+            if not is_free_header(name):
+                yield said("The field {} is no header that can be set.", f"headers.{name}")
+        yield from wrong_size(self.attachments, [self.html, self.text])
+
 
 @described
 class SendEmails:
@@ -95,17 +121,16 @@ class SendEmails:
     to: list[EmailRecipient] = param("to", Fields(EmailRecipient), "Who gets one.", many=True, most=MOST)
     content: EmailContent = param("content", Fields(EmailContent), "What it says.")
     schedule: Schedule | None = param("schedule", Fields(Schedule), "When; at once if absent.", default=None)
-    tags: dict[str, str] | None = param("tags", TextMap(), "Up to ten tags of every mail.", default=None)
-    ip_pool_name: str | None = param("ip_pool_name", Text(64), "Taken, and of no effect here.", default=None)
+    tags: dict[str, str] | None = param("tags", SentTags(), "Up to ten tags of every mail.", default=None)
+    ip_pool_name: str | None = param("ip_pool_name", PoolName(64), "Taken, and of no effect here.", default=None)
 
-    @staticmethod
-    def also_wrong(given: Mapping[str, Any]) -> Iterator[Problem]:
+    looks_up = True
+
+    def also_wrong(self) -> Iterator[Problem]:
         """Yield what is wrong with the parts that could be read."""
-        content, faults = given.get("content"), list(_faults(given))
-        if content is not None:
-            _files(content, faults)
-        yield from faults
-        yield from wrong_with_sends(given, plain(content) if content is not None else {})
+        if self.to == []:
+            yield said(NOBODY, "to")
+        yield from wrong_with_sends(written(self.content), self.tags)
 
 
 @described
@@ -126,7 +151,12 @@ class SearchEmails:
     )
     start_date: int | None = param("start_date", INSTANT, "Only those made after this.", default=None)
     end_date: int | None = param("end_date", INSTANT, "Only those made before this.", default=None)
-    tags: dict[str, str] | None = param("tags", TextMap(), "Only those with all of these tags.", default=None)
+    tags: dict[str, str] | None = param("tags", SentTags(), "Only those with all of these tags.", default=None)
+
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that the end is not the later one, and what is wrong with the tags."""
+        yield from wrong_order(self.start_date, self.end_date)
+        yield from wrong_label(None, self.tags)
 
 
 @described
@@ -171,23 +201,16 @@ EMAIL_VIEW = View(
 )
 
 
-def _faults(given: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield what is wrong with what was given, by attribute; a part that could not be read is not there, or None."""
-    people = [("from", given.get("from_")), *((f"to[{n}]", one) for n, one in enumerate(given.get("to") or ()))]
-    for at, each in people:
-        if each is not None and not is_address(each.address):
-            yield Problem(INVALID, parameter=f"{at}.address", value=each.address)
-    content, ip_pool_name = given.get("content"), given.get("ip_pool_name")
-    for name in (content.headers or ()) if content is not None else ():
-        if not is_free_header(name):
-            yield said(f"The field 'content.headers.{name[:76]}' is no header that can be set.", "content.headers")
-    if ip_pool_name is not None and len(ip_pool_name) < 2:
-        yield Problem(INVALID, parameter="ip_pool_name", value=ip_pool_name)
+def _wrong_address(address: str) -> Iterator[Problem]:
+    """Yield that an address is none of mail."""
+    if isinstance(address, str) and not is_address(address):
+        yield not_recognized("address", address)
 
 
-def _files(content: EmailContent, faults: list[Problem]) -> list[Attachment]:
-    """Return the files that go with a mail; adds to the faults what is wrong with them."""
-    return files_of(content.attachments or (), len(content.html) + len(content.text or ""), faults)
+def written(content: EmailContent) -> dict[str, Any]:
+    """Return what a mail says, without its files, as far as it could be read."""
+    given = plain(content)
+    return {name: each for name, each in given.items() if name != "attachments"} if isinstance(given, dict) else {}
 
 
 @SURFACE.operation(
@@ -203,11 +226,10 @@ def _files(content: EmailContent, faults: list[Problem]) -> list[Attachment]:
 async def send_emails(call: Call, given: SendEmails) -> Accepted:
     """Send a mail to each of up to 10,000 addresses, as an operation whose progress can be followed."""
     people = [Addressee(address=each.address, name=each.name, variables=each.variables or NOTHING) for each in given.to]
-    faults, content = list(_faults(vars(given))), given.content
-    files = _files(content, faults)
-    shown = {name: value for name, value in plain(content).items() if name != "attachments"}
+    files, shown = files_of(given.content.attachments or ()), written(given.content)
     shown |= {"attachments": shown_files(files)} if files else {}
-    return await send_posts(call, given, Letter(Family.EMAIL, people, shown, plain(given.from_), files), faults)
+    letter = Letter(Family.EMAIL, people, shown, plain(given.from_), files)
+    return await send_posts(call, given, letter, faults_within(given))
 
 
 @SURFACE.operation(
@@ -241,7 +263,6 @@ def _state(status: EmailStatus | None) -> Status | None:
 )
 async def search_emails(call: Call, given: SearchEmails) -> Page[ShownEmail]:
     """Find mails, newest first, with what they say; page_size and page_token may stand in the body, too."""
-    checked_tags(given.tags)
     return list_posts(call, given, Family.EMAIL, ShownEmail, status=_state(given.status), address=given.address)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from cordboard.base.problem import Problem
 from cordboard.base.typeid import is_type_id
 from cordboard.catalogue.wire import Json, Malformed, Schema, Style, Textual
-from cordboard.communications.words import Channel, Reach
+from cordboard.communications.words import INVALID, Channel, Reach
 
 MOST_PAIRS, LONGEST_NAME, LONGEST_VALUE = 100, 128, 1600
 """A text has 1,600 characters, and nobody fills more than a hundred slots in it."""
@@ -44,12 +45,16 @@ class TextMap:
         raise Malformed
 
     def load(self, value: Json) -> dict[str, str]:
-        """Return the map. Raises: Malformed for what is no text, is too long, or for too many pairs."""
+        """Return the map. Raises: Malformed for too many pairs, and with each that is no text, or is too long."""
         if not isinstance(value, dict) or len(value) > MOST_PAIRS:
             raise Malformed
-        for name, text in value.items():
-            if not isinstance(text, str) or not 0 < len(name) <= LONGEST_NAME or len(text) > LONGEST_VALUE:
-                raise Malformed
+        wrong = [
+            Problem(INVALID, parameter=name[:LONGEST_NAME], value=text)
+            for name, text in value.items()
+            if not isinstance(text, str) or not 0 < len(name) <= LONGEST_NAME or len(text) > LONGEST_VALUE
+        ]
+        if wrong:
+            raise Malformed(*wrong)
         return value
 
     def writer(self, style: Style) -> Callable[[object], Json] | None:
@@ -59,6 +64,16 @@ class TextMap:
     def schema(self) -> Schema:
         """Return the schema."""
         return {"type": "object", "additionalProperties": {"type": "string"}}
+
+
+class SentTags(TextMap):
+    """Tags of a send; `tag_problems` tells what is wrong with each."""
+
+    def load(self, value: Json) -> dict[str, str]:
+        """Return the tags. Raises: Malformed for what is no object."""
+        if not isinstance(value, dict):
+            raise Malformed
+        return value
 
 
 class TagFilter(Textual):

@@ -6,14 +6,13 @@ Source: the brief, "API mechanics"; reference of the Communications API, section
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import Accepted, Moved
-from cordboard.api.comms_v1.content import MessageContent, content_of
-from cordboard.api.comms_v1.kinds import IdOf, ListedChannel, TagFilter, TextMap
+from cordboard.api.comms_v1.content import MessageContent, content_of, plain
+from cordboard.api.comms_v1.kinds import IdOf, ListedChannel, SentTags, TagFilter
 from cordboard.api.comms_v1.message_views import MESSAGE_VIEW, METADATA_VIEW, Shown
-from cordboard.api.comms_v1.parts import check_order
+from cordboard.api.comms_v1.parts import wrong_order
 from cordboard.api.comms_v1.recipients import (
     MOST,
     RECIPIENTS,
@@ -26,15 +25,15 @@ from cordboard.api.comms_v1.recipients import (
 from cordboard.api.comms_v1.surface import INSTANT, NOT_FOUND, SURFACE
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
+from cordboard.catalogue.checks import faults_within
 from cordboard.catalogue.describe import Effect, Level, Listing, described, param, path, query
 from cordboard.catalogue.fields import Fields
-from cordboard.catalogue.wire import Malformed, OneOf, SidOf, Text
-from cordboard.communications.asked import Asked, address_problems, tag_problems, template_problems
+from cordboard.catalogue.wire import OneOf, SidOf, Text
+from cordboard.communications.asked import NOBODY, Asked, said, tag_problems, template_problems
 from cordboard.communications.rows import MessageFilter
 from cordboard.communications.words import MESSAGE, OPERATION, SESSION, Channel, Reach, Status
 
 OPERATIONS, MESSAGES = "/Messages/Operations", "/Messages"
-GENERIC = 20001
 
 
 @described
@@ -45,19 +44,15 @@ class SendMessages:
     content: MessageContent = param("content", Fields(MessageContent), "What is said.")
     from_: GivenSender | None = param("from", Fields(GivenSender), "Who writes; we choose if absent.", default=None)
     schedule: Schedule | None = param("schedule", Fields(Schedule), "When; at once if absent.", default=None)
-    tags: dict[str, str] | None = param("tags", TextMap(), "Up to ten tags of every message.", default=None)
+    tags: dict[str, str] | None = param("tags", SentTags(), "Up to ten tags of every message.", default=None)
 
-    @staticmethod
-    def also_wrong(given: Mapping[str, Any]) -> Iterator[Problem]:
+    looks_up = True
+
+    def also_wrong(self) -> Iterator[Problem]:
         """Yield what is wrong with the parts that could be read."""
-        faults: list[Problem] = []
-        for place, each in enumerate(given.get("to") or ()):
-            if each is not None:
-                faults += address_problems(recipient_of(each, place, faults), place)
-        content = content_of(given["content"], faults).given if "content" in given else {}
-        sender_of(given.get("from_"), faults)
-        yield from faults
-        yield from wrong_with_sends(given, content)
+        if self.to == []:
+            yield said(NOBODY, "to")
+        yield from wrong_with_sends(self.content, self.tags)
 
 
 @described
@@ -72,6 +67,10 @@ class ListMessages:
     channel: str | None = query("channel", ListedChannel(), "Only over this: phone, whatsapp, sms or rcs.")
     status: Status | None = query("status", OneOf(Status, any_case=True), "Only those in this state.")
     tags: dict[str, str] | None = query("tags", TagFilter(), "Only those with all of these tags.")
+
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that the end is not the later one."""
+        return wrong_order(self.start_date, self.end_date)
 
 
 @described
@@ -93,27 +92,10 @@ def here(call: Call) -> str:
     return f"{call.services.base_url()}/{SURFACE.host}/{SURFACE.version}"
 
 
-def instant_of(schedule: Schedule | None, faults: list[Problem]) -> int | None:
-    """Return when a send begins; adds to the faults when that is no instant."""
-    if schedule is None:
-        return None
-    if not schedule.send_at:
-        faults.append(Problem(GENERIC, parameter="schedule.send_at"))
-        return None
-    try:
-        return INSTANT.read(schedule.send_at[0])
-    except Malformed:
-        faults.append(Problem(GENERIC, parameter="schedule.send_at[0]", value=schedule.send_at[0]))
-    return None
-
-
-def wrong_with_sends(given: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield what is wrong with the parts that sends of all families have, as far as they could be read."""
-    faults: list[Problem] = []
-    instant_of(given.get("schedule"), faults)
-    yield from faults
-    yield from template_problems(content)
-    yield from tag_problems(given.get("tags") or {})
+def wrong_with_sends(content: object, tags: object) -> Iterator[Problem]:
+    """Yield what is wrong with the templates and tags that sends of all families have, as far as they could be read."""
+    yield from template_problems(plain(content))
+    yield from tag_problems(tags if isinstance(tags, Mapping) else {})
 
 
 @SURFACE.operation(
@@ -128,18 +110,17 @@ def wrong_with_sends(given: Mapping[str, Any], content: Mapping[str, Any]) -> It
 )
 async def send_messages(call: Call, given: SendMessages) -> Accepted:
     """Send a message to each of up to 10,000 people, as an operation whose progress can be followed."""
-    faults: list[Problem] = []
     asked = Asked(
-        to=[recipient_of(each, place, faults) for place, each in enumerate(given.to)],
-        content=content_of(given.content, faults),
-        from_=sender_of(given.from_, faults),
+        to=[recipient_of(each) for each in given.to],
+        content=content_of(given.content),
+        from_=sender_of(given.from_),
         content_id=given.content.content_id,
         tags=given.tags or {},
-        send_at_ms=instant_of(given.schedule, faults),
+        send_at_ms=given.schedule.at_ms if given.schedule is not None else None,
         agent_sid=call.agent_sid,
         decision_id=call.decision_id,
     )
-    operation = await call.services.communications.send(call.account.sid, asked, faults)
+    operation = await call.services.communications.send(call.account.sid, asked, faults_within(given))
     return Accepted(operation.id, OPERATIONS, MESSAGES)
 
 
@@ -155,7 +136,6 @@ async def send_messages(call: Call, given: SendMessages) -> Accepted:
 )
 async def list_messages(call: Call, given: ListMessages) -> Page[Shown]:
     """List messages, newest first, without what they say and without their attempts."""
-    check_order(given.start_date, given.end_date)
     if given.profile is not None:
         return Page((), 0)
     wanted = MessageFilter(

@@ -12,7 +12,7 @@ from typing import Any
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import Accepted
 from cordboard.api.comms_v1.content import plain
-from cordboard.api.comms_v1.kinds import IdOf, Related, Spelled, TextMap
+from cordboard.api.comms_v1.kinds import IdOf, Related, SentTags, Spelled, TextMap
 from cordboard.api.comms_v1.messages import wrong_with_sends
 from cordboard.api.comms_v1.posts import PATHS, Letter, PostsListed, Shown, list_posts, post_of, send_posts, show
 from cordboard.api.comms_v1.push_credentials import APP_NAME, PROVIDER
@@ -20,12 +20,13 @@ from cordboard.api.comms_v1.recipients import MOST, NOTHING, Schedule
 from cordboard.api.comms_v1.surface import INSTANT, SURFACE, TEXT, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
+from cordboard.catalogue.checks import faults_within
 from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
 from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.links import Url
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import OneOf, Text
-from cordboard.communications.asked import said
+from cordboard.communications.asked import NOBODY, not_recognized, said
 from cordboard.communications.post import Addressee
 from cordboard.communications.push import CREDENTIAL, REGISTRATION, USER, Provider
 from cordboard.communications.words import INVALID, NOTIFICATION, SENDER, SENDER_POOL, Family, Status
@@ -64,6 +65,12 @@ class PushSender:
     sender_id: str | None = param("sender_id", IdOf(SENDER), "A sender of the channel push.", default=None)
     sender_pool_id: str | None = param("sender_pool_id", IdOf(SENDER_POOL), "A pool of such senders.", default=None)
 
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that it is not named in one way."""
+        named = [self.app_name, self.fcm or self.apn, self.sender_id, self.sender_pool_id]
+        if sum(each is not None for each in named) > 1:
+            yield said("The field {} must name an app or its credentials, in one way.")
+
 
 @described
 class PushRecipient:
@@ -83,6 +90,13 @@ class PushRecipient:
         """Return the token, as rules ask for it."""
         return self.token
 
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield what is wrong with how the recipient is named, which is to be in exactly one way."""
+        if sum(each is not None for each in (self.token, self.user_id, self.device_registration_id)) != 1:
+            yield said("The field {} must hold a token, a {} or a {}.", "", "user_id", "device_registration_id")
+        elif self.token is not None and self.provider is None:
+            yield Problem(INVALID, parameter="provider")
+
 
 @described
 class PushContent:
@@ -92,6 +106,11 @@ class PushContent:
     body: str | None = param("body", BODY, "Its text; Liquid.", default=None)
     images: list[str] | None = param("images", Url(), "Images.", default=None, many=True, most=10)
     content_id: str | None = param("content_id", Text(36), "A template, HX…, instead.", default=None)
+
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that it is not one of both kinds."""
+        if bool(self.title or self.body or self.images) is (self.content_id is not None):
+            yield said("The field {} must hold a title, a body or images, or else a {}.", "", "content_id")
 
 
 @described
@@ -106,18 +125,15 @@ class SendPushNotifications:
     )
     sound: str | None = param("sound", Text(128), "What it sounds like.", default=None)
     schedule: Schedule | None = param("schedule", Fields(Schedule), "When; at once if absent.", default=None)
-    tags: dict[str, str] | None = param("tags", TextMap(), "Up to ten tags of every notification.", default=None)
+    tags: dict[str, str] | None = param("tags", SentTags(), "Up to ten tags of every notification.", default=None)
 
-    @staticmethod
-    def also_wrong(given: Mapping[str, Any]) -> Iterator[Problem]:
+    looks_up = True
+
+    def also_wrong(self) -> Iterator[Problem]:
         """Yield what is wrong with the parts that could be read."""
-        content = given.get("content")
-        for place, each in enumerate(given.get("to") or ()):
-            if each is not None:
-                yield from _wrong_with(each, f"to[{place}]")
-        if content is not None:
-            yield from _wrong_with_content(content)
-        yield from wrong_with_sends(given, plain(content) if content is not None else {})
+        if self.to == []:
+            yield said(NOBODY, "to")
+        yield from wrong_with_sends(self.content, self.tags)
 
 
 @described
@@ -194,15 +210,12 @@ def _app(call: Call, given: PushSender | None, faults: list[Problem]) -> str | N
     """Return the app that is meant, or None where an account has none; adds to the faults when it is not known."""
     push, account_sid, given = call.services.reach.push, call.account.sid, given or PushSender()
     name = given.app_name
-    named = [name, given.fcm or given.apn, given.sender_id, given.sender_pool_id]
-    if sum(each is not None for each in named) > 1:
-        faults.append(said("The field 'from' must name an app or its credentials, in one way.", "from"))
     if name is not None and push.app(account_sid, name) is None:
-        faults.append(Problem(INVALID, parameter="from.app_name", value=name))
+        faults.append(not_recognized("from.app_name", name))
     apps = [_app_of(call, provider, getattr(given, provider.value), faults) for provider in Provider]
     apps = [*(each for each in apps if each is not None), *_apps_of_senders(call, given, faults)]
     if len(set(apps)) > 1:
-        faults.append(said("The field 'from' names credentials of several apps.", "from"))
+        faults.append(said("The field {} names credentials of several apps.", "from"))
     default = next((each.name for each in push.apps.of(account_sid).values() if each.is_default), None)
     return name or next(iter(apps), default)
 
@@ -215,7 +228,7 @@ def _apps_of_senders(call: Call, given: PushSender, faults: list[Problem]) -> li
     found = call.services.reach.senders.credentials(call.account.sid, sender_id, pool_id)
     if not found:
         field = "sender_id" if sender_id is not None else "sender_pool_id"
-        faults.append(Problem(INVALID, parameter=f"from.{field}", value=sender_id or pool_id))
+        faults.append(not_recognized(f"from.{field}", sender_id or pool_id))
     return [each.app_name for each in found]
 
 
@@ -225,47 +238,30 @@ def _app_of(call: Call, provider: Provider, credential_id: str | None, faults: l
         return None
     found = call.services.reach.push.credentials.found(call.account.sid, credential_id)
     if found is None or found.credential_type is not provider:
-        faults.append(Problem(INVALID, parameter=f"from.{provider.value}", value=credential_id))
+        faults.append(not_recognized(f"from.{provider.value}", credential_id))
         return None
     return found.app_name
 
 
 def _content(call: Call, given: PushContent, faults: list[Problem]) -> tuple[dict[str, Any], Mapping[str, str] | None]:
-    """Return what is said, and the slots of a stored template; adds to the faults when it is not one of both."""
-    faults += _wrong_with_content(given)
+    """Return what is said, and the slots of a stored template; adds to the faults when there is none."""
     if given.content_id is None:
         return plain(given), None
     found = call.services.contents.written(call.account.sid, given.content_id, "push")
     if found is None:
-        faults.append(Problem(INVALID, parameter="content.content_id", value=given.content_id))
+        faults.append(not_recognized("content.content_id", given.content_id))
         return {}, None
     template, slots = found
     images = {"images": list(template.media)} if template.media else {}
     return {"content_id": given.content_id, "body": template.body, **images}, slots
 
 
-def _wrong_with_content(given: PushContent) -> Iterator[Problem]:
-    is_written = bool(given.title or given.body or given.images)
-    if is_written is (given.content_id is not None):
-        yield said("The field 'content' must hold a title, a body or images, or else a content_id.", "content")
-
-
-def _wrong_with(given: PushRecipient, at: str) -> Iterator[Problem]:
-    if sum(one is not None for one in (given.token, given.user_id, given.device_registration_id)) != 1:
-        yield said(f"The field '{at}' must hold a token, a user_id or a device_registration_id.", at)
-    elif given.token is not None and given.provider is None:
-        yield Problem(INVALID, parameter=f"{at}.provider")
-
-
 def _people(call: Call, given: SendPushNotifications, app: str | None, faults: list[Problem]) -> Iterator[Addressee]:
     for place, each in enumerate(given.to):
-        at, variables = f"to[{place}]", each.variables or NOTHING
-        wrong = list(_wrong_with(each, at))
-        faults += wrong
-        if each.token is not None:  # what is wrong refuses the send, whoever is in it
-            yield Addressee(address=each.token, provider=each.provider, variables=variables)
-        elif not wrong:
-            yield from _registered(call, each, app, at, faults)
+        if each.token is not None:
+            yield Addressee(address=each.token, provider=each.provider, variables=each.variables or NOTHING)
+        else:
+            yield from _registered(call, each, app, f"to[{place}]", faults)
 
 
 def _registered(
@@ -278,10 +274,12 @@ def _registered(
         if given.user_id is not None
         else ("device_registration_id", given.device_registration_id, push.registrations)
     )
-    if held.found(account_sid, named or "") is None:
-        faults.append(Problem(INVALID, parameter=f"{at}.{field}", value=named))
+    if named is None:
+        return  # nobody is named, which is told already
+    if held.found(account_sid, named) is None:
+        faults.append(not_recognized(f"{at}.{field}", named))
         return
-    found = push.devices_of(account_sid, named or "", app)
+    found = push.devices_of(account_sid, named, app)
     for user_id, device in found:
         yield Addressee(address=device.token, provider=device.provider, user_id=user_id, variables=variables)
     if not found:
@@ -300,7 +298,7 @@ def _registered(
 )
 async def send_notifications(call: Call, given: SendPushNotifications) -> Accepted:
     """Notify up to 10,000 devices, as an operation whose progress can be followed."""
-    faults: list[Problem] = []
+    faults = faults_within(given)
     app = _app(call, given.from_, faults)
     people = list(_people(call, given, app, faults))
     content, slots = _content(call, given.content, faults)

@@ -6,11 +6,12 @@ documents only have the state.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from cordboard.api.call import Call
 from cordboard.api.comms_v1.kinds import IdOf
-from cordboard.api.comms_v1.parts import check_order
+from cordboard.api.comms_v1.parts import wrong_order
 from cordboard.api.comms_v1.surface import INSTANT, NOT_FOUND, SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
@@ -53,6 +54,10 @@ class ListOperations:
     start_date: int | None = query("start_date", INSTANT, "Only those made after it.")
     end_date: int | None = query("end_date", INSTANT, "Only those made before it.")
     status: OperationStatus | None = query("status", OneOf(OperationStatus, any_case=True), "Only those in this state.")
+
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that the end is not the later one."""
+        return wrong_order(self.start_date, self.end_date)
 
 
 @described
@@ -98,7 +103,6 @@ def describe(sort: Sort) -> None:
     )
     async def list_operations(call: Call, given: ListOperations) -> Page[Operation]:
         """List operations, newest first."""
-        check_order(given.start_date, given.end_date)
         wanted = OperationFilter(
             after_ms=given.start_date, before_ms=given.end_date, status=given.status, family=sort.family
         )

@@ -5,14 +5,15 @@ Source: reference of the Communications API, sections 1.4 and 3.3.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from cordboard.api.comms_v1.surface import INSTANT
-from cordboard.base.problem import Problem, Problems
+from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import described, query
 from cordboard.catalogue.wire import Json, Kind, Malformed, Schema
-from cordboard.communications.tags import LONGEST_KEY, LONGEST_VALUE, MOST_TAGS, tag_faults
+from cordboard.communications.asked import said, tag_problems
+from cordboard.communications.tags import LONGEST_KEY, LONGEST_VALUE, MOST_TAGS
 from cordboard.communications.words import INVALID
 
 
@@ -39,7 +40,7 @@ class AnyObject:
 
 
 class TagMap(AnyObject):
-    """Tags; `checked_tags` tells all that is wrong with each."""
+    """Tags; `wrong_label` tells all that is wrong with each."""
 
     def schema(self) -> Schema:
         """Return the schema, with what the documents publish of tags."""
@@ -59,17 +60,20 @@ class Created:
     start_date: int | None = query("start_date", INSTANT, "Only those made after this.")
     end_date: int | None = query("end_date", INSTANT, "Only those made before this.")
 
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that the end is not the later one."""
+        return wrong_order(self.start_date, self.end_date)
 
-def check_order(first: int | None, last: int | None) -> None:
-    """Raise Problem 20001 when the end of the dates that a list is asked for is not the later one."""
+
+def wrong_order(first: int | None, last: int | None) -> Iterator[Problem]:
+    """Yield that the end of the dates that a list is asked for is not the later one."""
     if first is not None and last is not None and last <= first:
-        raise Problem(INVALID, parameter="end_date", message="The field 'end_date' must be later than 'start_date'.")
+        yield said("The field {} must be later than {}.", "end_date", "start_date")
 
 
 def was_created(given: Created) -> Callable[[Any], bool]:
-    """Return what tells whether a resource is to be listed. Raises: Problem 20001 when the end is not the later."""
+    """Return what tells whether a resource is to be listed."""
     first, last = given.start_date, given.end_date
-    check_order(first, last)
 
     def is_wanted(resource: Any) -> bool:
         at_ms: int = resource.created_ms
@@ -78,18 +82,20 @@ def was_created(given: Created) -> Callable[[Any], bool]:
     return is_wanted
 
 
-def checked_tags(tags: Mapping[str, object] | None, *, may_be_templates: bool = False) -> dict[str, str] | None:
-    """Return tags that are right. Raises: Problems, one for each that is not."""
-    if tags is None:
-        return None
-    problems = [
-        Problem(
-            INVALID,
-            parameter=(at := f"tags.{fault.name}".rstrip(".")),
-            message=f"The tag '{at}' is not valid: {fault}.",
-        )
-        for fault in tag_faults(tags, may_be_templates=may_be_templates)
-    ]
-    if problems:
-        raise Problems(problems)
-    return {name: str(value) for name, value in tags.items()}
+def tags_of(tags: Mapping[str, object] | None) -> dict[str, str] | None:
+    """Return tags that `wrong_label` finds right."""
+    return None if tags is None else {name: str(value) for name, value in tags.items()}
+
+
+def wrong_empty(field: str, given: object) -> Iterator[Problem]:
+    """Yield that a list has nothing in it."""
+    if given == []:
+        yield Problem(INVALID, parameter=field)
+
+
+def wrong_label(name: object, tags: object) -> Iterator[Problem]:
+    """Yield what is wrong with the name and the tags of a resource."""
+    if isinstance(name, str) and not name.strip():
+        yield Problem(INVALID, parameter="name", value=name)
+    if isinstance(tags, Mapping):
+        yield from tag_problems(tags, may_be_templates=False)

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import Accepted
 from cordboard.api.comms_v1.kinds import IdOf, TagFilter
-from cordboard.api.comms_v1.messages import here, instant_of
+from cordboard.api.comms_v1.messages import here
 from cordboard.api.comms_v1.operations import SORTS
-from cordboard.api.comms_v1.parts import Created, check_order
+from cordboard.api.comms_v1.parts import Created
 from cordboard.api.comms_v1.recipients import Schedule
 from cordboard.api.comms_v1.surface import NOT_FOUND
 from cordboard.base.attachment import Attachment
@@ -84,7 +84,8 @@ async def send_posts(call: Call, given: Given, letter: Letter, faults: list[Prob
         agent_sid=call.agent_sid,
         decision_id=call.decision_id,
     )
-    asked = AskedPosts(letter.family, letter.people, terms, instant_of(given.schedule, faults), letter.files)
+    at_ms = given.schedule.at_ms if given.schedule is not None else None
+    asked = AskedPosts(letter.family, letter.people, terms, at_ms, letter.files)
     operation = await call.services.communications.posting.send(call.account.sid, asked, faults)
     path = PATHS[letter.family]
     return Accepted(operation.id, f"{path}/Operations", path)
@@ -101,7 +102,6 @@ class Wanted(Protocol):
 
 def list_posts(call: Call, given: Wanted, family: Family, shown: type[S], **more: Any) -> Page[S]:
     """Return a page of posts, newest first."""
-    check_order(given.start_date, given.end_date)
     wanted = PostFilter(
         family=family,
         operation_id=given.operation_id,

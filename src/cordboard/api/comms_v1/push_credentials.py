@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import AcceptedResource
@@ -13,8 +13,8 @@ from cordboard.base.page import Page
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
 from cordboard.catalogue.wire import Boolean, OneOf, Text
+from cordboard.communications.asked import not_recognized
 from cordboard.communications.push import CREDENTIAL, DEFAULT_APP, App, Credential, Provider
-from cordboard.communications.words import INVALID
 
 PATH, APPS = "/PushNotifications/Credentials", "/PushNotifications/Apps"
 ID, APP_NAME, PROVIDER, TRUTH = IdOf(CREDENTIAL), Text(128), OneOf(Provider, any_case=True), Boolean()
@@ -40,6 +40,11 @@ class CreateCredential:
     app_name: str = param("app_name", APP_NAME, "The app, which is made if there is none.", default=DEFAULT_APP)
     is_default: bool = param("is_default", TRUTH, "Whether it is used from now on.", default=False)
 
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that the name of the app is empty."""
+        if isinstance(self.app_name, str) and not self.app_name.strip():
+            yield not_recognized("app_name", self.app_name)
+
 
 @described
 class CredentialOf:
@@ -53,6 +58,10 @@ class UpdateCredential(CredentialOf):
     """A credential, and what to change."""
 
     is_default: bool = param("is_default", TRUTH, "True, to use it from now on.")
+
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that it would leave no default."""
+        return _wrong_default(self.is_default)
 
 
 @described
@@ -73,16 +82,20 @@ class UpdateApp(AppOf):
 
     is_default: bool = param("is_default", TRUTH, "True, to mean it where none is named.")
 
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that it would leave no default."""
+        return _wrong_default(self.is_default)
+
 
 @described
 class ListApps(Created):
     """Which apps to list."""
 
 
-def _only_true(given: UpdateCredential | UpdateApp) -> None:
-    """Raise Problem 20001 for what would leave no default."""
-    if not given.is_default:
-        raise Problem(INVALID, parameter="is_default", value="false")
+def _wrong_default(is_default: object) -> Iterator[Problem]:
+    """Yield that there would be no default."""
+    if is_default is False:
+        yield not_recognized("is_default", is_default)
 
 
 def _credential(call: Call, credential_id: str) -> Credential:
@@ -108,8 +121,6 @@ def _app(call: Call, name: str) -> App:
 )
 async def create_credential(call: Call, given: CreateCredential) -> AcceptedResource:
     """Note a credential; its content is neither kept nor told again."""
-    if not given.app_name.strip():
-        raise Problem(INVALID, parameter="app_name", value=given.app_name)
     credential = await call.services.reach.push.add_credential(
         call.account.sid, given.app_name, given.credential_type, is_default=given.is_default
     )
@@ -158,7 +169,6 @@ async def fetch_credential(call: Call, given: CredentialOf) -> Credential:
 async def update_credential(call: Call, given: UpdateCredential) -> AcceptedResource:
     """Use a credential from now on, in the place of the one before."""
     credential = _credential(call, given.credential_id)
-    _only_true(given)
     await call.services.reach.push.make_default(credential)
     return AcceptedResource(credential.id, PATH)
 
@@ -222,5 +232,4 @@ async def fetch_app(call: Call, given: AppOf) -> App:
 async def update_app(call: Call, given: UpdateApp) -> App:
     """Mean an app where none is named."""
     app = _app(call, given.app_name)
-    _only_true(given)
     return await call.services.reach.push.make_default_app(app)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cordboard.api.comms_v1.kinds import IdOf, TextMap
+from cordboard.api.comms_v1.surface import INSTANT
 from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import described, param
 from cordboard.catalogue.fields import Fields
-from cordboard.catalogue.wire import OneOf, Text, Whole
-from cordboard.communications.asked import MOST_RECIPIENTS, From, Recipient, said
+from cordboard.catalogue.wire import Malformed, OneOf, Text, Whole
+from cordboard.communications.asked import MOST_RECIPIENTS, From, Recipient, number_of, said
 from cordboard.communications.ports import Target
-from cordboard.communications.words import AUDIENCE, CONTACT, SENDER, SENDER_POOL, Channel, Reach
+from cordboard.communications.words import AUDIENCE, CONTACT, INVALID, SENDER, SENDER_POOL, Channel, Reach
 
 MOST_ADDRESSES = 10
 ADDRESS = Text(255)
@@ -22,6 +25,10 @@ class GivenAddress:
 
     address: str = param("address", ADDRESS, "A number, E.164.")
     channel: Reach = param("channel", REACH, "How: phone or whatsapp.", default=Reach.PHONE)
+
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield what is wrong with the address."""
+        return wrong_number(self.address)
 
 
 @described
@@ -43,6 +50,20 @@ class GivenRecipient:
     profile_id: str | None = param("profile_id", Text(64), "A profile; there is none here.", default=None)
     variables: dict[str, str] | None = param("variables", TextMap(), "What templates say of the person.", default=None)
 
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield what is wrong with how the recipient is named, which is to be in exactly one way."""
+        yield from wrong_number(self.address)
+        if isinstance(self.profile_id, str):
+            yield Problem(INVALID, parameter="profile_id", value=self.profile_id)
+        named = [self.address, self.addresses, self.contact_id, self.audience_id, self.profile_id]
+        ways = sum(each is not None for each in named)
+        if ways > 1:
+            yield said("The field {} must name a recipient in one way: address, addresses, contact or audience.")
+        elif ways == 0:
+            yield Problem(INVALID, parameter="address")
+        elif self.addresses == []:
+            yield said("The field {} must hold at least one address.", "addresses")
+
 
 @described
 class Priority:
@@ -61,6 +82,13 @@ class Channels:
         "priority", Fields(Priority), "In which order.", default=None, many=True, most=3
     )
 
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that a channel has two places in the order."""
+        named = [each.channel for each in self.priority or () if isinstance(each, Priority)]
+        named = [each for each in named if isinstance(each, Channel)]
+        if len(set(named)) < len(named):
+            yield said("The field {} names a channel twice.", "priority")
+
 
 @described
 class GivenSender:
@@ -72,12 +100,34 @@ class GivenSender:
     sender_pool_id: str | None = param("sender_pool_id", IdOf(SENDER_POOL), "A pool.", default=None)
     channels: Channels | None = param("channels", Fields(Channels), "Which channels of a pool.", default=None)
 
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield what is wrong with how the sender is named, which is to be in exactly one way."""
+        if sum(each is not None for each in (self.address, self.sender_id, self.sender_pool_id)) != 1:
+            yield said("The field {} must hold an address, a {} or a {}.", "", "sender_id", "sender_pool_id")
+        if self.address is not None and self.channel is None:
+            yield Problem(INVALID, parameter="channel")
+        if self.channels is not None and self.sender_pool_id is None:
+            yield said("The field {} goes with a {}.", "channels", "sender_pool_id")
+
 
 @described
 class Schedule:
     """When a send begins."""
 
     send_at: list[str] = param("send_at", Text(40), "An instant, RFC 3339.", many=True, most=1)
+
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield what is no instant, or that there is none."""
+        if self.send_at == []:
+            yield Problem(INVALID, parameter="send_at")
+        for place, each in enumerate(self.send_at or ()):
+            if isinstance(each, str) and instant_of(each) is None:
+                yield Problem(INVALID, parameter=f"send_at[{place}]", value=each)
+
+    @property
+    def at_ms(self) -> int | None:
+        """The instant, if it is one."""
+        return instant_of(self.send_at[0]) if self.send_at else None
 
 
 RECIPIENTS = Fields(GivenRecipient)
@@ -86,45 +136,40 @@ NOTHING: dict[str, str] = {}
 _NAMED_OTHERWISE = {"addresses", "contact_id", "audience_id", "profile_id"}
 
 
-def recipient_of(given: GivenRecipient, place: int, faults: list[Problem]) -> Recipient:
-    """Return a recipient; adds to the faults when it is not named in exactly one way."""
+def instant_of(text: str) -> int | None:
+    """Return an instant in milliseconds, or None for what is none."""
+    try:
+        return INSTANT.read(text)
+    except Malformed:
+        return None
+
+
+def wrong_number(address: str | None) -> Iterator[Problem]:
+    """Yield that an address is no number with its calling code."""
+    if isinstance(address, str) and number_of(address) is None:
+        yield Problem(INVALID, parameter="address", value=address)
+
+
+def recipient_of(given: GivenRecipient) -> Recipient:
+    """Return a recipient, of whom `GivenRecipient.also_wrong` tells what is wrong."""
     variables = given.variables or NOTHING
     if not _NAMED_OTHERWISE & vars(given).keys() and given.address is not None:  # nearly every one
         return Recipient((Target(given.address, given.channel),), variables=variables)
-    if given.profile_id is not None:
-        faults.append(Problem(20001, parameter=f"to[{place}].profile_id", value=given.profile_id))
-    named = [given.address, given.addresses, given.contact_id, given.audience_id, given.profile_id]
-    if sum(each is not None for each in named) > 1:
-        message = f"The field 'to[{place}]' must name a recipient in one way: address, addresses, contact or audience."
-        faults.append(said(message, f"to[{place}]"))
-    elif given.addresses == []:
-        faults.append(
-            said(f"The field 'to[{place}].addresses' must hold at least one address.", f"to[{place}].addresses")
-        )
     one = [Target(given.address, given.channel)] if given.address is not None else []
     targets = tuple([Target(each.address, each.channel) for each in given.addresses or ()] or one)
     return Recipient(targets, given.contact_id, given.audience_id, variables)
 
 
-def sender_of(given: GivenSender | None, faults: list[Problem]) -> From:
-    """Return who sends; adds to the faults when it is not named in exactly one way."""
+def sender_of(given: GivenSender | None) -> From:
+    """Return who sends, of whom `GivenSender.also_wrong` tells what is wrong."""
     if given is None:
         return From()
-    if sum(each is not None for each in (given.address, given.sender_id, given.sender_pool_id)) != 1:
-        faults.append(said("The field 'from' must hold an address, a sender_id or a sender_pool_id.", "from"))
-    if given.address is not None and given.channel is None:
-        faults.append(said("The field 'from.channel' is required.", "from.channel"))
     channels = given.channels or Channels()
-    if given.channels is not None and given.sender_pool_id is None:
-        faults.append(said("The field 'from.channels' goes with a sender_pool_id.", "from.channels"))
-    priority = channels.priority or []
-    if len({each.channel for each in priority}) < len(priority):
-        faults.append(said("The field 'from.channels.priority' names a channel twice.", "from.channels.priority"))
     return From(
         address=given.address,
         channel=given.channel,
         sender_id=given.sender_id,
         pool_id=given.sender_pool_id,
         only=tuple(channels.filter_in or ()),
-        priority={each.channel: each.priority for each in priority},
+        priority={each.channel: each.priority for each in channels.priority or ()},
     )

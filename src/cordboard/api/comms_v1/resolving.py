@@ -12,24 +12,24 @@ from typing import Any, NamedTuple
 
 from cordboard.api.call import Call
 from cordboard.api.comms_v1.kinds import IdOf
+from cordboard.api.comms_v1.parts import wrong_empty
 from cordboard.api.comms_v1.recipients import Channels
 from cordboard.api.comms_v1.senders import ADDRESS, CHANNEL
 from cordboard.api.comms_v1.surface import SURFACE, out
 from cordboard.base.mail import is_address
-from cordboard.base.problem import Problem, Problems
+from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Level, View, described, param
 from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.render import Part
 from cordboard.catalogue.wire import OneOf, Text, Whole
-from cordboard.communications.asked import said
+from cordboard.communications.asked import not_recognized, said
 from cordboard.communications.ports import Target
 from cordboard.communications.push import CREDENTIAL
 from cordboard.communications.resolve import resolved
 from cordboard.communications.senders import Sender
-from cordboard.communications.words import INVALID, SENDER_POOL, Channel, Reach, SenderChannel
+from cordboard.communications.words import SENDER_POOL, Channel, Reach, SenderChannel
 
 MOST = 100
-AT = "sender_addresses"
 
 
 class Reached(StrEnum):
@@ -97,7 +97,17 @@ class SenderAddress:
     @property
     def is_mail(self) -> bool:
         """Tell whether it is an address of mail."""
-        return self.address is not None and self.channel in (None, SenderChannel.EMAIL)
+        return isinstance(self.address, str) and self.channel in (None, SenderChannel.EMAIL)
+
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that it is not one of the kinds, or no address of mail where it is to be one."""
+        if (self.fcm is not None or self.apn is not None) is (self.address is not None):
+            yield said("The field {} must hold an address, or credentials.")
+        elif self.is_mail and not is_address(self.address or ""):
+            if self.channel is None:
+                yield said("The field {} is required of what is no address of mail.", "channel")
+            else:
+                yield not_recognized("address", self.address)
 
 
 @described
@@ -106,6 +116,11 @@ class Recipient:
 
     address: str = param("address", ADDRESS, "A number, E.164, or an address of mail.")
     channel: Reached = param("channel", OneOf(Reached, any_case=True), "How: phone, whatsapp or email.")
+
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that it is to be an address of mail, and is none."""
+        if self.channel is Reached.EMAIL and isinstance(self.address, str) and not is_address(self.address):
+            yield not_recognized("address", self.address)
 
 
 @described
@@ -117,26 +132,15 @@ class ResolveSenders:
     )
     sender_pool_id: str | None = param("sender_pool_id", IdOf(SENDER_POOL), "The pool.", default=None)
     sender_addresses: list[SenderAddress] | None = param(
-        AT, Fields(SenderAddress), "The senders.", default=None, many=True, most=MOST
+        "sender_addresses", Fields(SenderAddress), "The senders.", default=None, many=True, most=MOST
     )
     channels: Channels | None = param("channels", Fields(Channels), "Which channels, and their order.", default=None)
 
-
-def _faults(given: ResolveSenders) -> Iterator[Problem]:
-    if not given.recipient_addresses:
-        yield Problem(INVALID, parameter="recipient_addresses")
-    if (given.sender_pool_id is None) == (given.sender_addresses is None):
-        yield said("Exactly one of the fields 'sender_pool_id' and 'sender_addresses' is required.", "sender_pool_id")
-    for place, each in enumerate(given.recipient_addresses):
-        if each.channel is Reached.EMAIL and not is_address(each.address):
-            yield Problem(INVALID, parameter=f"recipient_addresses[{place}].address", value=each.address)
-    for place, sender in enumerate(given.sender_addresses or ()):
-        at, is_push = f"{AT}[{place}]", sender.fcm is not None or sender.apn is not None
-        if is_push is (sender.address is not None):
-            yield said(f"The field '{at}' must hold an address, or credentials.", at)
-        elif sender.is_mail and not is_address(sender.address or ""):
-            message = None if sender.channel else f"The field '{at}.channel' is required of what is no address of mail."
-            yield Problem(INVALID, parameter=f"{at}.address", message=message, value=sender.address)
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that there is nobody to reach, and that the senders are not named in exactly one way."""
+        yield from wrong_empty("recipient_addresses", self.recipient_addresses)
+        if (self.sender_pool_id is None) == (self.sender_addresses is None):
+            yield said("Exactly one of the fields {} and {} is required.", "sender_pool_id", "sender_addresses")
 
 
 def _candidates(call: Call, given: ResolveSenders) -> list[Sender]:
@@ -145,7 +149,7 @@ def _candidates(call: Call, given: ResolveSenders) -> list[Sender]:
     if given.sender_pool_id is not None:
         members = senders.members(account_sid, given.sender_pool_id)
         if members is None:
-            raise Problem(INVALID, parameter="sender_pool_id", value=given.sender_pool_id)
+            raise not_recognized("sender_pool_id", given.sender_pool_id)
         return members
     found = [
         senders.at(account_sid, each.address or "", each.channel.value)
@@ -175,9 +179,6 @@ def _mail_ways(given: ResolveSenders) -> Iterator[MailWay]:
 )
 async def resolve_senders(call: Call, given: ResolveSenders) -> Resolved:
     """Tell which senders reach which recipients, in the order in which they are tried."""
-    faults = list(_faults(given))
-    if faults:
-        raise Problems(faults)
     channels = given.channels or Channels()
     people = [each for each in given.recipient_addresses if each.channel is not Reached.EMAIL]
     recipients = [Target(each.address, Reach(each.channel.value)) for each in people]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from cordboard.api.call import Call
 from cordboard.api.comms_dialect import Accepted, AcceptedResource
 from cordboard.api.comms_v1.kinds import IdOf
-from cordboard.api.comms_v1.parts import TAGS, Created, checked_tags, was_created
+from cordboard.api.comms_v1.parts import TAGS, Created, tags_of, was_created, wrong_empty, wrong_label
 from cordboard.api.comms_v1.senders import SENDER_ID, ListSenders, chosen
 from cordboard.api.comms_v1.senders import VIEW as SENDER_VIEW
 from cordboard.api.comms_v1.surface import NOT_FOUND, SURFACE, dates, out
@@ -16,9 +16,10 @@ from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
 from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.wire import Anything, OneOf, Text
+from cordboard.communications.asked import said
 from cordboard.communications.sender_pool import MOST_SENDERS, PoolOperation, SenderPool
 from cordboard.communications.senders import Sender
-from cordboard.communications.words import INVALID, OPERATION, SENDER_POOL, OperationStatus
+from cordboard.communications.words import OPERATION, SENDER_POOL, OperationStatus
 
 MOST_ADDED = 1_000
 POOL_ID, OPERATION_ID, NAME = IdOf(SENDER_POOL), IdOf(OPERATION), Text(256)
@@ -45,6 +46,10 @@ class CreatePool:
         "senders", Fields(Member), "Its senders.", default=None, many=True, most=MOST_SENDERS
     )
 
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield what is wrong with the name and the tags."""
+        return wrong_label(self.name, self.tags)
+
 
 @described
 class PoolOf:
@@ -60,6 +65,12 @@ class UpdatePool:
     sender_pool_id: str = path("sender_pool_id", POOL_ID, "The pool.")
     name: str | None = param("name", NAME, "What it is called.", default=None)
     tags: dict[str, object] | None = param("tags", TAGS, "All its tags.", default=None)
+
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield what is wrong with the name and the tags, or that nothing is to be changed."""
+        if self.name is None and self.tags is None:
+            yield said("At least one of the fields {} and {} is required.", "name", "tags")
+        yield from wrong_label(self.name, self.tags)
 
 
 @described
@@ -77,6 +88,10 @@ class AddSenders:
     senders: list[Member] = param(
         "senders", Fields(Member), "The senders; the body may be the list itself.", many=True, most=MOST_ADDED
     )
+
+    def also_wrong(self) -> Iterator[Problem]:
+        """Yield that there are none."""
+        return wrong_empty("senders", self.senders)
 
 
 @described
@@ -116,12 +131,6 @@ def _known(call: Call) -> Iterable[str]:
     return [each.id for each in call.services.reach.senders.every(call.account.sid)]
 
 
-def _named(given: CreatePool | UpdatePool) -> None:
-    """Raise Problem 20001 for a name that is empty."""
-    if given.name is not None and not given.name.strip():
-        raise Problem(INVALID, parameter="name", value=given.name)
-
-
 @SURFACE.operation(
     "POST",
     POOLS,
@@ -134,11 +143,10 @@ def _named(given: CreatePool | UpdatePool) -> None:
 )
 async def create_pool(call: Call, given: CreatePool) -> Accepted:
     """Make a pool of senders; the operation tells how many of them there are."""
-    _named(given)
     operation = await call.services.reach.pools.create(
         call.account.sid,
         given.name,
-        checked_tags(given.tags) or {},
+        tags_of(given.tags) or {},
         [each.sender_id for each in given.senders or ()],
         _known(call),
     )
@@ -190,10 +198,7 @@ async def fetch_pool(call: Call, given: PoolOf) -> SenderPool:
 async def update_pool(call: Call, given: UpdatePool) -> AcceptedResource:
     """Change the name or the tags of a pool; the tags given take the place of all."""
     pool = _pool(call, given.sender_pool_id)
-    if given.name is None and given.tags is None:
-        raise Problem(INVALID, parameter="name", message="At least one of the fields 'name' and 'tags' is required.")
-    _named(given)
-    await call.services.reach.pools.held.change(pool, name=given.name, tags=checked_tags(given.tags))
+    await call.services.reach.pools.held.change(pool, name=given.name, tags=tags_of(given.tags))
     return AcceptedResource(pool.id, POOLS)
 
 
@@ -226,8 +231,6 @@ async def delete_pool(call: Call, given: PoolOf) -> AcceptedResource:
 )
 async def add_senders(call: Call, given: AddSenders) -> Accepted:
     """Put senders into a pool; the operation tells how many of them there are."""
-    if not given.senders:
-        raise Problem(INVALID, parameter="senders")
     pool = _pool(call, given.sender_pool_id)
     operation = await call.services.reach.pools.add(pool, [each.sender_id for each in given.senders], _known(call))
     return Accepted(operation.id, f"{POOLS}/Operations", f"{POOLS}/{pool.id}/Senders")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cordboard.api.call import Call
 from cordboard.api.comms_v1.kinds import IdOf
-from cordboard.api.comms_v1.parts import Created, check_order
+from cordboard.api.comms_v1.parts import Created
 from cordboard.api.comms_v1.surface import NOT_FOUND, SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
@@ -40,7 +40,6 @@ class OneSession:
 )
 async def list_sessions(call: Call, given: ListSessions) -> Page[Session]:
     """List sessions, those begun last first."""
-    check_order(given.start_date, given.end_date)
     wanted = SessionFilter(after_ms=given.start_date, before_ms=given.end_date)
     return call.services.communications.store.sessions(call.account.sid, wanted, call.page)
 
