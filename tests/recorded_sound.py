@@ -11,12 +11,18 @@ from typing import Any
 RATE_HZ = 8000
 
 
-def sides(live: Any, recording: Any) -> tuple[array[int], array[int]]:
-    """Return the two channels of a recording."""
+def channels_of(live: Any, recording: Any) -> list[array[int]]:
+    """Return the channels of a recording."""
     path = f"/2010-04-01/Accounts/{live.account_sid}/Recordings/{recording.sid}.wav"
     with wave.open(io.BytesIO(live.raw("GET", path)[2])) as file:
-        samples = array("h", file.readframes(file.getnframes()))
-    return samples[0::2], samples[1::2]
+        samples, count = array("h", file.readframes(file.getnframes())), file.getnchannels()
+    return [samples[channel::count] for channel in range(count)]
+
+
+def sides(live: Any, recording: Any) -> tuple[array[int], array[int]]:
+    """Return the two channels of a recording."""
+    caller, callee = channels_of(live, recording)
+    return caller, callee
 
 
 def share(samples: array[int], hertz: float) -> float:

@@ -55,6 +55,27 @@ def test_a_break_and_a_rate_are_heard_in_the_call_and_the_break_in_its_recording
     assert not any(second(heard, 1.5, 2.5))
 
 
+def test_a_voice_its_language_and_its_manner_are_heard_and_told_and_what_there_is_not_is_noted(live: Any) -> None:
+    response = VoiceResponse()
+    response.say("Good evening", voice="Polly.Vicki")
+    response.say("Good evening", voice="Polly.Nobody", language="en-GB")
+    slow = Say(voice="woman")
+    slow.prosody("It is said slowly, with time for each of the words", rate="-50%")
+    response.append(slow)
+    sid = called(live, response).sid
+    told = [each for each in live.control("GET", f"calls/{sid}/transcript")["transcript"] if each["who"] == "callee"]
+    assert [(each["voice"], each["language"]) for each in told] == [
+        *(("Polly.Vicki", "de-DE"), ("man", "en-GB"), ("woman", "en-US"))
+    ]
+    assert [each.error_code for each in live.client().calls(sid).notifications.list()] == ["13511"]
+    [recording] = live.client().recordings.list(call_sid=sid)
+    heard = sides(live, recording)[1]
+    begin_s = 2 * len("Good evening") / CHARACTERS_A_SECOND
+    lasts_s = 2 * len("It is said slowly, with time for each of the words") / CHARACTERS_A_SECOND
+    assert any(second(heard, begin_s + lasts_s - 0.7, 0.6))
+    assert not any(second(heard, begin_s + lasts_s + 0.3))
+
+
 @pytest.mark.parametrize(
     ("more", "result"),
     [

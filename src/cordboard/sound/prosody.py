@@ -14,7 +14,9 @@ from cordboard.sound.words import COMMA, GAP, PAUSES, QUESTION, STOP, words_of
 # An hour at 15 characters a second, and the words that so many may be; what is longer is said in part.
 MAX_CHARACTERS, MAX_WORDS = 54_000, 10_000
 MAX_HASTE: Final = 2.5  # how much faster than usual; beyond that, words cannot be told apart
+MAX_DRAWL: Final = 8.0  # how much slower: more than a call at a fifth of the speed has time for
 PAUSE_MS: Final = {COMMA: 180, STOP: 320, QUESTION: 320}
+END_MS: Final = 60  # a voice dies away
 # Twice the closure of a stop, also after a voice has died away: a digit is not taken for part of the next.
 GAP_MS: Final = 150
 HUM: Final = "hm"  # what a text without any word is: somebody did say something
@@ -40,17 +42,28 @@ class _Said(NamedTuple):
     is_of_last_word: bool
 
 
-def sounds_of(text: str, within_ms: int | None = None) -> tuple[Sound, ...]:
-    """Return the sounds of a text, said faster where it would not fit into ``within_ms``. Units: milliseconds."""
+def sounds_of(text: str, pitch: float = 1.0) -> tuple[Sound, ...]:
+    """Return the sounds of a text at the usual speed; ``pitch`` is relative to the voice's own."""
     words = tuple(islice(words_of(text[:MAX_CHARACTERS]), MAX_WORDS))
     if text.strip() and PAUSES.issuperset(words):
         words = (HUM,)
     sounds = tuple(_sounds(words))
-    if within_ms is None:
-        return sounds
-    usual_ms = sum(sound.length_ms for sound in sounds)
-    haste = min(usual_ms / max(within_ms, 1), MAX_HASTE)
-    return sounds if haste <= 1 else tuple(sound._replace(length_ms=sound.length_ms / haste) for sound in sounds)
+    if pitch != 1:
+        sounds = tuple(sound._replace(pitch=sound.pitch * pitch) for sound in sounds)
+    # What follows waits for the end of the text alone, not for the rest behind it.
+    return sounds if not sounds else (*sounds[:-1], sounds[-1]._replace(length_ms=END_MS))
+
+
+def length_ms(sounds: tuple[Sound, ...]) -> float:
+    """Return how long sounds are. Units: milliseconds."""
+    return sum(sound.length_ms for sound in sounds)
+
+
+def fitted(sounds: tuple[Sound, ...], within_ms: float) -> tuple[Sound, ...]:
+    """Return sounds said slower or faster, so that they take a time, as far as words can be. Units: milliseconds."""
+    usual_ms = length_ms(sounds)
+    times = min(max(within_ms / usual_ms, 1 / MAX_HASTE), MAX_DRAWL) if usual_ms else 1.0
+    return tuple(sound._replace(length_ms=sound.length_ms * times) for sound in sounds)
 
 
 def _sounds(words: tuple[str, ...]) -> Iterator[Sound]:

@@ -15,10 +15,11 @@ import lameenc
 import numpy as np
 from numpy.typing import NDArray
 
+from cordboard.base.manner import Manner
 from cordboard.sound.companding import linear
-from cordboard.sound.prosody import sounds_of
 from cordboard.sound.signals import signal
-from cordboard.sound.tract import RATE_HZ, pieces_of
+from cordboard.sound.speech import said
+from cordboard.sound.tract import RATE_HZ
 
 WAV, MP3 = "audio/x-wav", "audio/mpeg"
 LONGEST_MS: Final = 4 * 3_600_000  # the longest call that can be asked for; 460 MB of WAV in two channels
@@ -29,8 +30,6 @@ MP3_QUALITY: Final = 7  # of 0 (best) to 9 (fastest)
 MP3_BLOCK: Final = 10 * RATE_HZ  # frames given to the encoder at once
 FULL: Final = 32_767
 
-# Two people must be told apart in one channel: a lower voice and a higher one.
-VOICES_HZ: Final = {"caller": 115.0, "callee": 190.0}
 _SIDES: Final = {"caller": 0, "callee": 1}  # left and right
 
 Pcm = NDArray[np.int16]
@@ -39,7 +38,8 @@ Pcm = NDArray[np.int16]
 class Spoken(Protocol):
     """Something that was heard: when, from whom (``caller`` or ``callee``), speech or which signal, and what.
 
-    Of a file that was played, ``sound`` is mu-law, of which ``skipped_ms`` were over before. Units: milliseconds.
+    Of a file that was played, ``sound`` is mu-law, of which ``skipped_ms`` were over before. ``lasts_ms`` is the time
+    that the call gave to what was said, if it gave it any. Units: milliseconds.
     """
 
     @property
@@ -54,6 +54,10 @@ class Spoken(Protocol):
     def sound(self) -> bytes: ...  # noqa: D102
     @property
     def skipped_ms(self) -> int: ...  # noqa: D102
+    @property
+    def lasts_ms(self) -> int | None: ...  # noqa: D102
+    @property
+    def manner(self) -> Manner: ...  # noqa: D102
 
 
 def wav(spoken: Iterable[Spoken], *, length_ms: int, channels: int) -> bytes:
@@ -87,20 +91,21 @@ def mp3(spoken: Iterable[Spoken], *, length_ms: int, channels: int) -> bytes:
 def pcm(spoken: Iterable[Spoken], *, length_ms: int, channels: int) -> Pcm:
     """Return frames of 8 kHz, one column a channel.
 
-    Who speaks again before the earlier words can have been said says those faster, and the next ones when they are
-    over; what the end cuts off is lost. Raises: ValueError for channels other than one or two. Units: milliseconds.
+    What was said takes the time that the call gave it. Who speaks again before the earlier words can have been said
+    says those faster, and the next ones when they are over; what the end cuts off is lost. Raises:
+    ValueError for channels other than one or two. Units: milliseconds.
     """
     if channels not in (1, 2):
         raise ValueError(f"a recording has one channel or two, not {channels}")
     length = min(max(length_ms, 0), LONGEST_MS) * RATE_HZ // 1000
     out = np.zeros((length, channels), dtype=np.int16)
     parts = sorted(spoken, key=lambda part: part.at_ms)
-    for who, pitch_hz in VOICES_HZ.items():
-        _speak(out[:, _SIDES[who] % channels], [part for part in parts if part.who == who], pitch_hz)
+    for who, side in _SIDES.items():
+        _speak(out[:, side % channels], [part for part in parts if part.who == who])
     return out
 
 
-def _speak(side: Pcm, parts: list[Spoken], pitch_hz: float) -> None:
+def _speak(side: Pcm, parts: list[Spoken]) -> None:
     """Add what one person says to what is on a channel."""
     at = 0
     ends_ms = (*(part.at_ms for part in parts), len(side) * 1000 // RATE_HZ)[1:]
@@ -108,7 +113,7 @@ def _speak(side: Pcm, parts: list[Spoken], pitch_hz: float) -> None:
         at = max(at, part.at_ms * RATE_HZ // 1000)
         if at >= len(side):
             return
-        for made in _pieces(part, end_ms - at * 1000 // RATE_HZ, pitch_hz):
+        for made in _pieces(part, end_ms - at * 1000 // RATE_HZ):
             # Each voice takes at most half of the range, so that two who speak at once are heard both.
             piece = np.rint(made[: len(side) - at] * FULL).astype(np.int16)
             side[at : at + len(piece)] += piece
@@ -117,9 +122,9 @@ def _speak(side: Pcm, parts: list[Spoken], pitch_hz: float) -> None:
                 return
 
 
-def _pieces(part: Spoken, within_ms: int, pitch_hz: float) -> Iterator[NDArray[np.float64]]:
+def _pieces(part: Spoken, within_ms: int) -> Iterator[NDArray[np.float64]]:
     if part.what == "speech":
-        yield from pieces_of(sounds_of(part.text, within_ms), pitch_hz)
+        yield from said(part.text, part.who, part.manner, part.lasts_ms, within_ms)
     elif part.what == "clip":
         begin = part.skipped_ms * RATE_HZ // 1000
         yield linear(part.sound[begin : begin + max(within_ms, 0) * RATE_HZ // 1000])

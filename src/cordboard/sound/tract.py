@@ -9,6 +9,7 @@ Source: the digital resonator and the source of voice are those of Klatt (1980),
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from cordboard.sound.phonemes import PHONEMES, Band, Formants, Stage
 from cordboard.sound.prosody import Sound
+from cordboard.sound.timbre import Timbre
 
 Samples = NDArray[np.float64]
 
@@ -26,11 +28,13 @@ FORMANT_SMOOTHING_MS, LEVEL_SMOOTHING_MS = 60, 15  # how fast a tongue moves, an
 WIDTHS_HZ: Final = (70.0, 100.0, 150.0)
 FOURTH_HZ, FOURTH_WIDTH_HZ = 3400.0, 250.0
 HOLE_WIDTH_HZ, NO_HOLE_HZ = 300.0, 1500.0
-GLOTTIS_HZ: Final = 200.0  # above it a voice loses 12 dB an octave; the lips give 6 back
+HIGHEST_HZ: Final = 3800.0  # of a formant: above, there is no room for it below half the rate
 # So that, measured, s is 17 dB weaker than an open vowel, sh 13, f 22, and h 7: louder than in a room, clear on a line.
 NOISE_LEVEL, BREATH_LEVEL, VOICE_LEVEL = 0.05, 0.03, 0.4
 GAIN: Final = 4.0  # brings speech to -24 dB of full scale, as on a telephone line; loud vowels are pressed, not cut
 BATCH: Final = 256  # sounds made at once: about 20 s, some 30 MB of spectra
+REFERENCE: Final = Timbre(150.0)
+VOWELS: Final = tuple(Sound(name, 100, 1.0) for name in ("AA", "EH", "IY", "OW", "AX"))
 PAUSE: Final = Stage(1.0, Formants(500, 1500, 2500))
 _TURNS = np.exp(-2j * np.pi * np.arange(SPAN // 2 + 1) / SPAN)
 _HZ = np.arange(SPAN // 2 + 1) * RATE_HZ / SPAN
@@ -49,17 +53,24 @@ class _Tracks(NamedTuple):
     pitch_hz: Samples
 
 
-def pieces_of(sounds: Sequence[Sound], pitch_hz: float) -> Iterator[Samples]:
-    """Yield sounds as samples between -0.5 and 0.5, in pieces, so that an hour of speech needs no more memory.
-
-    Units: ``pitch_hz``, the height of the voice, in hertz.
-    """
+def pieces_of(sounds: Sequence[Sound], timbre: Timbre, volume_db: float = 0.0) -> Iterator[Samples]:
+    """Yield sounds as samples between -0.5 and 0.5, in pieces, so that an hour of speech needs no more memory."""
+    gain = GAIN * 10 ** (volume_db / 20)
     for at in range(0, len(sounds), BATCH):
-        tracks = _tracks(sounds[at : at + BATCH], pitch_hz)
-        yield np.tanh(GAIN * (_voiced(tracks) + _noisy(tracks))) / 2
+        tracks = _tracks(sounds[at : at + BATCH], timbre)
+        yield np.tanh(gain * (_even(timbre) * _voiced(tracks, timbre.glottis_hz) + _noisy(tracks))) / 2
 
 
-def _tracks(sounds: Sequence[Sound], pitch_hz: float) -> _Tracks:
+@lru_cache(maxsize=256)
+def _even(timbre: Timbre) -> float:
+    """Return what makes the vowels of a voice as loud as those of the voice that the levels were set with."""
+    usual, own = (
+        np.sqrt(np.mean(_voiced(_tracks(VOWELS, each), each.glottis_hz) ** 2)) for each in (REFERENCE, timbre)
+    )
+    return float(usual / own)
+
+
+def _tracks(sounds: Sequence[Sound], timbre: Timbre) -> _Tracks:
     stages, ends_ms, pitches = [], [], []
     now_ms = 0.0
     for sound in sounds:
@@ -67,7 +78,7 @@ def _tracks(sounds: Sequence[Sound], pitch_hz: float) -> _Tracks:
             now_ms += stage.share * sound.length_ms
             stages.append(stage)
             ends_ms.append(now_ms)
-            pitches.append(sound.pitch * pitch_hz)
+            pitches.append(sound.pitch * timbre.pitch_hz)
     # A frame belongs to the stage that it begins in.
     ends = np.ceil(np.array(ends_ms) * RATE_HZ / 1000 / FRAME).astype(int)
     counts = np.diff(ends, prepend=0)
@@ -76,7 +87,9 @@ def _tracks(sounds: Sequence[Sound], pitch_hz: float) -> _Tracks:
         return _smooth(np.repeat(np.array(values, dtype=float), counts, axis=0), smoothing_ms)
 
     return _Tracks(
-        formants=track([stage.formants for stage in stages], FORMANT_SMOOTHING_MS),
+        formants=np.minimum(
+            track([stage.formants for stage in stages], FORMANT_SMOOTHING_MS) * timbre.tract, HIGHEST_HZ
+        ),
         voice=track([stage.voice for stage in stages], LEVEL_SMOOTHING_MS),
         breath=track([stage.breath for stage in stages], LEVEL_SMOOTHING_MS),
         noise=track([stage.noise for stage in stages], LEVEL_SMOOTHING_MS),
@@ -115,14 +128,17 @@ def _tract(tracks: _Tracks, frames: NDArray[np.intp]) -> NDArray[np.complex128]:
     return spectrum * (1 + tracks.nose[frames, None] * (hole - 1))
 
 
-def _glottis() -> NDArray[np.complex128]:
-    """Return the spectrum of a glottal pulse as it leaves the lips."""
-    decay = np.exp(-2 * np.pi * GLOTTIS_HZ / RATE_HZ)
+def _glottis(hertz: float) -> NDArray[np.complex128]:
+    """Return the spectrum of a glottal pulse as it leaves the lips.
+
+    Above a frequency a voice loses 12 dB an octave, of which the lips give 6 back.
+    """
+    decay = np.exp(-2 * np.pi * hertz / RATE_HZ)
     pulse: NDArray[np.complex128] = (1 - _TURNS) * ((1 - decay) / (1 - decay * _TURNS)) ** 2
     return pulse
 
 
-def _voiced(tracks: _Tracks) -> Samples:
+def _voiced(tracks: _Tracks, glottis_hz: float) -> Samples:
     phase = np.cumsum(np.repeat(tracks.pitch_hz / RATE_HZ, FRAME))
     beats = np.flatnonzero(np.diff(np.floor(phase), prepend=0.0))
     frames = beats // FRAME
@@ -134,7 +150,7 @@ def _voiced(tracks: _Tracks) -> Samples:
         late = (phase[beats] - np.floor(phase[beats])) / step
         early = np.exp(2j * np.pi * np.outer(late, np.arange(SPAN // 2 + 1)) / SPAN)
         level = tracks.voice[frames] * VOICE_LEVEL / np.sqrt(step)
-        spectra = _tract(tracks, frames) * _glottis() * early
+        spectra = _tract(tracks, frames) * _glottis(glottis_hz) * early
         _lay(out, beats, np.fft.irfft(spectra * level[:, None], SPAN))
     return out[: len(phase)]
 

@@ -6,17 +6,17 @@ from functools import lru_cache
 
 import numpy as np
 
+from cordboard.base.manner import USUAL, Manner
 from cordboard.sound.companding import encoded
-from cordboard.sound.prosody import sounds_of
-from cordboard.sound.rendering import FULL, VOICES_HZ
+from cordboard.sound.rendering import FULL
 from cordboard.sound.signals import signal
-from cordboard.sound.tract import pieces_of
+from cordboard.sound.speech import said
 
 
 @lru_cache(maxsize=16)  # the prompts of an application are the same on every call; an hour of them is 29 MB
-def spoken(text: str, who: str, within_ms: int | None) -> bytes:
-    """Return a text as caller or callee says it, faster where it would take longer. Units: milliseconds."""
-    pieces = [np.rint(made * FULL).astype(np.int16) for made in pieces_of(sounds_of(text, within_ms), VOICES_HZ[who])]
+def spoken(text: str, who: str, lasts_ms: int | None, manner: Manner = USUAL) -> bytes:
+    """Return a text as caller or callee says it, in the time that the call gives it, if any. Units: milliseconds."""
+    pieces = [np.rint(made * FULL).astype(np.int16) for made in said(text, who, manner, lasts_ms, None)]
     return encoded(np.concatenate(pieces)) if pieces else b""
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from cordboard.base.clock import to_iso
+from cordboard.base.manner import Manner
 from cordboard.base.webhook import Purpose
 from cordboard.shelf.shelf import Kept, Kind
 from cordboard.voice.call import Told
@@ -93,8 +94,8 @@ class Attachment:
         """Tell whether it is of a sort and has this SID or name; None is whatever it is called."""
         return self._sort is sort and sid_or_name in (None, self.kept.sid, self.kept.name)
 
-    def take(self, who: str, text: str) -> None:
-        """Take what was said; here it is of no use."""
+    def take(self, who: str, text: str, manner: Manner) -> None:
+        """Take what was said, and how; here it is of no use."""
 
     def take_signal(self, who: str, kind: str, text: str) -> None:
         """Take what was heard and not said; here it is of no use."""

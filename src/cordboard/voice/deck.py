@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cordboard.base.clock import Clock
+from cordboard.base.manner import USUAL, Manner
 from cordboard.voice.signals import CLIP, LASTING, RENDERED
 from cordboard.voice.sounding import Sounding
 
@@ -20,12 +21,12 @@ class Deck(list["Tape"]):
         self._clock = clock
         self.sounding: dict[str, Sounding] = {}
 
-    def take(self, who: str, text: str, what: str) -> None:
+    def take(self, who: str, text: str, what: str, manner: Manner = USUAL) -> None:
         """Take what is said, or a signal."""
         if what in RENDERED:
-            self.sounding[who] = Sounding(who, what, text, self._clock.now_ms())
+            self.sounding[who] = Sounding(who, what, text, self._clock.now_ms(), manner=manner)
         for tape in self:
-            tape.take(who, text, what)
+            tape.take(who, text, what, manner)
 
     def take_clip(self, who: str, samples: bytes) -> None:
         """Take a file that begins to play."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import deque
 from typing import Final, NamedTuple
 
+from cordboard.base.manner import USUAL, Manner
+
 FRAME_MS: Final = 20
 BYTES_PER_MS: Final = 8
 FRAME_BYTES: Final = FRAME_MS * BYTES_PER_MS
@@ -20,7 +22,7 @@ class Track:
     """One side of a call: texts that wait for their sound, and sound that waits for its frames."""
 
     def __init__(self) -> None:
-        self.texts: deque[tuple[str, str, int]] = deque()
+        self.texts: deque[tuple[str, str, Manner, int]] = deque()
         self.is_speaking = False
         self.era = self.turn = 0
         self._sound = bytearray()
@@ -31,9 +33,9 @@ class Track:
         """Let sound follow what waits; what is too much is lost."""
         self._sound += sound[: MOST_BYTES - len(self._sound)]
 
-    def wait(self, kind: str, text: str) -> None:
+    def wait(self, kind: str, text: str, manner: Manner = USUAL) -> None:
         """Let speech or a signal wait for its sound; what lasts is wanted until the track is quiet."""
-        self.texts.append((kind, text, self.turn))
+        self.texts.append((kind, text, manner, self.turn))
 
     def last(self, sound: bytes) -> None:
         """Let sound be heard over and over, where nothing else waits."""

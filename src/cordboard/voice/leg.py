@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec.structs import replace
 
 from cordboard.base.clock import Timer
+from cordboard.base.manner import USUAL, Manner
 from cordboard.base.outbox import Task
 from cordboard.twiml.voice.dial_effects import Target
 from cordboard.twiml.voice.effects import Effect, Fetch, Inline, Note, Refuse
@@ -148,10 +149,10 @@ class Leg:
 
     # What the telephone hears
 
-    def hear(self, text: str) -> None:
+    def hear(self, text: str, manner: Manner = USUAL) -> None:
         """Let the telephone hear something that is said; nothing is silence."""
         if text:
-            self.transcribe("callee", "speech", text)
+            self.transcribe("callee", SPEECH, text, manner)
         if self.telephone is not None and text:
             self.telephone.hear(text)
 
@@ -193,14 +194,15 @@ class Leg:
         for attachment in self.attachments:
             attachment.hush()
 
-    def transcribe(self, who: str, what: str, text: str) -> None:
+    def transcribe(self, who: str, what: str, text: str, manner: Manner = USUAL) -> None:
         """Write a line of the transcript."""
-        self.board.write(heard=Heard(self.call.sid, self.board.clock.now_ms(), who, what, text))
+        voice, language = manner.voice or None, manner.language or None
+        self.board.write(heard=Heard(self.call.sid, self.board.clock.now_ms(), who, what, text, voice, language))
         kind, rest = signal_of(what, text)
-        self.tapes.take(who, rest, kind)
+        self.tapes.take(who, rest, kind, manner)
         for attachment in self.attachments:
             if kind == SPEECH:
-                attachment.take(who, text)
+                attachment.take(who, text, manner)
             else:
                 attachment.take_signal(who, kind, rest)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from cordboard.base.manner import Manner
 from cordboard.voice.attachment import BOTH, TRACKS, TRANSCRIPTION, Attachment, AttachmentSettings
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class LiveTranscription(Attachment):
             *((name, label) for name, label in labels if label is not None),
         )
 
-    def take(self, who: str, text: str) -> None:
+    def take(self, who: str, text: str, manner: Manner) -> None:
         """Tell what was said on a side that is listened to; half of it first where that is wanted."""
         track = TRACKS.get(who)
         if track is None or self.kept.track not in (track, BOTH):

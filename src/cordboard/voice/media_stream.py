@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from cordboard.base.clock import Timer
+from cordboard.base.manner import USUAL, Manner
 from cordboard.twiml.voice.effects import Note
 from cordboard.voice.attachment import BOTH, STREAM, TRACKS, Attached, Attachment, AttachmentSettings
 from cordboard.voice.burst import GAP_MS
@@ -83,16 +84,19 @@ class MediaStream(Attachment):
 
     # What the call tells
 
-    def take(self, who: str, text: str) -> None:
+    def take(self, who: str, text: str, manner: Manner) -> None:
         """Let what was said follow in its track, as sound."""
-        self.take_signal(who, SPEECH, text)
+        self._take(who, SPEECH, text, manner)
 
     def take_signal(self, who: str, kind: str, text: str) -> None:
-        """Let speech or a signal follow in its track, as sound."""
+        """Let a signal follow in its track, as sound."""
+        self._take(who, kind, text, USUAL)
+
+    def _take(self, who: str, kind: str, text: str, manner: Manner) -> None:
         track = self._tracks.get(who)
         if track is None or kind not in RENDERED:
             return
-        track.wait(kind, text)
+        track.wait(kind, text, manner)
         if not track.is_speaking:
             track.is_speaking = True
             self._leg.board.spawn(self._speak(who, track))
@@ -102,10 +106,11 @@ class MediaStream(Attachment):
         try:
             with board.clock.work():
                 while track.texts:
-                    era, (kind, text, turn) = track.era, track.texts.popleft()
+                    era, (kind, text, manner, turn) = track.era, track.texts.popleft()
                     # The network says a prompt in its own time; a caller takes as long as a voice needs.
-                    within_ms = round(spoken_s(text, board.limits.characters_per_s) * 1000) if who == "callee" else None
-                    sound = await board.synthesize(kind, text, who, within_ms)
+                    pace = board.limits.characters_per_s * manner.rate
+                    lasts_ms = round(spoken_s(text, pace) * 1000) if who == "callee" else None
+                    sound = await board.synthesize(kind, text, who, lasts_ms, manner)
                     if era == track.era:
                         self._follow(track, kind, sound, is_current=turn == track.turn)
         finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from cordboard.base.manner import Manner
 from cordboard.base.outbox import Task
 from cordboard.base.page import Page, PageRequest
 from cordboard.base.webhook import MayFollow, Webhook
@@ -54,13 +55,18 @@ class ConferenceFilter(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """A line of a call's transcript: who was heard, when, and what. ``who`` is caller, callee or network."""
+    """A line of a call's transcript: who was heard, when, and what. ``who`` is caller, callee or network.
+
+    What a document had said has the voice and the language that said it.
+    """
 
     call_sid: str
     at_ms: int
     who: str
     what: str
     text: str
+    voice: str | None = None
+    language: str | None = None
 
 
 class CallUnit(Protocol):
@@ -163,8 +169,9 @@ Listen = Callable[[str, MayFollow | None], Awaitable[Sound]]
 """Fetches a file of sound and tells how long it lasts; redirects are followed where they may be."""
 
 
-Synthesize = Callable[[str, str, str, "int | None"], Awaitable[bytes]]
-"""Makes the sound of speech or a signal and its text, from caller or callee, in so many milliseconds: mu-law, 8 kHz."""
+Synthesize = Callable[[str, str, str, "int | None", Manner], Awaitable[bytes]]
+"""Makes the sound of speech or a signal and its text, from caller or callee, in so many milliseconds and in a manner:
+mu-law, 8 kHz."""
 
 
 class LineEar(Protocol):

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from cordboard.base.manner import USUAL, Manner
 from cordboard.shelf.shelf import Kept, Kind
 from cordboard.voice.signals import SPEECH
 
@@ -51,6 +52,7 @@ class Spoken(Struct, frozen=True):
 
     ``who`` is caller for the telephone's side of a call, callee for what the telephone hears. The text of a clip is its
     SID; its sound is there only while the recording is made into a file. ``skipped_ms`` of it were over before.
+    ``lasts_ms`` is the time that the call gave to speech, if it gave it any.
     """
 
     at_ms: int
@@ -59,6 +61,8 @@ class Spoken(Struct, frozen=True):
     what: str = SPEECH
     sound: bytes = b""
     skipped_ms: int = 0
+    lasts_ms: int | None = None
+    manner: Manner = USUAL
 
 
 class Recording(Kept, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cordboard.base.manner import USUAL, Manner
 from cordboard.voice.frames import BYTES_PER_MS
 from cordboard.voice.pace import spoken_s
 from cordboard.voice.signals import CLIP, LASTING, SPEECH
@@ -21,6 +22,11 @@ class Sounding(NamedTuple):
     began_ms: int
     samples: bytes = b""
     skipped_ms: int = 0
+    manner: Manner = USUAL
+
+    def lasts_ms(self, characters_per_s: float) -> int:
+        """Return how long speech takes."""
+        return round(spoken_s(self.text, characters_per_s * self.manner.rate) * 1000)
 
     def begun(self, now_ms: int, characters_per_s: float) -> str:
         """Return the words that have begun."""
@@ -45,5 +51,5 @@ class Sounding(NamedTuple):
         for at, word in enumerate(words):
             if begin_s > passed_s:
                 return words[:at], words[at:]
-            begin_s += spoken_s(f"{word} ", characters_per_s)
+            begin_s += spoken_s(f"{word} ", characters_per_s * self.manner.rate)
         return words, []

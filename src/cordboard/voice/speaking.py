@@ -56,7 +56,7 @@ class Prompts:
             leg.board.spawn(self._fetch(prompt))
             return
         if isinstance(prompt, Say):
-            leg.hear(prompt.text)
+            leg.hear(prompt.text, prompt.manner)
         elif isinstance(prompt, SendDigits):
             leg.signal(f"[tones {prompt.digits}]")
         self._activity.after(length_s(prompt, leg.board.limits.characters_per_s), self.go_on, "prompt")

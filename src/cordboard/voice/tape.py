@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec.structs import replace
 
+from cordboard.base.manner import USUAL, Manner
 from cordboard.base.webhook import Purpose
 from cordboard.voice.burst import Burst
 from cordboard.voice.call import Told
@@ -93,10 +94,10 @@ class Tape:
 
     # What is heard
 
-    def take(self, who: str, text: str, what: str = SPEECH) -> None:
+    def take(self, who: str, text: str, what: str = SPEECH, manner: Manner = USUAL) -> None:
         """Take what is said, or a signal, as far as it can be heard in a recording."""
         if what in RENDERED:
-            self._hear(Sounding(who, what, text, self._board.clock.now_ms()))
+            self._hear(Sounding(who, what, text, self._board.clock.now_ms(), manner=manner))
 
     def take_clip(self, who: str, samples: bytes) -> None:
         """Take a file that is played."""
@@ -138,8 +139,14 @@ class Tape:
                 self._hear(rest)
 
     def _lay(self, sounding: Sounding, at_ms: int) -> None:
-        text = self._clip(sounding.samples) if sounding.what == CLIP else sounding.text
-        self._spoken.append(Spoken(at_ms, sounding.who, text, sounding.what, skipped_ms=sounding.skipped_ms))
+        who, what, text, lasts_ms = sounding.who, sounding.what, sounding.text, None
+        if what == CLIP:
+            text = self._clip(sounding.samples)
+        elif (what, who) == (SPEECH, "callee"):  # a caller takes as long as a voice needs
+            lasts_ms = sounding.lasts_ms(self._board.limits.characters_per_s)
+        self._spoken.append(
+            Spoken(at_ms, who, text, what, skipped_ms=sounding.skipped_ms, lasts_ms=lasts_ms, manner=sounding.manner)
+        )
 
     def _clip(self, samples: bytes) -> str:
         """Keep a file, the same one once; return its SID."""
@@ -161,7 +168,9 @@ class Tape:
             return
         if sounding.what == SPEECH:
             last = max(at for at, each in enumerate(self._spoken) if (each.who, each.what) == (who, SPEECH))
-            self._spoken[last] = replace(self._spoken[last], text=sounding.begun(now, pace))
+            begun = sounding._replace(text=sounding.begun(now, pace))
+            lasts_ms = None if self._spoken[last].lasts_ms is None else begun.lasts_ms(pace)
+            self._spoken[last] = replace(self._spoken[last], text=begun.text, lasts_ms=lasts_ms)
         else:
             self._spoken.append(Spoken(self._position_ms(), who, "", QUIET))
 
@@ -242,4 +251,6 @@ def trimmed(spoken: tuple[Spoken, ...], length_ms: int, characters_per_s: float)
 
 def _length_ms(each: Spoken, characters_per_s: float) -> int:
     """Return how long something takes by itself; where what lasts ends, there is quiet."""
-    return 0 if each.what in LASTING else round(spoken_s(each.text, characters_per_s) * 1000)
+    if each.what in LASTING:
+        return 0
+    return round(spoken_s(each.text, characters_per_s) * 1000) if each.lasts_ms is None else each.lasts_ms

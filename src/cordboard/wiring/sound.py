@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from cordboard.base.audio import duration_s
+from cordboard.base.manner import Manner
 from cordboard.sound.apart import Decoder
 from cordboard.voice.ports import Sound
 from cordboard.voice.recording import Recording
@@ -21,10 +22,10 @@ class Renderer:
     def __init__(self) -> None:
         self._free = asyncio.Semaphore(WAITING)
 
-    async def synthesize(self, what: str, text: str, who: str, within_ms: int | None) -> bytes:
+    async def synthesize(self, what: str, text: str, who: str, lasts_ms: int | None, manner: Manner) -> bytes:
         """Return a text as mu-law of 8 kHz, said by caller or callee, or a signal."""
         async with self._free:
-            return await asyncio.to_thread(_heard, what, text, who, within_ms)
+            return await asyncio.to_thread(_heard, what, text, who, lasts_ms, manner)
 
     async def render(self, recording: Recording, channels: int, form: str) -> bytes:
         """Return a recording as wav or mp3."""
@@ -32,10 +33,10 @@ class Renderer:
             return await asyncio.to_thread(_rendered, recording, channels, form)
 
 
-def _heard(what: str, text: str, who: str, within_ms: int | None) -> bytes:
+def _heard(what: str, text: str, who: str, lasts_ms: int | None, manner: Manner) -> bytes:
     from cordboard.sound.ulaw import signalled, spoken  # here, as below
 
-    return spoken(text, who, within_ms) if what == SPEECH else signalled(what, text)
+    return spoken(text, who, lasts_ms, manner) if what == SPEECH else signalled(what, text)
 
 
 def _rendered(recording: Recording, channels: int, form: str) -> bytes:

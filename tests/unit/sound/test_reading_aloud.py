@@ -8,7 +8,7 @@ from cordboard.sound.irregular_words import IRREGULAR, LETTER_NAMES
 from cordboard.sound.letter_rules import RULES
 from cordboard.sound.phonemes import PHONEMES
 from cordboard.sound.pronounce import phonemes_of
-from cordboard.sound.prosody import MAX_HASTE, sounds_of
+from cordboard.sound.prosody import MAX_DRAWL, MAX_HASTE, fitted, length_ms, sounds_of
 from cordboard.sound.words import GAP, MAX_WORD_LETTERS, words_of
 
 # From the CMU Pronouncing Dictionary 0.7b, without stress marks. None is in our own list: rules alone say them.
@@ -89,8 +89,14 @@ def test_a_question_ends_higher_than_a_statement():
     assert asked[-1] > asked[0] > told[-1]
 
 
-def test_who_has_little_time_speaks_faster_up_to_a_limit():
-    usual_ms = sum(sound.length_ms for sound in sounds_of("Thank you for calling."))
-    for within_ms, expected_ms in ((usual_ms * 2, usual_ms), (usual_ms / 2, usual_ms / 2), (0, usual_ms / MAX_HASTE)):
-        said = sounds_of("Thank you for calling.", int(within_ms))
-        assert sum(sound.length_ms for sound in said) == pytest.approx(expected_ms, rel=0.01)
+@pytest.mark.parametrize(
+    ("times", "expected"), [(0, 1 / MAX_HASTE), (0.5, 0.5), (1, 1), (2, 2), (5, 5), (100, MAX_DRAWL)]
+)
+def test_what_is_said_takes_the_time_that_it_is_given_up_to_limits(times, expected):
+    usual = sounds_of("Thank you for calling.")
+    made = fitted(usual, times * length_ms(usual))
+    assert length_ms(made) == pytest.approx(expected * length_ms(usual))
+
+
+def test_nothing_takes_no_time():
+    assert fitted(sounds_of(""), 1000) == ()

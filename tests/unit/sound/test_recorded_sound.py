@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 
 from cordboard.base.audio import duration_s
+from cordboard.base.manner import USUAL, Manner
 from cordboard.sound.prosody import Sound
 from cordboard.sound.rendering import mp3, pcm, wav
+from cordboard.sound.timbre import Timbre
 from cordboard.sound.tract import RATE_HZ, pieces_of
 
 
@@ -19,6 +21,9 @@ class Part(NamedTuple):
     text: str
     what: str = "speech"
     sound: bytes = b""
+    skipped_ms: int = 0
+    lasts_ms: int | None = None
+    manner: Manner = USUAL
 
 
 HELLO = Part(1000, "caller", "Hello, I would like to order a pizza.")
@@ -141,7 +146,7 @@ def test_a_recording_has_one_channel_or_two(channels):
 
 def spoken(phoneme, pitch_hz=115.0):
     """Return the steady middle of a long phoneme."""
-    samples = np.concatenate(list(pieces_of([Sound(phoneme, 400, 1.0)], pitch_hz)))
+    samples = np.concatenate(list(pieces_of([Sound(phoneme, 400, 1.0)], Timbre(pitch_hz))))
     return samples[len(samples) // 8 : len(samples) * 3 // 8]
 
 

@@ -13,7 +13,13 @@ from cordboard.voice.speaking import length_s
 def spoken(inside: str) -> list[Piece]:
     found = read(f"<Response><Say>{inside}</Say></Response>".encode())
     assert isinstance(found, Document)
-    return pieces(found.verbs[0])
+    return pieces(found.verbs[0])[0]
+
+
+def noted(inside: str) -> list[int]:
+    found = read(f"<Response><Say>{inside}</Say></Response>".encode())
+    assert isinstance(found, Document)
+    return [note.code for note in pieces(found.verbs[0])[1]]
 
 
 @pytest.mark.parametrize(
@@ -37,10 +43,84 @@ def test_a_break_without_strength_is_no_pause() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "rate"), [("slow", 0.64), ("x-fast", 2.0), ("50%", 0.5), ("900%", 2.0), ("0%", 0.2), ("quick", 1.0)]
+    ("given", "rate"),
+    [
+        *(("x-slow", 0.5), ("slow", 0.64), ("medium", 1.0), ("fast", 1.55), ("x-fast", 2.0)),
+        *(("50%", 0.5), ("110%", 1.1), ("900%", 2.0), ("0%", 0.2), ("+10%", 1.1), ("-20%", 0.8), ("+0%", 1.0)),
+    ],
 )
 def test_the_rate_of_prosody_is_a_word_or_a_percentage_from_20_to_200(given: str, rate: float) -> None:
-    assert spoken(f"<prosody rate='{given}'>One</prosody>") == [Piece("One", rate)]
+    [piece] = spoken(f"<prosody rate='{given}'>One</prosody>")
+    assert piece == Piece("One", pytest.approx(rate))
+    assert not noted(f"<prosody rate='{given}'>One</prosody>")
+
+
+@pytest.mark.parametrize("given", ["quick", "", "%", "10", "++10%", "10 %", "1e3%", "+10st"])
+def test_a_rate_that_cannot_be_read_is_noted_as_13513_and_changes_nothing(given: str) -> None:
+    assert spoken(f"<prosody rate='{given}'>One</prosody>") == [Piece("One")]
+    assert noted(f"<prosody rate='{given}'>One</prosody>") == [13513]
+
+
+@pytest.mark.parametrize(
+    ("given", "pitch"),
+    [("x-low", 0.7), ("high", 1.2), ("+20%", 1.2), ("-50%", 0.5), ("-90%", 0.5), ("+12st", 2.0), ("-2st", 0.891)],
+)
+def test_the_pitch_of_prosody_is_a_word_or_a_difference_within_an_octave(given: str, pitch: float) -> None:
+    [piece] = spoken(f"<prosody pitch='{given}'>One</prosody>")
+    assert piece == Piece("One", pitch=pytest.approx(pitch, abs=0.001))
+
+
+@pytest.mark.parametrize(
+    ("given", "volume_db"), [("silent", -96), ("soft", -6), ("x-loud", 8), ("+6dB", 6), ("-6dB", -6), ("+99dB", 12)]
+)
+def test_the_volume_of_prosody_is_a_word_or_decibels(given: str, volume_db: float) -> None:
+    assert spoken(f"<prosody volume='{given}'>One</prosody>") == [Piece("One", volume_db=volume_db)]
+
+
+def test_differences_are_of_what_is_around() -> None:
+    inside = "<prosody rate='50%' volume='-6dB'>One <prosody rate='+50%' volume='-6dB'>two</prosody></prosody>"
+    assert spoken(inside) == [Piece("One", 0.5, volume_db=-6), Piece("two", 0.75, volume_db=-12)]
+
+
+def test_what_is_emphasized_is_slower_higher_and_louder_and_what_is_reduced_is_not() -> None:
+    strong, usual, reduced = (
+        spoken(f"<emphasis level='{level}'>One</emphasis>")[0] for level in ("strong", "none", "reduced")
+    )
+    assert usual == Piece("One")
+    assert strong.rate < usual.rate < reduced.rate
+    assert strong.pitch > usual.pitch > reduced.pitch
+    assert strong.volume_db > usual.volume_db > reduced.volume_db
+
+
+def test_paragraphs_and_sentences_end_with_a_pause_and_another_language_is_told() -> None:
+    inside = "<p><s>One.</s><s>Two.</s></p><lang xml:lang='fr-FR'>Trois</lang>"
+    assert [(piece.text, piece.pause_s, piece.language) for piece in spoken(inside)] == [
+        *(("One.", 0, ""), ("", 0.5, ""), ("Two.", 0, ""), ("", 0.5, ""), ("", 1.25, "")),
+        ("Trois", 0, "fr-FR"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "code"),
+    [
+        ("<voice name='Joanna'>One</voice>", 12200),
+        ("<prosody><mark name='here'/></prosody>", 12200),
+        ("<prosody contour='(0%,+20Hz)'>One</prosody>", 12200),
+        ("<emphasis level='huge'>One</emphasis>", 12200),
+        ("<prosody pitch='dark'>One</prosody>", 12200),
+        ("<prosody volume='6'>One</prosody>", 12200),
+        ("<break time='-1s'/>", 12200),
+        ("<say-as interpret-as='poem'>One</say-as>", 12200),
+        ("<phoneme alphabet='morse' ph='.-'>One</phoneme>", 12200),
+        ("<prosody rate='quick'>One</prosody>", 13513),
+    ],
+)
+def test_markup_that_is_not_known_is_noted_at_any_depth(inside: str, code: int) -> None:
+    assert noted(f"Say <s>{inside}</s>") == [code]
+
+
+def test_of_an_element_that_is_not_known_the_text_is_said() -> None:
+    assert spoken("One <voice name='Joanna'>two</voice> three") == [Piece("One two three")]
 
 
 def test_a_percentage_is_of_the_speed_around_it() -> None:

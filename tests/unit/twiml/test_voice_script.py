@@ -93,7 +93,7 @@ def test_a_document_runs_from_top_to_bottom_and_hangs_up() -> None:
 
 
 def test_speech_with_markup_is_spoken_in_order_and_loops_are_written_out() -> None:
-    said = body('<Say loop="2" voice="Polly.Joanna">Hello <emphasis>dear</emphasis> <sub alias="World">W</sub>!</Say>')
+    said = body('<Say loop="2" voice="Polly.Joanna">Hello <w role="n">dear</w> <sub alias="World">W</sub>!</Say>')
     assert perform(said)[:2] == [Say("Hello dear World!", "Polly.Joanna", "en-US")] * 2
     assert len(perform(body("<Say loop='0'>For ever</Say>"))) == 1001
 

@@ -26,7 +26,7 @@ def test_what_lasts_and_is_still_being_made_is_not_wanted_after_quiet() -> None:
     track = Track()
     track.wait("music", "")
     track.quiet()
-    (_, _, turn) = track.texts.popleft()
+    (*_, turn) = track.texts.popleft()
     assert turn != track.turn
 
 

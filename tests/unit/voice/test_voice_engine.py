@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cordboard.base.feed import Feed
+from cordboard.base.manner import Manner
 from cordboard.base.outbox import Outbox, Task, TaskKind
 from cordboard.base.sid import SidMaker
 from cordboard.base.webhook import MayFollow, Webhook
@@ -169,7 +170,7 @@ class World:
         await asyncio.sleep(0)
         return Sound(2.5)
 
-    async def _synthesize(self, what: str, text: str, who: str, within_ms: int | None) -> bytes:
+    async def _synthesize(self, what: str, text: str, who: str, lasts_ms: int | None, manner: Manner) -> bytes:
         await asyncio.sleep(0)
         return text.encode() * 40  # so that a frame of 160 bytes is four letters
 

@@ -37,7 +37,10 @@ CLIENT_MESSAGE = View(
 )
 HEARD = View(
     "Heard",
-    (out("at", INSTANT, "at_ms"), out("who", TEXT), out("what", TEXT), out("text", TEXT)),
+    (
+        *(out("at", INSTANT, "at_ms"), out("who", TEXT), out("what", TEXT), out("text", TEXT)),
+        *(out("voice", TEXT), out("language", TEXT)),
+    ),
 )
 
 

@@ -27,7 +27,7 @@ _PUT = (
     f"INSERT INTO call ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (key) DO UPDATE SET"  # noqa: S608 - columns of ours
     " status=excluded.status, started_ms=excluded.started_ms, ended_ms=excluded.ended_ms, body=excluded.body"
 )
-_ADD_HEARD = "INSERT INTO heard (call_sid, at_ms, who, what, text) VALUES (?,?,?,?,?)"
+_ADD_HEARD = "INSERT INTO heard (call_sid, at_ms, who, what, text, voice, language) VALUES (?,?,?,?,?,?,?)"
 
 
 class CallUnit(Unit):
@@ -108,7 +108,7 @@ class SqliteCalls:
 
     async def heard(self, call_sid: str) -> list[Heard]:
         """Return the transcript of a call, oldest first."""
-        sql = "SELECT call_sid, at_ms, who, what, text FROM heard WHERE call_sid=? ORDER BY rowid"
+        sql = "SELECT call_sid, at_ms, who, what, text, voice, language FROM heard WHERE call_sid=? ORDER BY rowid"
         rows: list[tuple[Any, ...]] = self._engine.read(sql, (call_sid,))
         return [Heard(*row) for row in rows]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
+from cordboard.base.manner import Manner
 from cordboard.twiml.reader import Document
 from cordboard.twiml.voice.callback import ProgressCallback, RecordingCallback
 from cordboard.twiml.voice.dial_effects import Dial, JoinConference, TakeFromQueue
@@ -62,12 +63,19 @@ class Note(NamedTuple):
 
 
 class Say(NamedTuple):
-    """Speak a text; a rate of 1 is the usual speed. Result: None."""
+    """Speak a text; ``rate`` and ``pitch`` are times the usual, ``volume_db`` is what it is louder by. Result: None."""
 
     text: str
     voice: str
     language: str
     rate: float = 1.0
+    pitch: float = 1.0
+    volume_db: float = 0.0
+
+    @property
+    def manner(self) -> Manner:
+        """Return how it is spoken."""
+        return Manner(*self[1:])
 
 
 class Play(NamedTuple):

@@ -1,70 +1,148 @@
-"""The markup of speech, SSML: pieces of text with a speed each, and pauses between them.
+"""The markup of speech, SSML: pieces of text with a manner each, and pauses between them.
 
-Source: https://www.w3.org/TR/speech-synthesis11/, 3.2.3 and 3.2.4, which leave to the synthesizer how long a strength
-is and how fast a word is; the pauses here are those of Azure's voices, the speeds of the words are ours.
+Source: https://www.w3.org/TR/speech-synthesis11/, 3.1 and 3.2, which leave to the synthesizer how long a strength is
+and how much a word changes: the pauses here are those of Azure's voices, the levels of volume and emphasis ours.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from cordboard.base.manner import USUAL, Manner
 from cordboard.twiml.reader import Element
+from cordboard.twiml.voice.attributes import SCHEMA, Attribute, Read, one_of, read, text
+from cordboard.twiml.voice.effects import Note
+from cordboard.twiml.voice.markup_values import LIMITS, PAUSES_S, STRESSES, break_time, emphasis, pitch, rate, volume
+from cordboard.twiml.voice.saying import KINDS, said_as
 
-PAUSES_S: Final = {"none": 0.0, "x-weak": 0.25, "weak": 0.5, "medium": 0.75, "strong": 1.0, "x-strong": 1.25}
-RATES: Final = {"x-slow": 0.5, "slow": 0.64, "medium": 1.0, "default": 1.0, "fast": 1.55, "x-fast": 2.0}
-LONGEST_PAUSE_S: Final = 10.0
-LEAST_RATE, MOST_RATE = 0.2, 2.0
-_TIME: Final = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)(ms|s)", re.ASCII)
-_PERCENT: Final = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,6})?)%", re.ASCII)
+LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
+BAD_RATE: Final = 13513
+SENTENCE_PAUSE_S, PARAGRAPH_PAUSE_S = PAUSES_S["weak"], PAUSES_S["x-strong"]
+ALPHABETS: Final = ("ipa", "x-sampa", "x-amazon-jyutping", "x-amazon-pinyin", "x-amazon-pron-kana", "x-amazon-yomigana")
+ELEMENTS: Final[dict[str, tuple[Attribute, ...]]] = {
+    "break": (Attribute("strength", one_of(*PAUSES_S), "medium"), Attribute("time", break_time)),
+    "emphasis": (Attribute("level", emphasis, STRESSES["moderate"]),),
+    "lang": (Attribute(LANGUAGE, text, ""),),
+    "p": (Attribute(LANGUAGE, text, ""),),
+    "phoneme": (Attribute("alphabet", one_of(*ALPHABETS), "ipa"), Attribute("ph", text)),
+    "prosody": (Attribute("rate", rate, None, BAD_RATE), Attribute("pitch", pitch), Attribute("volume", volume)),
+    "s": (Attribute(LANGUAGE, text, ""),),
+    "say-as": (
+        Attribute("interpret-as", one_of(*KINDS), ""),
+        Attribute("format", text, ""),
+        Attribute("role", text, ""),
+    ),
+    "sub": (Attribute("alias", text),),
+    "w": (Attribute("role", text),),
+}
 
 
 class Piece(NamedTuple):
-    """A text that is spoken at one speed, of which 1 is the usual; or without a text a pause."""
+    """A text that is spoken in one manner; or without a text a pause. The language is empty where it stays."""
 
     text: str
     rate: float = 1.0
     pause_s: float = 0.0
+    pitch: float = 1.0
+    volume_db: float = 0.0
+    language: str = ""
 
 
-def pieces(element: Element) -> list[Piece]:
-    """Return what an element lets hear, in order; texts that follow at one speed are one."""
-    found: list[Piece] = []
-    for (rate, pause_s), run in groupby(_walk(element, 1.0), lambda each: each[1:]):
-        text = " ".join("".join(each.text for each in run).split())
-        if text or pause_s:
-            found.append(Piece(text, rate, pause_s))
-    return found
+Part = Piece | Note
 
 
-def _walk(element: Element, rate: float) -> Iterator[Piece]:
-    """Yield the texts and pauses of an element and of those inside."""
-    yield Piece(element.head, rate)
+def pieces(element: Element) -> tuple[list[Piece], list[Note]]:
+    """Return what an element lets hear, in order, and what cannot be used; texts in one manner that follow are one."""
+    parts = list(_walk(element, USUAL))
+    notes = [each for each in parts if isinstance(each, Note)]
+    found = []
+    for manner, run in groupby((each for each in parts if isinstance(each, Piece)), lambda each: each[1:]):
+        words = " ".join("".join(each.text for each in run).split())
+        if words or manner[1]:
+            found.append(Piece(words, *manner))
+    return found, notes
+
+
+def _walk(element: Element, manner: Manner) -> Iterator[Part]:
+    """Yield the texts and pauses of an element and of those inside, and what is wrong with them."""
+    yield _piece(element.head, manner)
     for child in element.children:
-        if child.name == "sub":
-            yield Piece(child.attributes.get("alias", child.text), rate)
-        elif child.name == "break":
-            yield Piece(" ", rate, _pause_s(child))
-        elif child.name == "prosody":
-            yield from _walk(child, _rate(child, rate))
+        known = ELEMENTS.get(child.name)
+        if known is None:
+            yield Note(SCHEMA, f"The element {child.name[:40]} is not known in {element.name}.", child.line)
+            yield from _walk(child, manner)
         else:
-            yield from _walk(child, rate)
-        yield Piece(child.tail, rate)
+            given = read(child, known)
+            yield from given.notes
+            yield from _INSIDE.get(child.name, _plain)(child, given, manner)
+        yield _piece(child.tail, manner)
 
 
-def _pause_s(element: Element) -> float:
-    """Return how long a break is: its time, else its strength; what cannot be read is a medium one. Units: seconds."""
-    time = _TIME.fullmatch(element.attributes.get("time", ""))
-    if time is None:
-        return PAUSES_S.get(element.attributes.get("strength", "medium"), PAUSES_S["medium"])
-    return min(float(time[1]) / (1000 if time[2] == "ms" else 1), LONGEST_PAUSE_S)
+def _piece(words: str, manner: Manner) -> Piece:
+    return Piece(words, manner.rate, 0.0, manner.pitch, manner.volume_db, manner.language)
 
 
-def _rate(element: Element, around: float) -> float:
-    """Return how fast what is inside is spoken: a percentage is of the speed around it, a word of the usual one."""
-    given = element.attributes.get("rate", "")
-    percent = _PERCENT.fullmatch(given)
-    rate = around * float(percent[1]) / 100 if percent is not None else RATES.get(given, around)
-    return min(max(rate, LEAST_RATE), MOST_RATE)
+def _plain(element: Element, given: Read, manner: Manner) -> Iterator[Part]:
+    return _walk(element, manner)
+
+
+def _break(element: Element, given: Read, manner: Manner) -> Iterator[Part]:
+    time_s = given["time"]
+    pause_s = PAUSES_S[given["strength"]] if time_s is None else time_s
+    yield _piece(" ", manner)._replace(pause_s=pause_s)
+
+
+def _emphasis(element: Element, given: Read, manner: Manner) -> Iterator[Part]:
+    slower, higher, louder_db = given["level"]
+    return _walk(element, _prosodic(manner, manner.rate * slower, manner.pitch * higher, manner.volume_db + louder_db))
+
+
+def _prosody(element: Element, given: Read, manner: Manner) -> Iterator[Part]:
+    changed = [
+        around if change is None else change(around)
+        for change, around in zip((given["rate"], given["pitch"], given["volume"]), manner[2:], strict=True)
+    ]
+    return _walk(element, _prosodic(manner, *changed))
+
+
+def _prosodic(manner: Manner, *prosody: float) -> Manner:
+    """Return a manner within what a voice can do."""
+    bounded = [min(max(value, least), most) for value, (least, most) in zip(prosody, LIMITS, strict=True)]
+    return Manner(manner.voice, manner.language, *bounded)
+
+
+def _lang(element: Element, given: Read, manner: Manner) -> Iterator[Part]:
+    return _walk(element, manner._replace(language=given[LANGUAGE] or manner.language))
+
+
+def _sentence(element: Element, given: Read, manner: Manner) -> Iterator[Part]:
+    yield from _lang(element, given, manner)
+    yield Piece("", pause_s=SENTENCE_PAUSE_S)
+
+
+def _paragraph(element: Element, given: Read, manner: Manner) -> Iterator[Part]:
+    yield from _lang(element, given, manner)
+    yield Piece("", pause_s=PARAGRAPH_PAUSE_S)
+
+
+def _sub(element: Element, given: Read, manner: Manner) -> Iterator[Part]:
+    alias = given["alias"]
+    yield _piece(element.text if alias is None else alias, manner)
+
+
+def _say_as(element: Element, given: Read, manner: Manner) -> Iterator[Part]:
+    yield _piece(said_as(element.text, given["interpret-as"], given["format"]), manner)
+
+
+_INSIDE: Final[dict[str, Callable[[Element, Read, Manner], Iterator[Part]]]] = {
+    "break": _break,
+    "emphasis": _emphasis,
+    "lang": _lang,
+    "p": _paragraph,
+    "prosody": _prosody,
+    "s": _sentence,
+    "say-as": _say_as,
+    "sub": _sub,
+}

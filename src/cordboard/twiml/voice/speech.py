@@ -10,19 +10,19 @@ from cordboard.twiml.voice.attributes import Attribute, resolve, text, tones, wh
 from cordboard.twiml.voice.effects import Effect, Note, Play, Prompt, Say, SendDigits, Silence
 from cordboard.twiml.voice.markup import Piece, pieces
 from cordboard.twiml.voice.step import Run, Scene, noted, only, verb
+from cordboard.twiml.voice.voices import BAD_LANGUAGE, BAD_VOICE, Chosen, choose
 
 MOST_LOOPS = 1000  # what a loop of 0, which means for ever, is held to
 LONGEST_TEXT = 4096
 EMPTY_TEXT, TOO_LONG, NO_URL, BAD_LENGTH = 13520, 13521, 13410, 13910
 _loops = whole(0, MOST_LOOPS)
 SAY = (
-    Attribute("voice", text, "man", 13511),
-    Attribute("language", text, "en-US", 13512),
+    Attribute("voice", text, None, BAD_VOICE),
+    Attribute("language", text, None, BAD_LANGUAGE),
     Attribute("loop", _loops, 1, 13510),
 )
 PLAY = (Attribute("loop", _loops, 1, 13410), Attribute("digits", tones, None, 13430))
 PAUSE = (Attribute("length", whole(0, 86_400), 1, BAD_LENGTH),)
-SSML = ("break", "emphasis", "lang", "p", "phoneme", "prosody", "s", "say-as", "sub", "w")
 
 
 def prompts_of(element: Element, scene: Scene) -> Generator[Effect, Any, list[Prompt]]:
@@ -34,19 +34,25 @@ def prompts_of(element: Element, scene: Scene) -> Generator[Effect, Any, list[Pr
 
 def _say(element: Element, scene: Scene) -> Generator[Effect, Any, tuple[list[Prompt], int]]:
     given = yield from noted(element, SAY)
-    yield from only(element, *SSML)
-    found = pieces(element)
+    chosen = choose(given["voice"], given["language"])
+    if chosen.fault is not None:
+        yield Note(*chosen.fault, element.line)
+    found, notes = pieces(element)
+    yield from notes
     if not found:
         yield Note(EMPTY_TEXT, "Say has no text.", element.line)
         return [], 1
     length = sum(len(piece.text) for piece in found)
     if length > LONGEST_TEXT:
         yield Note(TOO_LONG, f"Say has {length} characters; {LONGEST_TEXT} are spoken.", element.line)
-    prompts: list[Prompt] = [
-        Silence(piece.pause_s) if piece.pause_s else Say(piece.text, given["voice"], given["language"], piece.rate)
-        for piece in _within(found, LONGEST_TEXT)
-    ]
-    return prompts, given["loop"]
+    return [_prompt(piece, chosen) for piece in _within(found, LONGEST_TEXT)], given["loop"]
+
+
+def _prompt(piece: Piece, chosen: Chosen) -> Prompt:
+    if piece.pause_s:
+        return Silence(piece.pause_s)
+    language = piece.language or chosen.language
+    return Say(piece.text, chosen.voice, language, piece.rate, piece.pitch, piece.volume_db)
 
 
 def _within(found: list[Piece], most: int) -> Iterator[Piece]:
