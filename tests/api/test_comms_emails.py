@@ -163,6 +163,25 @@ def test_a_line_break_in_a_variable_makes_no_header(mail: Mail) -> None:
     assert "Bcc" not in read["headers"]
 
 
+def test_a_mail_that_is_opened_in_its_mailbox_is_counted_once(mail: Mail) -> None:
+    operation_id = mail.send({"address": "Hal@example.com"}, {"address": "ivy@example.com"})
+    before = mail.ended(operation_id)["stats"]
+    email_id = mail.mailbox("hal@example.com")[0]["id"]
+    for _ in range(2):
+        opened = mail.live.control("POST", f"mailboxes/hal@example.com/messages/{email_id}", {"action": "open"})
+        assert opened == {"id": email_id, "status": "opened"}
+    shown = mail.ask("GET", f"{EMAILS}/{email_id}", headers={"x-comms-dialect": "camel"})[2]
+    assert shown["status"] == "OPENED"
+    assert mail.ended(operation_id)["stats"] == before | {"delivered": 1, "opened": 1}
+    assert [each["id"] for each in mail.get(f"{EMAILS}?operation_id={operation_id}&status=opened")["emails"]] == [
+        email_id
+    ]
+    text = json.dumps({"action": "open"}).encode()
+    for address in ("ivy@example.com", "nobody@example.com"):
+        path = f"/cordboard/v1/mailboxes/{address}/messages/{email_id}"
+        assert mail.live.raw("POST", path, text, content_type=JSON)[0] == 404
+
+
 def test_a_mail_that_was_deleted_is_gone_and_the_figures_stay(mail: Mail) -> None:
     operation_id = mail.send({"address": "gone@example.com"})
     mail.ended(operation_id)

@@ -39,7 +39,7 @@ async def send(run: Run, path: str, body: dict[str, Any]) -> str:
 
 def spoil(run: Run, sql: str, *values: object) -> None:
     """Change a row as a broken disk or a wrong hand would."""
-    assert run.server.engine._writer.execute(sql, values).rowcount == 1
+    assert run.engine._writer.execute(sql, values).rowcount == 1
 
 
 async def test_a_row_that_cannot_be_read_is_given_up_and_all_others_are_written_to(run: Run) -> None:
@@ -68,7 +68,7 @@ async def test_of_a_row_with_one_person_who_makes_no_sense_the_others_are_writte
     found = await run.ask("GET", path)
     assert (found["status"], found["stats"]["delivered"], found["stats"]["unaddressable"]) == ("completed", 19, 1)
     assert [each["message"][:40] for each in found["errors"]] == ["A recipient could not be written to beca"]
-    reached = [str(row[0]) for row in run.server.engine.read("SELECT recipient FROM message")]
+    reached = [str(row[0]) for row in run.engine.read("SELECT recipient FROM message")]
     assert len(set(reached)) == len(reached) == 19
 
 
@@ -97,7 +97,7 @@ async def test_a_message_that_cannot_be_read_is_missing_from_its_list_and_named_
     await send(run, "/Messages", {"to": people(9), "content": {"text": "Hi"}, "tags": tags})
     await run.idle()
     place = "WHERE key=(SELECT key FROM comms_message ORDER BY key LIMIT 1 OFFSET 4)"
-    [[key]] = run.server.engine.read(f"SELECT key FROM comms_message {place}")
+    [[key]] = run.engine.read(f"SELECT key FROM comms_message {place}")
     spoil(run, f"UPDATE comms_message SET body=?, tags='{{' {place}", SPOILT)
     assert await count_of(run, "/Messages", "messages") == 8
     [told] = caplog.records
@@ -128,12 +128,11 @@ async def until(run: Run, path: str, name: str, count: int) -> None:
 
 async def test_a_disk_that_is_full_for_a_while_costs_nobody_their_message(run: Run) -> None:
     full = "CREATE TRIGGER full BEFORE INSERT ON comms_message BEGIN SELECT RAISE(FAIL, 'full'); END"
-    run.server.engine._writer.execute(full)
+    run.engine._writer.execute(full)
     path = await send(run, "/Messages", {"to": people(30), "content": {"text": "Hi"}})
-    clock: Any = run.server.simulator._clock
-    await clock.advance(4_000)
+    await run.clock.advance(4_000)
     assert (await run.ask("GET", path))["stats"]["total"] == 0
-    run.server.engine._writer.execute("DROP TRIGGER full")
+    run.engine._writer.execute("DROP TRIGGER full")
     await run.idle()
     found = await run.ask("GET", path)
     assert (found["status"], found["stats"]["delivered"], found["errors"]) == ("completed", 30, [])
@@ -142,12 +141,11 @@ async def test_a_disk_that_is_full_for_a_while_costs_nobody_their_message(run: R
 async def test_a_disk_that_takes_nothing_at_all_loses_nobody(run: Run) -> None:
     path = await send(run, "/Messages", {"to": people(3), "content": {"text": "Hi"}})
     full = "CREATE TRIGGER full BEFORE {} BEGIN SELECT RAISE(FAIL, 'full'); END"
-    run.server.engine._writer.execute(full.format("DELETE ON comms_waiting"))
-    clock: Any = run.server.simulator._clock
+    run.engine._writer.execute(full.format("DELETE ON comms_waiting"))
     for _ in range(8):  # past all tries, and past giving up, which the disk does not take either
-        await clock.advance(60_000)
+        await run.clock.advance(60_000)
     assert (await run.ask("GET", path))["stats"]["total"] == 0
-    run.server.engine._writer.execute("DROP TRIGGER full")
+    run.engine._writer.execute("DROP TRIGGER full")
     await run.idle()
     assert (await run.ask("GET", path))["stats"]["delivered"] == 3
 

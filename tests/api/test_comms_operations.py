@@ -18,6 +18,7 @@ from cordboard.catalogue.dates import iso8601
 from cordboard.catalogue.request import Request
 from cordboard.clocks import FrozenClock
 from cordboard.settings import ClockKind, Settings
+from cordboard.store.sqlite.engine import Engine
 from cordboard.wiring.running import Server
 from cordboard.wiring.server import make_server
 
@@ -33,6 +34,16 @@ class Run:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.server: Server
+
+    @property
+    def engine(self) -> Engine:
+        return self.server.parts.ground.engine
+
+    @property
+    def clock(self) -> FrozenClock:
+        clock = self.server.parts.ground.clock
+        assert isinstance(clock, FrozenClock)
+        return clock
 
     async def start(self) -> None:
         self.server = await make_server(
@@ -64,7 +75,7 @@ class Run:
 
     async def checked(self, path: str, people: int) -> Any:
         """Ask for an operation, and compare it with the rows of the same moment: a commit may end at any time."""
-        read = self.server.parts.ground.engine.read
+        read = self.engine.read
         read("BEGIN")
         operation = await self.ask("GET", path)
         self._compare(operation, people)
@@ -73,7 +84,7 @@ class Run:
 
     def _compare(self, operation: Any, people: int) -> None:
         stats = operation["stats"]
-        read = self.server.parts.ground.engine.read
+        read = self.engine.read
         rows = Counter(str(row[0]) for row in read("SELECT status FROM comms_message WHERE operation_key IS NOT NULL"))
         [[waiting]] = read("SELECT waiting FROM comms_operation")
         tried = read("SELECT body FROM comms_message WHERE operation_key IS NOT NULL")
@@ -86,8 +97,7 @@ class Run:
             assert waiting == stats["queued"] == stats["scheduled"] == 0
 
     async def idle(self) -> None:
-        assert isinstance(self.server.parts.messaging.simulator._clock, FrozenClock)
-        await self.server.parts.messaging.simulator._clock.advance(None)
+        await self.clock.advance(None)
 
 
 def recipient(place: int) -> dict[str, Any]:
@@ -116,7 +126,7 @@ async def play(people: int, is_scheduled: bool, events: list[tuple[str, int]]) -
         run.folder.mkdir()
         await run.start()
         handset = "INSERT INTO handset (number, condition) VALUES (?, 'unreachable')"
-        run.server.parts.ground.engine._writer.execute(handset, (UNREACHABLE,))
+        run.engine._writer.execute(handset, (UNREACHABLE,))
         run.server.parts.messaging.simulator.load(await run.server.parts.ground.store.handsets())
         body: dict[str, Any] = {"to": [recipient(place) for place in range(people)], "content": {"text": "x"}}
         if is_scheduled:
@@ -139,7 +149,7 @@ async def play(people: int, is_scheduled: bool, events: list[tuple[str, int]]) -
 
 
 def in_an_hour(run: Run) -> str:
-    return iso8601(run.server.parts.messaging.simulator._clock.now_ms() + 3_600_000)
+    return iso8601(run.clock.now_ms() + 3_600_000)
 
 
 async def finished(run: Run, operation: Any, people: int, *, is_canceled: bool) -> None:
@@ -150,7 +160,7 @@ async def finished(run: Run, operation: Any, people: int, *, is_canceled: bool) 
     unaddressable = sum(place % 5 == 4 for place in range(people))
     assert (stats["total"], stats["unaddressable"]) == (people - unaddressable, unaddressable)
     sql = "SELECT recipient FROM message WHERE direction='outbound-api' AND recipient<>?"
-    sent = run.server.parts.ground.engine.read(sql, (UNREACHABLE,))
+    sent = run.engine.read(sql, (UNREACHABLE,))
     reached = [str(row[0]) for row in sent]
     assert len(reached) == len(set(reached))
     if not is_canceled:

@@ -18,7 +18,7 @@ SENT = {"from": {"address": "shop@example.com"}, "content": {"subject": "{{n}}",
 
 async def add_up(run: Run, path: str, people: int) -> Any:
     """Compare the figures of an operation with the rows of the same moment."""
-    read = run.server.engine.read
+    read = run.engine.read
     read("BEGIN")
     operation = await run.ask("GET", path)
     rows = Counter(str(row[0]) for row in read("SELECT status FROM comms_post"))
@@ -62,7 +62,7 @@ async def play(people: int, is_scheduled: bool, events: list[tuple[str, int]]) -
                 await run.ask("POST", f"{path}/Cancel")
         await run.idle()
         operation = await add_up(run, path, people)
-        mailboxes = [str(row[0]) for row in run.server.engine.read("SELECT number FROM handset_message")]
+        mailboxes = [str(row[0]) for row in run.engine.read("SELECT number FROM handset_message")]
         assert len(mailboxes) == len(set(mailboxes)) == operation["stats"]["delivered"]
         assert operation["stats"]["delivered"] + operation["stats"]["canceled"] == people
         if all(name != "cancel" for name, _ in events):

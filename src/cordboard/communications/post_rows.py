@@ -89,6 +89,9 @@ class PostStore(Protocol):
     def post(self, account_sid: str, post_id: str) -> Post | None:
         """Return a post of an account."""
 
+    def any_post(self, post_id: str) -> Post | None:
+        """Return a post of any account."""
+
     def posts(self, account_sid: str, wanted: PostFilter, page: PageRequest) -> Page[Post]:
         """Return the posts of an account, newest first."""
 

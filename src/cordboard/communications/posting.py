@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from cordboard.base.attachment import Attachment
 from cordboard.base.conflict import ConflictError
 from cordboard.base.problem import Problem, Problems
@@ -23,9 +25,9 @@ from cordboard.communications.canceling import CONFLICT, GONE, task_of
 from cordboard.communications.operation import Operation, Terms
 from cordboard.communications.personalization import TemplateFault
 from cordboard.communications.post import Addressee, Post
-from cordboard.communications.post_rows import PostStore
+from cordboard.communications.post_rows import PostStore, PostUnit
 from cordboard.communications.wording import fill_of
-from cordboard.communications.words import OPERATION, Family, OperationStatus
+from cordboard.communications.words import OPERATION, Family, OperationStatus, Status
 from cordboard.communications.work import Ids
 
 
@@ -95,12 +97,25 @@ class Posting:
         except TemplateFault:
             return operation.terms.content.given
 
+    async def open(self, post: Post) -> None:
+        """Write that a mail was opened by whoever it was delivered to. Raises: Problem 20404 for one that was not."""
+        if post.status is Status.READ:
+            return
+        if post.status is not Status.DELIVERED:
+            raise Problem(GONE)
+        unit = self.store.unit()
+        unit.change_post(replace(post, status=Status.READ, updated_ms=self._now_ms()), post)
+        await self._commit(unit)
+
     async def delete(self, post: Post) -> None:
         """Delete a post. Raises: Problem while it may still be tried."""
         if post.is_pending:
             raise Problem(CONFLICT, message="It is not sent yet: cancel its operation before.")
         unit = self.store.unit()
         unit.delete_post(post)
+        await self._commit(unit)
+
+    async def _commit(self, unit: PostUnit) -> None:
         try:
             await unit.commit()
         except ConflictError as fault:  # another was faster

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from enum import StrEnum
 from types import SimpleNamespace
 from typing import NamedTuple
 
 from cordboard.api.call import Call
+from cordboard.api.comms_v1.emails import EmailStatus
+from cordboard.api.comms_v1.kinds import IdOf
 from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, LATEST_FIRST, SURFACE, TEXT, out
 from cordboard.base.mail import Shown, is_address, read_mail
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Level, Listing, View, described, path, query
+from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
 from cordboard.catalogue.render import Part
-from cordboard.catalogue.wire import Boolean, Text, Whole
+from cordboard.catalogue.wire import Boolean, OneOf, Text, Whole
+from cordboard.communications.words import EMAIL, Family
 from cordboard.messaging.handset import HandsetMessage
 
 FILE = (
@@ -85,6 +89,51 @@ async def list_mailbox_messages(call: Call, given: MailboxOf) -> Page[Received]:
     mailbox = f"email:{given.address.lower()}"
     found = await call.services.logs.handset_messages(mailbox, call.page, latest_first=given.latest_first)
     return Page([_received(each) for each in found.items], found.number, found.before, found.after)
+
+
+class Deed(StrEnum):
+    """What is done with a mail; the values are the wire words."""
+
+    OPEN = "open"
+
+
+@described
+class ActOnMail:
+    """What is done with a mail in a mailbox."""
+
+    address: str = path("Address", TEXT, "The mail address.")
+    email_id: str = path("EmailId", IdOf(EMAIL), "The mail.")
+    action: Deed = param("action", OneOf(Deed), "What is done with it.", missing=INVALID, invalid=INVALID)
+
+
+OPENED = View("OpenedMail", (out("id", TEXT), out("status", OneOf(EmailStatus))))
+
+
+class Opened(NamedTuple):
+    """A mail that was opened."""
+
+    id: str
+    status: EmailStatus = EmailStatus.OPENED
+
+
+@SURFACE.operation(
+    "POST",
+    "/mailboxes/{Address}/messages/{EmailId}",
+    name="UpdateMailboxMessage",
+    level=Level.SEND,
+    effect=Effect.CHANGES,
+    says="opened mail {EmailId} as {Address}",
+    given=ActOnMail,
+    view=OPENED,
+)
+async def act_on_mail(call: Call, given: ActOnMail) -> Opened:
+    """Open a mail of the Communications API as whoever it was delivered to, of which its sender is told."""
+    posting = call.services.communications.posting
+    post = posting.store.any_post(given.email_id)
+    if post is None or post.family is not Family.EMAIL or post.to.address.lower() != given.address.lower():
+        raise Problem(NOT_FOUND)
+    await posting.open(post)
+    return Opened(post.id)
 
 
 @SURFACE.operation(

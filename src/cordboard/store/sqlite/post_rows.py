@@ -81,11 +81,12 @@ class PostRows:
         self.happened(post.family.value, post.account_sid, post.id, post.status.value, post.updated_ms)
 
     def change_post(self, post: Post, was: Post) -> None:
-        """Write what became of a post that was pending, and count it anew; void when it was not in that state."""
+        """Write what became of a post, and count it anew; void when it was not in the state that it had."""
         row = (post.status.value, post.updated_ms, _encode(post), post.key, was.status.value)
         self._step(_CHANGE_POST, row, must_change=True)
         operation_key, now = key_of_type_id(post.operation_id), post.updated_ms
-        self._add(operation_key, now, open=-int(not post.is_pending), attempts=post.attempts - was.attempts)
+        settled = int(was.is_pending) - int(post.is_pending)
+        self._add(operation_key, now, open=-settled, attempts=post.attempts - was.attempts)
         self._recount(operation_key, post.status, was.status, now)
         if post.status is not was.status:
             self.happened(post.family.value, post.account_sid, post.id, post.status.value, now)

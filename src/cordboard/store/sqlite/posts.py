@@ -31,9 +31,14 @@ class SqlitePosts(SqliteCommunications):
 
     def post(self, account_sid: str, post_id: str) -> Post | None:
         """Return a post of an account."""
+        found = self.any_post(post_id)
+        return found if found is not None and found.account_sid == account_sid else None
+
+    def any_post(self, post_id: str) -> Post | None:
+        """Return a post of any account."""
         rows = self._read("SELECT body FROM comms_post WHERE key=?", (key_in(post_id),))
         found = _post_of(rows[0]) if rows else None
-        return found if found is not None and (found.id, found.account_sid) == (post_id, account_sid) else None
+        return found if found is not None and found.id == post_id else None
 
     def posts(self, account_sid: str, wanted: PostFilter, page: PageRequest) -> Page[Post]:
         """Return the posts of an account, newest first."""
