@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec.structs import replace
 
 from cordboard.base.clock import Timer
-from cordboard.base.manner import USUAL, Manner
 from cordboard.base.outbox import Task
 from cordboard.twiml.voice.dial_effects import Target
 from cordboard.twiml.voice.effects import Effect, Fetch, Inline, Note, Refuse
@@ -16,16 +15,14 @@ from cordboard.twiml.voice.offer import NOTHING_OFFERED
 from cordboard.twiml.voice.script import lone
 from cordboard.twiml.voice.stage import WHISPER
 from cordboard.voice.activity import Activity
+from cordboard.voice.beginning import prepare, run_first
 from cordboard.voice.call import Call, CallDirection, CallStatus, Event, move
-from cordboard.voice.deck import Deck
 from cordboard.voice.detection import detect
-from cordboard.voice.ports import Heard, Telephone
+from cordboard.voice.earpiece import Earpiece
 from cordboard.voice.recording import Recording, Source
 from cordboard.voice.runner import Runner
-from cordboard.voice.signals import SPEECH, signal_of
 
 if TYPE_CHECKING:
-    from cordboard.voice.attachment import Attachment
     from cordboard.voice.payments import PaymentSession
     from cordboard.voice.switchboard import Switchboard
 
@@ -49,20 +46,16 @@ class Owner(Protocol):
         """The leg has ended."""
 
 
-class Leg:
+class Leg(Earpiece):
     """One call, alive. It is the ear of its telephone."""
 
     def __init__(self, board: Switchboard, call: Call) -> None:
-        self.board = board
-        self.call = call
-        self.telephone: Telephone | None = None
+        super().__init__(board, call)
         self.owner: Owner | None = None
         self.target: Target | None = None
         self.offer = NOTHING_OFFERED
         self.bridge: Leg | None = None
         self.bridge_ended: Callable[[], None] | None = None
-        self.tapes = Deck(board.clock)
-        self.attachments: list[Attachment] = []
         self.payment: PaymentSession | None = None
         self.client_messages = 0  # that the client at the other end has sent
         self.main = Runner(self, self._script_ended)
@@ -96,11 +89,11 @@ class Leg:
         """Go on once it is known who answered, as far as that is waited for."""
         if self.call.is_final or self.is_redirected:
             return
-        self.board.prepare(self)
+        prepare(self)
         if self.owner is not None:
             self.owner.leg_answered(self)
         else:
-            self.board.run_first(self)
+            run_first(self)
 
     def on_refused(self, status: CallStatus) -> None:
         """The telephone is busy, declines, or cannot be reached."""
@@ -147,65 +140,6 @@ class Leg:
         runners = (self.side, self.main)
         return [runner.activity for runner in runners if runner is not None and runner.activity is not None]
 
-    # What the telephone hears
-
-    def hear(self, text: str, manner: Manner = USUAL) -> None:
-        """Let the telephone hear something that is said; nothing is silence."""
-        if text:
-            self.transcribe("callee", SPEECH, text, manner)
-        if self.telephone is not None and text:
-            self.telephone.hear(text)
-
-    def signal(self, text: str) -> None:
-        """Let the telephone hear something that is not said: a beep, tones, music."""
-        self.transcribe("callee", "sound", text)
-        if self.telephone is not None:
-            self.telephone.signal(text)
-
-    def play(self, samples: bytes) -> None:
-        """Let who listens beside the telephone hear a file: mu-law of 8 kHz, nothing where it cannot be decoded."""
-        if samples:
-            self.tapes.take_clip("callee", samples)
-            for attachment in self.attachments:
-                attachment.take_sound("callee", samples)
-
-    def stream(self, sound: bytes, at_ms: int, source: Attachment) -> None:
-        """Let who listens beside the telephone hear a frame of a stream. Units: ``at_ms``, a moment of the clock."""
-        self.tapes.take_frame("callee", sound, at_ms)
-        for attachment in self.attachments:
-            if attachment is not source:
-                attachment.take_sound("callee", sound)
-
-    def heard(self) -> None:
-        """Tell the telephone that what it heard has ended."""
-        self.tapes.quiet("callee")
-        for attachment in self.attachments:
-            attachment.quiet("callee")
-        if self.telephone is not None:
-            self.telephone.heard()
-
-    def hush(self) -> None:
-        """Break off what is heard."""
-        self._cut()
-        self.heard()
-
-    def _cut(self) -> None:
-        self.tapes.hush("callee")
-        for attachment in self.attachments:
-            attachment.hush()
-
-    def transcribe(self, who: str, what: str, text: str, manner: Manner = USUAL) -> None:
-        """Write a line of the transcript."""
-        voice, language = manner.voice or None, manner.language or None
-        self.board.write(heard=Heard(self.call.sid, self.board.clock.now_ms(), who, what, text, voice, language))
-        kind, rest = signal_of(what, text)
-        self.tapes.take(who, rest, kind, manner)
-        for attachment in self.attachments:
-            if kind == SPEECH:
-                attachment.take(who, text, manner)
-            else:
-                attachment.take_signal(who, kind, rest)
-
     # The script
 
     def run(self, entry: Fetch | Inline, tones: str = "") -> None:
@@ -235,7 +169,7 @@ class Leg:
 
     def drop(self) -> None:
         """Stop what the call is doing; what is still heard of it is broken off."""
-        self._cut()
+        self.fall_silent()
         side, self.side = self.side, None
         if side is not None:
             side.drop()

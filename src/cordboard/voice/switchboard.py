@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -11,64 +11,38 @@ from cordboard.base.clock import Clock
 from cordboard.base.outbox import Task
 from cordboard.base.problem import Problem
 from cordboard.base.sid import SidMaker
-from cordboard.notifications.notification import Exchange
-from cordboard.numbers.lookup import LISTING
-from cordboard.numbers.number import Numbers, PhoneNumber
+from cordboard.numbers.number import Numbers
 from cordboard.shelf.shelf import Kept, Kind, Shelf
-from cordboard.twiml.voice.effects import Fetch, Inline, Note, Reason
+from cordboard.twiml.voice.effects import Fetch, Inline, Note
 from cordboard.twiml.voice.offer import NOTHING_OFFERED, Offer
 from cordboard.voice.activities import ACTIVITIES
 from cordboard.voice.activity import Activity
+from cordboard.voice.arriving import Arrivals
 from cordboard.voice.attachments import Attachments
 from cordboard.voice.barring import NOTHING_BARRED, OVER_TRIAL_LIMIT
-from cordboard.voice.call import Call, CallDirection, CallOptions, CallStatus, Event, Told, move
+from cordboard.voice.call import Call, CallDirection, CallOptions, CallStatus, Event, move
 from cordboard.voice.callbacks import API_VERSION, CallHooks
 from cordboard.voice.conferences import Conferences
 from cordboard.voice.leg import Leg, Owner
 from cordboard.voice.library import Library
+from cordboard.voice.limits import Limits
+from cordboard.voice.noting import write_note
 from cordboard.voice.occurrence import Occurrence
 from cordboard.voice.oversight import NoOversight, Oversight
-from cordboard.voice.pace import NATURAL_CHARACTERS_PER_S
 from cordboard.voice.pacing import Pacing
 from cordboard.voice.payments import Payments
 from cordboard.voice.ports import Ask, CallStore, Heard, Lines, Listen, Network, Render, SendText, Spawn, Synthesize
 from cordboard.voice.queue import Queues
-from cordboard.voice.recording import Recording, Source
+from cordboard.voice.recording import Recording
 from cordboard.voice.recordings import Recordings
 from cordboard.voice.room import Rooms
 from cordboard.voice.runner import Runner
-from cordboard.voice.tape import TapeSettings, tape_of_call
 from cordboard.voice.user_messages import UserMessages
 
 
 async def _no_text(call: Call, to: str, from_: str, body: str, callback: str | None) -> str:
     """Refuse every message, until messaging is wired."""
     raise Problem(21603)
-
-
-LedBy = Callable[[str, Iterable[str | None], Sequence[str | None]], tuple[str, str]]
-"""Returns the agent, and its decision, that had one of some documents set for one of some numbers or applications."""
-
-
-def _led_by_nobody(account_sid: str, holders: Iterable[str | None], urls: Sequence[str | None]) -> tuple[str, str]:
-    """Know of no agents."""
-    return "", ""
-
-
-class Limits(NamedTuple):
-    """How fast the simulated network speaks, how many calls it takes, and what lists show. None is no limit."""
-
-    characters_per_s: float = NATURAL_CHARACTERS_PER_S
-    calls_per_s: float | None = None
-    concurrency: int | None = None
-    lists_ended: bool = False
-
-
-class Shelfwriter(Protocol):
-    """A transaction that can write plain resources, too."""
-
-    def put_kept(self, kind: str, kept: Kept) -> None:
-        """Write a plain resource."""
 
 
 class Switchboard:
@@ -115,7 +89,6 @@ class Switchboard:
         self.network: Network | None = None
         self.text: SendText = _no_text
         self.oversight: Oversight = NoOversight()
-        self.led: LedBy = _led_by_nobody
         self.barring = NOTHING_BARRED
         self.legs: dict[str, Leg] = {}
         self.rooms = Rooms(self)
@@ -125,6 +98,7 @@ class Switchboard:
         self.attachments = Attachments(self)
         self.payments = Payments(self)
         self.user_messages = UserMessages(self)
+        self.arrivals = Arrivals(self)
         self.pacing = Pacing(self, limits.calls_per_s, limits.concurrency)
         self._sids = sids
         self._base_url = base_url
@@ -222,54 +196,6 @@ class Switchboard:
         if leg.call.started_ms is None:
             leg.end(CallStatus.NO_ANSWER)
 
-    def receive(self, number: PhoneNumber, sender: str, connect: Callable[[Leg], Any]) -> Call:
-        """Take a call that comes in for a number; ``connect`` gives the leg its telephone."""
-        routing = number.routing
-        holders = (number.phone_number, routing.voice_application_sid)
-        documents = (routing.voice_url, routing.voice_fallback_url)
-        agent_sid, decision_id = self.led(number.account_sid, holders, documents)
-        options = CallOptions(
-            url=routing.voice_url,
-            method=routing.voice_method,
-            fallback_url=routing.voice_fallback_url,
-            fallback_method=routing.voice_fallback_method,
-            application_sid=routing.voice_application_sid,
-            told=Told(url=routing.status_callback, method=routing.status_callback_method),
-            agent_sid=agent_sid,
-            decision_id=decision_id,
-            is_led=bool(agent_sid),
-        )
-        leg = self.new_leg(
-            account_sid=number.account_sid,
-            direction=CallDirection.INBOUND,
-            sender=sender,
-            recipient=number.phone_number,
-            options=options,
-            phone_number_sid=number.sid,
-        )
-        self.pacing.began(leg)
-        leg.telephone = connect(leg)
-        leg.call = move(leg.call, CallStatus.RINGING, self.clock.now_ms())
-        self.write(leg.call)
-        if options.url is None or not self.is_active(number.account_sid):
-            leg.end(CallStatus.FAILED)
-        elif routing.voice_caller_id_lookup:
-            self.spawn(self._run_named(leg))
-        else:
-            self.run_first(leg)
-        return leg.call
-
-    async def _run_named(self, leg: Leg) -> None:
-        """Run the first document of a call once it is known what the directory calls its caller."""
-        with self.clock.work():
-            listing = await self.shelf.find(LISTING, None, phone_number=leg.call.sender)
-            if leg.call.is_final or leg.is_redirected:
-                return
-            if listing is not None and listing.caller_name is not None:
-                leg.call = replace(leg.call, caller_name=listing.caller_name)
-                self.write(leg.call)
-            self.run_first(leg)
-
     def adopt(self, call_sid: str, agent_sid: str, decision_id: str) -> None:
         """Take a call for an agent's from now on, because it is about to run what the agent gave it."""
         leg = self.legs.get(call_sid)
@@ -281,29 +207,6 @@ class Switchboard:
     def activity(self, runner: Runner, effect: Any) -> Activity:
         """Return the activity of an effect."""
         return ACTIVITIES[type(effect)](runner, effect)
-
-    @staticmethod
-    def prepare(leg: Leg) -> None:
-        """Do what was asked for of a call once it is answered, before its document runs."""
-        options = leg.call.options
-        if options.records:
-            settings = TapeSettings(
-                Source.OUTBOUND_API,
-                options.recording_told.led_by(options),
-                options.recording_channels,
-                options.recording_track,
-                options.trims,
-            )
-            tape_of_call(leg, settings)
-
-    @staticmethod
-    def run_first(leg: Leg) -> None:
-        """Run the first document of a call that was answered."""
-        options = leg.call.options
-        if options.url is not None:
-            leg.run(Fetch(options.url, options.method, reason=Reason.REQUESTED), options.send_digits)
-        else:
-            leg.run(Inline(options.twiml or "<Response/>"), options.send_digits)
 
     def ended(self, leg: Leg) -> None:
         """Forget a leg that has ended."""
@@ -319,25 +222,8 @@ class Switchboard:
         return leg
 
     def note(self, leg: Leg, note: Note, *, is_told: bool = False) -> None:
-        """Note what was wrong with a document: in the transcript, and where it is not told yet as a notification."""
-        kind = "warning" if note.is_warning else "error"
-        where = f" (line {note.line})" if note.line else ""
-        text = f"{note.code}: {note.sentence}{where}"
-        unit: Any = self.store.unit()
-        unit.add_heard(Heard(leg.call.sid, self.clock.now_ms(), "network", kind, text))
-        if not is_told:
-            method, url = leg.document
-            exchange = Exchange(
-                account_sid=leg.call.account_sid,
-                subject_sid=leg.call.sid,
-                at_ms=self.clock.now_ms(),
-                method=method,
-                url=url,
-                variables="",
-            )
-            problem = {"code": note.code, "level": kind, "line": note.line, "message": note.sentence}
-            unit.add_problem(exchange, problem)
-        unit.commit()
+        """Note what was wrong with a document; nothing more is told of what was told where it happened."""
+        write_note(leg, note, is_told=is_told)
 
     def recording_url(self, recording: Recording) -> str:
         """Return where a recording can be had; the extension decides the format."""

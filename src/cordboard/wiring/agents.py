@@ -108,7 +108,7 @@ def oversee(parts: Parts, agents: AgentParts) -> None:
     messaging.releaser.is_allowed = overseer.may_release
     parts.worker.ask(sends.may_begin)
     parts.voice.board.oversight = overseer
-    parts.voice.board.led = agents.led.by
+    parts.voice.board.arrivals.led = agents.led.by
     parts.voice.board.text = texts_of_calls(messaging.sending, overseer)
     parts.outside.answering.judging = overseer
     parts.outside.deliverer.may_follow = overseer.hook_redirected

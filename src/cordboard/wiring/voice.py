@@ -14,9 +14,10 @@ from cordboard.store.sqlite.scripts import SqliteScripts
 from cordboard.streams.lines import SocketLines
 from cordboard.voice.barring import Barring
 from cordboard.voice.callbacks import CallHooks
+from cordboard.voice.limits import Limits
 from cordboard.voice.placing import Placing
 from cordboard.voice.ports import Reply, Sound
-from cordboard.voice.switchboard import Limits, Switchboard
+from cordboard.voice.switchboard import Switchboard
 from cordboard.webhooks.http import Fault
 from cordboard.webhooks.request import USER_AGENT
 from cordboard.webhooks.signature import signature
@@ -87,7 +88,7 @@ def wire_voice(
         lines=lines,
     )
     scripts = SqliteScripts(ground.engine, ground.store)
-    phones = Phones(ground.clock, owned_numbers, messaging.simulator.handset, board.receive, scripts.keep)
+    phones = Phones(ground.clock, owned_numbers, messaging.simulator.handset, board.arrivals.receive, scripts.keep)
     phones.load(scripts.all())
     board.network = phones
     board.barring = Barring(

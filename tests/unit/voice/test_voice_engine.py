@@ -32,9 +32,10 @@ from cordboard.twiml.voice.effects import Fetch, Inline
 from cordboard.voice.call import CallOptions, CallStatus, Event, Told
 from cordboard.voice.callbacks import CallHooks
 from cordboard.voice.handset import Act, Script, Step
+from cordboard.voice.limits import Limits
 from cordboard.voice.ports import LineEar, Reply, Sound
 from cordboard.voice.recording import Recording
-from cordboard.voice.switchboard import Limits, Switchboard
+from cordboard.voice.switchboard import Switchboard
 
 ACCOUNT, SENDER, OTHER = "AC" + "1" * 32, "+12015550100", "+14155550999"
 START_MS = 1_700_000_000_000
@@ -147,7 +148,9 @@ class World:
             synthesize=self._synthesize,
             lines=self.sockets,
         )
-        self.phones = Phones(self.clock, numbers, lambda number: Handset(number=number), self.board.receive, self._keep)
+        self.phones = Phones(
+            self.clock, numbers, lambda number: Handset(number=number), self.board.arrivals.receive, self._keep
+        )
         self.board.network = self.phones
 
     async def _keep(self, number: str, script: Script) -> None:
