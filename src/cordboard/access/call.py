@@ -38,6 +38,7 @@ class Call:
         "row",
         "ruling",
         "started_ns",
+        "told",
         "unknown",
     )
 
@@ -59,10 +60,13 @@ class Call:
         self.answer: Answer | None = None
         self.code = 0
         self.is_carried = False
+        self.told: tuple[str, ...] | None = None
         self.meanwhile: Awaitable[None] | None = None
 
 
 def told_of(call: Call, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the facts of a call that its sentence tells."""
-    values, given = call.exchange.values, call.given
-    return tuple([str(values.get(name) or getattr(given, name, ""))[:MAX_FACT_CHARS] for name in names])
+    """Return the facts of a call that its sentence tells; whoever asks first has them written out."""
+    if call.told is None:
+        values, given = call.exchange.values, call.given
+        call.told = tuple([str(values.get(name) or getattr(given, name, ""))[:MAX_FACT_CHARS] for name in names])
+    return call.told

@@ -85,7 +85,7 @@ class Tally:
 
     def alerts(self, meters: Iterable[Meter]) -> list[Alert]:
         """Return the parts of limits that are reached and were not told yet in their day or month."""
-        return [alert for meter in meters if meter.alerts for alert in self._reached(meter)]
+        return [alert for meter in meters for alert in self._reached(meter)]
 
     def _reached(self, meter: Meter) -> list[Alert]:
         period, count, spent = self.counts.get(meter.at, NO_COUNT)

@@ -27,15 +27,15 @@ class Counts(Protocol):
         """Return the calls of this day or month and what they cost, in millionths of a dollar."""
 
 
-def decide(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = None) -> Check:
-    """Return the first check that refuses, else the one of the area's level."""
+def decide(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = None, plan: Plan | None = None) -> Check:
+    """Return the first check that refuses, else the one of the area's level; ``plan`` is that of the facts."""
     if stop is not None or policy.expires_ms is not None or not _is_usual(facts):
         for check in _before(policy, facts, stop):
             return check
     level = _access(policy, facts)
     if not level.passes:
         return level
-    plan = facts.plan(policy)
+    plan = plan or facts.plan(policy)
     for rule in plan.rules:
         for check in _refusals(rule, facts, counts):
             return check
@@ -100,8 +100,9 @@ def _refusals(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
         if rule.restricts_people:
             yield from _recipients(rule, facts)
         yield from _senders(rule, facts)
-    if rule.url_hosts is not None or rule.restricts_people:
+    if (facts.documents or facts.is_free_document) and (rule.url_hosts is not None or rule.restricts_people):
         yield from _documents(rule, facts)
+    if rule.url_hosts is not None:
         yield from _urls(rule, facts)
     if facts.where is not None and facts.spends and rule.reads_words:
         why = "nothing is known of what the call says, so the rule cannot be held"
@@ -215,8 +216,8 @@ def _counted(plan: Plan, facts: Facts, counts: Counts) -> Iterator[Check]:
     """Say which counts are used up."""
     for meter in plan.meters:
         count, spent = counts.used(meter, facts.now_ms)
-        period = meter.period.value
         if meter.most is not None and count + facts.people > meter.most:
+            period = meter.period.value
             left = max(meter.most - count, 0)
             why = f"its {meter.most} of this {period} are used up" if not left else f"{left} of this {period} are left"
             yield Check(False, meter.most_at, "budget", why, f"Wait for the next {period}, or raise {meter.most_at}.")
@@ -225,6 +226,7 @@ def _counted(plan: Plan, facts: Facts, counts: Counts) -> Iterator[Check]:
         if facts.cost_micros is None:
             yield Check(False, meter.spend_at, "cost", UNKNOWN_COST)
         elif facts.cost_micros and spent + facts.cost_micros > meter.most_micros:  # what is free passes all the same
+            period = meter.period.value
             why = f"it would spend more than {dollars(meter.most_micros)} in this {period}"
             yield Check(False, meter.spend_at, "budget", why, f"Wait for the next {period}, or raise {meter.spend_at}.")
 

@@ -90,8 +90,9 @@ class Judge:
 
     def _judged(self, asked: Asked, agent: Agent, now_ms: int) -> Ruling:
         facts, policy = self.facts(agent, asked.account_sid, asked.operation, asked.given, now_ms), agent.policy
-        check = decide(policy, facts, agent.tally, self._roster.stop(agent, areas_of(facts.operation, facts.area)))
-        outcome, claim, plan = ALLOW if check.passes else DENY, None, facts.plan(policy)
+        plan, stop = facts.plan(policy), self._roster.stop(agent, areas_of(facts.operation, facts.area))
+        check = decide(policy, facts, agent.tally, stop, plan)
+        outcome, claim = ALLOW if check.passes else DENY, None
         if check.passes and plan.asking:
             ask, is_asking = self.approving.asked_for, policy.mode is not OBSERVE
             check, claim, outcome = ask(asked, agent, facts, plan, check, is_asking=is_asking)
@@ -114,7 +115,7 @@ class Judge:
             self._alarm(agent, plan, ruling.decision.id)
 
     def _alarm(self, agent: Agent, plan: Plan, decision_id: str = "") -> None:
-        for alert in agent.tally.alerts(plan.meters):
+        for alert in agent.tally.alerts(plan.alerting) if plan.alerting else ():
             self._alarms.raised(agent, alert, decision_id)
 
     def _decided(
@@ -175,7 +176,8 @@ class Judge:
         agent, facts = ruling.agent, ruling.facts
         if agent is None or facts is None or not facts.recipients:
             return
-        if any(rule.approve is not None and rule.approve.new_recipient for rule in facts.plan(agent.policy).asking):
+        asking = facts.plan(agent.policy).asking
+        if asking and any(rule.approve is not None and rule.approve.new_recipient for rule in asking):
             self._approvals.note(agent.sid, agent.account_sid, tuple(each.address for each in facts.recipients))
 
     def explain(self, agent: Agent, account_sid: str, operation: Operation, given: Any) -> list[Check]:

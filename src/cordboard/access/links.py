@@ -55,7 +55,12 @@ def _links(text: str) -> Iterator[str]:
     if "." not in text and "://" not in text:
         return
     for word in text.split():  # most have no dot but the one that ends a sentence
+        if "." not in word and "://" not in word:
+            continue
         if "://" in word:
+            if LINK.fullmatch(word):
+                yield word.rstrip(ENDS)
+                continue
             yield from (found.rstrip(ENDS) for found in LINK.findall(word))
             word = LINK.sub(" ", word)
         if "." in word[1:-1]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from cordboard.base.phone import parse_sender
@@ -48,14 +49,19 @@ class Hosts:
 
     def holds(self, url: str) -> bool:
         """Tell whether a URL leads to one of these; what different readers could read differently does not."""
-        try:
-            parts = urlsplit(url)
-            host = (parts.hostname or "").rstrip(".")
-        except ValueError:
-            return False
-        if "\\" in url or "@" in parts.netloc or not url.isprintable() or " " in url:
-            return False
-        return host in self.exact or host.endswith(self.endings)
+        host = _host_of(url)
+        return host is not None and (host in self.exact or host.endswith(self.endings))
+
+
+@lru_cache(maxsize=1024)
+def _host_of(url: str) -> str | None:
+    """Return the host of a URL, or None where different readers could find different ones; most come again."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").rstrip(".")
+    except ValueError:
+        return None
+    return None if "\\" in url or "@" in parts.netloc or not url.isprintable() or " " in url else host
 
 
 def addresses(patterns: Sequence[str]) -> Addresses:

@@ -21,6 +21,7 @@ class Plan(NamedTuple):
     rules: tuple[Rule, ...]
     guards: tuple[Rule, ...]
     meters: tuple[Meter, ...]
+    alerting: tuple[Meter, ...]
     rated: tuple[Rule, ...]
     asking: tuple[Rule, ...]
     wants_cost: bool
@@ -58,6 +59,7 @@ def _plan(policy: Policy, operation: str, area: str, action: str, *, is_costly: 
         # What a document does in a call of the agent is judged when it does it.
         guards=() if area == JUDGED_LATER else tuple(each for each in policy.rules if _guards(each, rules)),
         meters=tuple(meters),
+        alerting=tuple(meter for meter in meters if meter.alerts),
         rated=tuple(rule for rule in rules if rule.rate is not None),
         asking=asking,
         wants_cost=any(rule.per_call_micros is not None for rule in rules)

@@ -158,8 +158,8 @@ def reached(text: str, country_of: Callable[[str], str] | None) -> Reached:
 
     Its country is left out where nobody asks for it.
     """
-    if country_of is None and is_number(text):  # nearly every one
-        return Reached(text, "")
+    if is_number(text):  # nearly every one
+        return Reached(text, country_of(text) if country_of is not None else "")
     address = parse_recipient(text)
     if address is None:
         return Reached(text, "")
