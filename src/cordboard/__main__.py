@@ -1,15 +1,21 @@
 """Run the command line, as `cordboard` and as `python -m cordboard`."""
 
+from __future__ import annotations
+
 import gc
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cordboard.access.audit import Verdict
-from cordboard.access.audit_export import Form
-from cordboard.faces.cli.client import Credentials
 from cordboard.faces.cli.main import build
-from cordboard.faces.cli.run import Job
-from cordboard.setting_sources import Loaded
+
+if TYPE_CHECKING:  # most commands have no need of what these import
+    from pathlib import Path
+
+    from cordboard.access.audit import Verdict
+    from cordboard.access.audit_export import Form
+    from cordboard.faces.cli.client import Credentials
+    from cordboard.faces.cli.run import Job
+    from cordboard.setting_sources import Loaded
 
 
 def _serve(loaded: Loaded, as_json: bool) -> int:

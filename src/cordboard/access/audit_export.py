@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from cordboard.access.audit import Row
+if TYPE_CHECKING:  # a command line that exports nothing has no need of it
+    from cordboard.access.audit import Row
 
 COLUMNS = (
     "seq",
@@ -71,4 +73,4 @@ def _line(cells: Iterable[str]) -> str:
     return written.getvalue()
 
 
-WRITERS: dict[Form, Callable[[Row], str]] = {Form.JSONL: _json_line, Form.CSV: _csv_line}
+WRITERS: Mapping[Form, Callable[[Row], str]] = {Form.JSONL: _json_line, Form.CSV: _csv_line}

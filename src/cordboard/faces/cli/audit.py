@@ -1,19 +1,23 @@
 """`audit`: what agents did, and whether that was changed."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
-from cordboard.access.audit import Verdict
 from cordboard.access.audit_export import Form
 from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.failures import REFUSED, Unsuccessful
 from cordboard.faces.cli.output import as_json, clean, table
 from cordboard.faces.cli.session import Session, asks_server, limit_option, load_settings
 from cordboard.setting_sources import Loaded
+
+if TYPE_CHECKING:
+    from cordboard.access.audit import Verdict
 
 AUDIT = "/cordboard/v1/audit"
 COLUMNS = {"row": "seq", "at": "at", "kind": "kind", "decision": "decision", "what": "sentence"}

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from cordboard.catalogue.derive.imported import imported_pages
 from cordboard.documents import FOLDER, UnreadableError, api_of, read_document
 from cordboard.faces.cli.examples import examples
 from cordboard.faces.cli.failures import Misconfigured
@@ -51,6 +50,8 @@ def import_documents(files: Sequence[Path], data: str | None, wants_json: bool) 
 
 def _import(file: Path, folder: Path) -> int:
     """Keep a document; return how many operations it has. Raises: Misconfigured."""
+    from cordboard.catalogue.derive.imported import imported_pages  # 60 ms to import
+
     try:
         document = read_document(file)
         count = sum(1 for _ in imported_pages(api_of(file), document))
