@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import os
 import queue
@@ -41,6 +42,17 @@ WORKERS_PER_CORE = 2  # a test and its server wait for one another, and for time
 def pytest_xdist_auto_num_workers() -> int:
     """Tell how many workers `-n auto` means."""
     return WORKERS_PER_CORE * len(os.sched_getaffinity(0))
+
+
+def pytest_collection() -> None:
+    """Look for no garbage while tests are made: none of them is, and each look is at half a million objects."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from here on, and never at the tests."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
