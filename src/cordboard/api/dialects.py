@@ -16,9 +16,10 @@ from cordboard.api import conventions
 from cordboard.api.conventions import FORM_TYPE, MAX_PAGE_SIZE, PAGE_SIZE
 from cordboard.api.numbered_pages import PAGING, is_digits, neighbours, page_request, sid_of
 from cordboard.base.byte_range import slice_of
+from cordboard.base.clock import to_rfc2822
 from cordboard.base.page import Direction, Page, PageRequest, Position
 from cordboard.base.problem import Problem
-from cordboard.catalogue.dates import iso8601, rfc2822
+from cordboard.catalogue.dates import iso8601
 from cordboard.catalogue.describe import Operation
 from cordboard.catalogue.dialect import Bound, Exchange
 from cordboard.catalogue.parse import Reader, read_pairs
@@ -103,7 +104,7 @@ class V2010(_FormDialect):
 
     conventions = conventions.V2010
     extensions: tuple[str, ...] = ("json", "xml", "csv")
-    _styles = {"json": Style(rfc2822, ".json"), "xml": Style(rfc2822), "csv": Style(rfc2822, ".json")}  # noqa: RUF012
+    _styles = {"json": Style(to_rfc2822, ".json"), "xml": Style(to_rfc2822), "csv": Style(to_rfc2822, ".json")}  # noqa: RUF012
 
     def write(self, exchange: Exchange, result: Any) -> Answer:
         """Write in the format that the extension asks for."""

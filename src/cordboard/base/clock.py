@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
@@ -45,6 +46,19 @@ def to_datetime(at_ms: int) -> datetime:
 def to_iso(at_ms: int) -> str:
     """Return an instant as RFC 3339 writes it, in UTC with milliseconds."""
     return f"{to_datetime(at_ms):%Y-%m-%dT%H:%M:%S}.{at_ms % 1000:03d}Z"
+
+
+@lru_cache(maxsize=4096)  # answers and web hooks tell the same few seconds again and again
+def _rfc2822_second(second: int) -> str:
+    at = to_datetime(second * 1000)
+    day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[at.weekday()]
+    month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[at.month - 1]
+    return f"{day}, {at.day:02d} {month} {at.year:04d} {at:%H:%M:%S} +0000"
+
+
+def to_rfc2822(at_ms: int) -> str:
+    """Return an instant as the 2010 API and web hooks write it: ``Fri, 20 Aug 2010 01:13:42 +0000``."""
+    return _rfc2822_second(at_ms // 1000)
 
 
 def to_ms(at: datetime) -> int:

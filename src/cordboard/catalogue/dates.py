@@ -79,19 +79,6 @@ def _datetime(text: str) -> datetime:
 
 
 @lru_cache(maxsize=4096)
-def _rfc2822_second(second: int) -> str:
-    at = to_datetime(second * 1000)
-    day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[at.weekday()]
-    month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[at.month - 1]
-    return f"{day}, {at.day:02d} {month} {at.year:04d} {at:%H:%M:%S} +0000"
-
-
-def rfc2822(at_ms: int) -> str:
-    """Write an instant as the 2010 API does: ``Fri, 20 Aug 2010 01:13:42 +0000``."""
-    return _rfc2822_second(at_ms // 1000)
-
-
-@lru_cache(maxsize=4096)
 def _iso8601_day(day: int) -> str:
     return f"{to_datetime(day * DAY_MS):%Y-%m-%dT}"
 

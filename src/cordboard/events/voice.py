@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from email.utils import format_datetime
 from urllib.parse import urlsplit
 
-from cordboard.base.clock import to_datetime
+from cordboard.base.clock import to_rfc2822
 from cordboard.events.event import Event, iso_ms
 from cordboard.events.types import VOICE
 from cordboard.voice.call import Call, CallStatus
@@ -33,7 +32,7 @@ CALLS: Mapping[CallStatus, tuple[str, str]] = {
 
 def of_occurrence(id_: str, occurred: Occurrence) -> Event:
     """Return the event of what happened; who is in the URL, with a password, is nobody else's to know."""
-    at = format_datetime(to_datetime(occurred.at_ms))
+    at = to_rfc2822(occurred.at_ms)
     parts = urlsplit(occurred.url)
     data: dict[str, object] = {
         "sid": occurred.sid,

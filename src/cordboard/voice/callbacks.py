@@ -6,15 +6,13 @@ Source: https://www.twilio.com/docs/voice/twiml#request-parameters; call-resourc
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
-from email.utils import format_datetime
 from functools import lru_cache
 from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
-from cordboard.base.clock import to_datetime
+from cordboard.base.clock import to_rfc2822
 from cordboard.base.outbox import Task, TaskKind
 from cordboard.base.sid import SidMaker, key_of, uuid_of
 from cordboard.base.webhook import Purpose, Webhook
@@ -82,7 +80,7 @@ class CallHooks:
             return call, None
         # `initiated` is an event and a status of callbacks only; the call's own status is still queued.
         status = event.value if event is Event.INITIATED else None
-        parameters = (*_progress(call, to_datetime(call.updated_ms)), *extra)
+        parameters = (*_progress(call), *extra)
         task = self.told(call, told, parameters, status=status)
         return replace(call, sequence=call.sequence + 1), task
 
@@ -181,9 +179,9 @@ def _places(sender: str, recipient: str) -> Pairs:
     return tuple(found)
 
 
-def _progress(call: Call, at: datetime) -> Pairs:
+def _progress(call: Call) -> Pairs:
     found = [
-        ("Timestamp", format_datetime(at)),
+        ("Timestamp", to_rfc2822(call.updated_ms)),
         ("CallbackSource", "call-progress-events"),
         ("SequenceNumber", str(call.sequence)),
     ]

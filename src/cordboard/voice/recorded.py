@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
-from cordboard.base.clock import to_datetime
+from cordboard.base.clock import to_rfc2822
 from cordboard.voice.call import Told
 from cordboard.voice.occurrence import RECORDING, Occurrence, Pairs
 from cordboard.voice.recording import Recording
@@ -24,7 +23,7 @@ def told_of(board: Switchboard, made: Recording) -> Pairs:
         ("RecordingUrl", board.recording_url(made)),
         ("RecordingStatus", made.status.value),
         ("RecordingChannels", str(made.channels)),
-        ("RecordingStartTime", format_datetime(to_datetime(made.started_ms))),
+        ("RecordingStartTime", to_rfc2822(made.started_ms)),
         # Callbacks have a word for it, resources have none. Source: reference 03, section 8; reference 06, Recordings.
         ("RecordingSource", "StartCallRecordingTwiML" if made.is_of_document else made.source.value),
         ("RecordingTrack", made.track),

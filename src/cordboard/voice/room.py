@@ -5,13 +5,12 @@ Source: https://www.twilio.com/docs/voice/twiml/conference, /docs/voice/api/conf
 
 from __future__ import annotations
 
-from email.utils import format_datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from cordboard.base.clock import to_datetime
+from cordboard.base.clock import to_rfc2822
 from cordboard.base.webhook import Purpose
 from cordboard.shelf.shelf import Kept, Kind
 from cordboard.twiml.voice.dial_effects import JoinConference
@@ -278,7 +277,7 @@ class Room:
         parameters = (
             *self.facts(),
             *self._number(told),
-            ("Timestamp", format_datetime(to_datetime(now))),
+            ("Timestamp", to_rfc2822(now)),
             ("StatusCallbackEvent", event),
             *(participant.parameters() if participant is not None else ()),
             *extra,

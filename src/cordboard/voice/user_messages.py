@@ -8,10 +8,9 @@ https://www.twilio.com/docs/voice/sdks/call-message-events.
 
 from __future__ import annotations
 
-from email.utils import format_datetime
 from typing import TYPE_CHECKING, TypeVar
 
-from cordboard.base.clock import to_datetime
+from cordboard.base.clock import to_rfc2822
 from cordboard.base.webhook import Purpose
 from cordboard.shelf.shelf import Kept, Kind
 from cordboard.voice.call import Told
@@ -66,7 +65,7 @@ class UserMessages:
             ("Content", message.content),
             ("SequenceNumber", str(message.sequence)),
             ("CallSid", message.parent_sid),
-            ("Timestamp", format_datetime(to_datetime(message.created_ms))),
+            ("Timestamp", to_rfc2822(message.created_ms)),
             ("AccountSid", message.account_sid),
             ("Sid", message.sid),
         )

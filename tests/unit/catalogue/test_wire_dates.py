@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cordboard.catalogue.dates import DAY_MS, SECOND_MS, DateFilter, Instant, Span, iso8601, rfc2822
+from cordboard.base.clock import to_rfc2822
+from cordboard.catalogue.dates import DAY_MS, SECOND_MS, DateFilter, Instant, Span, iso8601
 from cordboard.catalogue.wire import Malformed, Style
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-DATED = Style(rfc2822, ".json")
+DATED = Style(to_rfc2822, ".json")
 seconds = st.integers(0, 253_402_300_799)
 zones = st.builds(lambda minutes: timezone(timedelta(minutes=minutes)), st.integers(-14 * 60, 14 * 60))
 
@@ -25,7 +26,7 @@ def ms(at: datetime) -> int:
 @given(seconds)
 def test_rfc_2822_dates_are_those_of_the_standard_library(second: int) -> None:
     at = EPOCH + timedelta(seconds=second)
-    assert rfc2822(second * 1000) == rfc2822(second * 1000 + 999) == format_datetime(at)
+    assert to_rfc2822(second * 1000) == to_rfc2822(second * 1000 + 999) == format_datetime(at)
 
 
 @given(seconds)
@@ -36,7 +37,7 @@ def test_iso_8601_dates_are_those_of_the_standard_library(second: int) -> None:
 
 def test_the_published_dates_are_written_as_published() -> None:
     # Reference, "Conventions", and RFC 2822 section 3.3.
-    assert rfc2822(ms(datetime(2010, 8, 20, 1, 13, 42, tzinfo=UTC))) == "Fri, 20 Aug 2010 01:13:42 +0000"
+    assert to_rfc2822(ms(datetime(2010, 8, 20, 1, 13, 42, tzinfo=UTC))) == "Fri, 20 Aug 2010 01:13:42 +0000"
     assert iso8601(ms(datetime(2015, 7, 30, 20, 12, 31, tzinfo=UTC))) == "2015-07-30T20:12:31Z"
 
 

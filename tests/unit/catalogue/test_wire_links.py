@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cordboard.catalogue.dates import iso8601, rfc2822
+from cordboard.base.clock import to_rfc2822
+from cordboard.catalogue.dates import iso8601
 from cordboard.catalogue.links import MAX_URL_LENGTH, RelativeUri, UriMap, Url
 from cordboard.catalogue.wire import Kind, Malformed, Style
 
-PLAIN, DATED = Style(iso8601), Style(rfc2822, ".json")
+PLAIN, DATED = Style(iso8601), Style(to_rfc2822, ".json")
 
 
 def written(kind: Kind, value: object, style: Style = PLAIN) -> object:

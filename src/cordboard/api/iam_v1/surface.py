@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cordboard.api.product_json import ProductJson
-from cordboard.catalogue.dates import rfc2822
+from cordboard.base.clock import to_rfc2822
 from cordboard.catalogue.describe import Surface
 from cordboard.catalogue.wire import Style
 
@@ -21,7 +21,7 @@ class IamDialect(ProductJson):
     def __init__(self) -> None:
         """Take the other style of dates; there are no links in this API but those of pages."""
         super().__init__()
-        self._styles = {"json": Style(rfc2822)}
+        self._styles = {"json": Style(to_rfc2822)}
 
 
 SURFACE = Surface("iam_v1", "iam", "v1", IamDialect(), area="api_keys")
