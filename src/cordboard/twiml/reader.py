@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 
 from lxml import etree
 
 MOST_BYTES = 64 << 10
 MOST_DEPTH, MOST_ELEMENTS = 32, 4000
+# Menus and greetings are the same at each call. One of so many bytes takes 85 kB at the most, where it is all tags, so
+# that hostile ones fill 11 MB; a usual one takes 1 kB.
+LONGEST_KEPT, MOST_KEPT = 1024, 128
 TOO_LARGE, NOT_WELL_FORMED, WRONG_VERSION, WRONG_ROOT = 11750, 12100, 12101, 12102
 # By number: the words of other faults quote the document, which may have an element called Version.
 _VERSION_FAULTS = frozenset({etree.ErrorTypes.ERR_UNKNOWN_VERSION, etree.ErrorTypes.ERR_VERSION_MISSING})
@@ -19,7 +24,7 @@ _VERSION_FAULTS = frozenset({etree.ErrorTypes.ERR_UNKNOWN_VERSION, etree.ErrorTy
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One element: its name, attributes, own text, children, and the line it stands on.
+    """One element: its name, attributes, own text, children, and the line it stands on. It never changes.
 
     ``text`` is all text between its tags that is no child's; ``head`` is what stands before the first child, ``tail``
     what stands behind the element itself, for verbs in whose text the order matters.
@@ -55,6 +60,10 @@ def read(body: bytes) -> Document | Trouble:
     """Read a document, or say what is wrong with it."""
     if len(body) > MOST_BYTES:
         return Trouble(TOO_LARGE, f"The document has {len(body)} bytes; {MOST_BYTES} are allowed.")
+    return _known(body) if len(body) <= LONGEST_KEPT else _parsed(body)
+
+
+def _parsed(body: bytes) -> Document | Trouble:
     # The parser is made for each document: lxml's parsers keep state of the last one.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
@@ -75,6 +84,9 @@ def read(body: bytes) -> Document | Trouble:
     if root.tag != "Response":
         return Trouble(WRONG_ROOT, "The root element is not Response.", _line(root))
     return _document(root)
+
+
+_known = lru_cache(maxsize=MOST_KEPT)(_parsed)
 
 
 def _line(node: etree._Element) -> int:
@@ -98,6 +110,6 @@ def _element(node: etree._Element, depth: int) -> Element:
     name = str(node.tag)
     # Text between children belongs to the element too, as in <Message>Hello <Media>…</Media></Message>.
     text = (node.text or "") + "".join(child.tail or "" for child in node)
-    attributes = {str(key): str(value) for key, value in node.attrib.items()}
+    attributes = MappingProxyType({str(key): str(value) for key, value in node.attrib.items()})
     children = tuple(_element(child, depth + 1) for child in node)
     return Element(name, attributes, text, children, _line(node), node.text or "", node.tail or "")
