@@ -156,7 +156,7 @@ def standard(call: Call, status: str | None = None) -> Pairs:
         ("Direction", "inbound" if call.direction is CallDirection.INBOUND else call.direction.value),
         ("Caller", call.sender),
         ("Called", call.recipient),
-        *_places(country_of(call.sender), country_of(call.recipient)),
+        *_places(call.sender, call.recipient),
     ]
     if call.parent_sid is not None:
         found.append(("ParentCallSid", call.parent_sid))
@@ -171,8 +171,13 @@ def standard(call: Call, status: str | None = None) -> Pairs:
     return tuple(found)
 
 
-@lru_cache(maxsize=1024)  # of some 60,000 pairs of countries, those that an installation sees
+@lru_cache(maxsize=1024)  # a call is told of some six times while it goes on, and so many go on at once
 def _places(sender: str, recipient: str) -> Pairs:
+    return _places_of(country_of(sender), country_of(recipient))
+
+
+@lru_cache(maxsize=1024)  # of some 60,000 pairs of countries, those that an installation sees
+def _places_of(sender: str, recipient: str) -> Pairs:
     found: list[tuple[str, str]] = []
     for whose, country in (("From", sender), ("To", recipient), ("Caller", sender), ("Called", recipient)):
         found += [(f"{whose}City", ""), (f"{whose}State", ""), (f"{whose}Zip", ""), (f"{whose}Country", country)]

@@ -108,7 +108,7 @@ async def ask_for(leg: Leg, wanted: Fetch) -> Reply:
     webhook = board.hooks.document(leg.call, wanted.url, wanted.method, wanted.parameters)
     asked_ms = board.clock.now_ms()
     reply = await board.ask(webhook)
-    if wanted.reason is not Reason.OTHER:
+    if wanted.reason is not Reason.OTHER and board.store.is_followed(webhook.account_sid):
         board.write(occurred=document_asked(webhook, wanted.reason, reply, asked_ms, board.clock.now_ms()))
     return reply
 

@@ -97,6 +97,9 @@ class CallStore(Protocol):
     def unit(self) -> CallUnit:
         """Begin a transaction."""
 
+    def is_followed(self, account_sid: str) -> bool:
+        """Tell whether anybody wants to know what happens on the calls of an account."""
+
     async def call(self, account_sid: str, sid: str) -> Call | None:
         """Return a call of an account."""
 

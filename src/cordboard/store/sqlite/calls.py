@@ -78,6 +78,10 @@ class SqliteCalls:
         """Begin a transaction."""
         return self._store.unit_of(CallUnit)
 
+    def is_followed(self, account_sid: str) -> bool:
+        """Tell whether a sink wants events of an account."""
+        return account_sid in self._store.streams.watched
+
     async def call(self, account_sid: str, sid: str) -> Call | None:
         """Return a call of an account."""
         try:
