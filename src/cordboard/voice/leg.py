@@ -20,7 +20,7 @@ from cordboard.voice.call import Call, CallDirection, CallStatus, Event, move
 from cordboard.voice.detection import detect
 from cordboard.voice.earpiece import Earpiece
 from cordboard.voice.recording import Recording, Source
-from cordboard.voice.runner import Runner
+from cordboard.voice.runner import AT_REST, Runner
 
 if TYPE_CHECKING:
     from cordboard.voice.payments import PaymentSession
@@ -58,7 +58,7 @@ class Leg(Earpiece):
         self.bridge_ended: Callable[[], None] | None = None
         self.payment: PaymentSession | None = None
         self.client_messages = 0  # that the client at the other end has sent
-        self.main = Runner(self, self._script_ended)
+        self.main: Runner = Runner(self, self._script_ended)
         self.side: Runner | None = None
         self.patience: Timer | None = None
         self.detection: Timer | None = None
@@ -283,3 +283,4 @@ class Leg(Earpiece):
         self.board.ended(self)
         if self.owner is not None:
             self.owner.leg_ended(self)
+        self.main = AT_REST

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cordboard.twiml.voice.effects import Fetch, HangUp, Leave, Note, Refuse
 from cordboard.twiml.voice.script import Entry, Script, script
@@ -121,3 +121,29 @@ class Runner:
         self.activity = activity
         self._began_ms = self.leg.board.clock.now_ms()
         activity.start()
+
+
+class _Rest(Runner):
+    """Stands in for the runner of a leg that has ended, and runs nothing.
+
+    The leg and its own runner know each other; kept so, what a call leaves would lie there until the collector came.
+    """
+
+    def __init__(self) -> None:
+        self.activity = None
+
+    def begin(self, running: Script) -> None:
+        """Run nothing."""
+        running.close()
+
+    def resume(self, result: object) -> None:
+        """Run nothing."""
+
+    def drop(self) -> None:
+        """Stop nothing."""
+
+    def forget(self) -> None:
+        """Stop nothing."""
+
+
+AT_REST: Final = _Rest()

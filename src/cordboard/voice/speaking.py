@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Final
 
 from cordboard.twiml.voice.effects import Collected, Gather, Note, Play, Prompt, Say, SendDigits, Silence
 from cordboard.voice.activity import Activity
@@ -29,6 +30,10 @@ def length_s(prompt: Say | SendDigits | Silence, characters_per_s: float) -> flo
     return prompt.length_s
 
 
+def _be_done() -> None:
+    """Do nothing more."""
+
+
 class Prompts:
     """Lets prompts be heard one after another."""
 
@@ -47,7 +52,8 @@ class Prompts:
             leg.heard()
         if not self._waiting:
             self.is_playing = False
-            self._done()
+            done, self._done = self._done, _be_done  # once, and not kept: it may know these prompts
+            done()
             return
         prompt = self._waiting.popleft()
         self.is_playing = True
@@ -98,6 +104,22 @@ class Prompts:
             self._activity.leg.hush()
 
 
+class _NoPrompts(Prompts):
+    """Stands in for the prompts of an activity that is over: they know it, and each would keep the other."""
+
+    def __init__(self) -> None:
+        self.is_playing = self.was_missed = False
+
+    def go_on(self) -> None:
+        """Let nothing be heard."""
+
+    def break_off(self) -> None:
+        """Break nothing off."""
+
+
+NO_PROMPTS: Final = _NoPrompts()
+
+
 class Speaking(Activity):
     """Say, Play, tones, and silence."""
 
@@ -134,12 +156,17 @@ class Gathering(Activity):
     """Collects keys or speech while prompts play."""
 
     effect: Gather
+    _prompts: Prompts
 
     def start(self) -> None:
         """Let the prompts be heard, then wait."""
         self._digits = ""
         self._prompts = Prompts(self, self.effect.prompts, self._listen)
         self._prompts.go_on()
+
+    def clean(self) -> None:
+        """Let the prompts go."""
+        self._prompts = NO_PROMPTS
 
     def _listen(self) -> None:
         self.after(self.effect.timeout_s, self._give_up, "silence")

@@ -246,7 +246,8 @@ class Unit(EventRows, CommunicationsRows):
     def _count_once(self, used: Used, unless: str, key: int) -> None:
         """Count something in the tally, unless a row says that it was counted."""
         self._step(add_once(unless), (*used, key))
-        self.then(lambda: self._engine.on_used())
+        engine = self._engine
+        self.then(lambda: engine.on_used())  # without the unit: each would keep the other until the collector came
 
     def add_notification(self, notification: Notification, *, apart_from: str = "") -> None:
         """Write what went wrong, and stream it to all sinks but one."""
