@@ -114,10 +114,10 @@ def _tls_of(settings: Settings) -> Callable[..., ssl.SSLContext] | None:
 def _settle_memory() -> None:
     """Take what was made at the start out of the collector's sight, and let it look again, less often.
 
-    What the start leaves as garbage is less than 1 MB, and to look for it takes 70 ms. Requests and calls drop what they
-    make by themselves, so what the collector looks at is alive, as a few hundred calls are with some hundred objects
-    each: with the default of 700 it took a twentieth of the accept benchmark, with 20,000 a twentieth of calls. What is
-    left to it, such as connections that were closed, waits in 5 MB at the most.
+    What the start leaves as garbage is less than 1 MB, and to look for it takes 70 ms. Requests and calls drop what
+    they make by themselves, so what the collector looks at is alive, as a few hundred calls are with some hundred
+    objects each: with the default of 700 it took a twentieth of the accept benchmark, with 20,000 a twentieth of calls.
+    What is left to it, such as connections that were closed, waits in 5 MB at the most.
     """
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)

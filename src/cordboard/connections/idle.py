@@ -7,7 +7,9 @@ from collections import deque
 from collections.abc import Hashable
 from typing import Generic, Protocol, TypeVar
 
-MOST_IDLE = 64  # connections kept for one destination
+# Connections kept for one destination: so many as web hooks of the outbox use at a time (64), and thrice as many for
+# documents, which calls ask for besides. With fewer each wave of calls made new ones and hung up on others.
+MOST_IDLE = 256
 IDLE_S = 15.0  # for which they are kept: well below the 60 s after which load balancers hang up
 
 
