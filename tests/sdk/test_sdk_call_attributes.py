@@ -8,8 +8,6 @@ from urllib.parse import quote
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-from recorded_sound import second, share, sides
-
 CLOCK = {"clock": "test", "clock_start": "2026-01-05T12:00:00Z"}
 CALLER, CALLEE = "+14155552081", "+14155552082"
 AMY, BOB = "sip:amy@example.com", "sip:bob@example.com"
@@ -35,21 +33,6 @@ def inbound(live: Any, application: Any, document: str) -> str:
     [number] = live.client().incoming_phone_numbers.list(phone_number=live.number)
     number.update(voice_url=f"{application.url}/in")
     return str(live.control("POST", f"handsets/%2B{CALLER[1:]}/calls", {"to": live.number})["sid"])
-
-
-def test_the_recording_of_a_dial_has_the_ringing_of_the_country_that_is_asked_for(live: Any) -> None:
-    script(live, CALLER, {"action": "answer"})
-    script(live, CALLEE, {"action": "answer", "after_s": 4}, {"action": "hangup", "after_s": 2})
-    twiml = f'<Response><Dial record="record-from-ringing-dual" ringTone="uk">{CALLEE}</Dial></Response>'
-    call = live.client().calls.create(to=CALLER, from_=live.number, twiml=twiml)
-    advance(live, 20)
-    [made] = live.client().recordings.list(call_sid=call.sid)
-    _, callee = sides(live, made)
-    ring = second(callee, 0.1, 0.2)
-    assert share(ring, 400) + share(ring, 450) > 0.9  # E.180 supplement 2: 400 and 450 Hz, for 0.4, 0.2, 0.4 and 2 s
-    assert not any(second(callee, 0.45, 0.1))
-    assert any(second(callee, 0.7, 0.2))
-    assert not any(second(callee, 1.1, 1.8))
 
 
 # Source: https://www.twilio.com/docs/voice/twiml/dial#answeronbridge
@@ -173,40 +156,6 @@ def test_a_sip_device_is_asked_to_call_somebody_else_and_tells_how_that_went(
     assert f"[refers to {BOB}?x-a=1]" in heard(live, sid)
 
 
-def test_nobody_but_a_sip_device_is_asked_to_call_somebody_else(live: Any, application: Any) -> None:
-    script(live, CALLER, ANSWER)
-    sid = call(live, CALLER, f"<Refer action='{application.url}/referred'><Sip>{BOB}</Sip></Refer><Say>Stay</Say>")
-    assert [each.error_code for each in live.client().calls(sid).notifications.list()] == ["13801"]
-    assert "Stay" in heard(live, sid)
-    assert application.arrived.empty()
-
-
-# Source: https://www.twilio.com/docs/voice/api/refer-to-twilio
-def test_who_is_dialed_may_have_somebody_else_connected_in_its_place(live: Any, application: Any) -> None:
-    set_script(live, AMY, ANSWER, {"action": "refer", "to": BOB, "after_s": 2})
-    set_script(live, BOB, ANSWER)
-    script(live, CALLER, ANSWER)
-    application.answers["/refer"] = (200, "text/xml", f"<Response><Dial><Sip>{BOB}</Sip></Dial></Response>".encode())
-    sid = call(live, CALLER, f"<Dial referUrl='{application.url}/refer'><Sip>{AMY}</Sip></Dial>")
-    advance(live, 5)
-    told = asked(application, "/refer")
-    assert (told["CallSid"], told["ReferTransferTarget"]) == (sid, BOB)
-    assert shown(live, AMY)["status"] == "completed"
-    assert (shown(live, BOB)["status"], live.client().calls(sid).fetch().status) == ("in-progress", "in-progress")
-    live.client().calls(sid).update(status="completed")
-
-
-def test_a_transfer_that_nobody_said_what_to_do_with_is_noted(live: Any) -> None:
-    set_script(live, AMY, ANSWER, {"action": "refer", "to": BOB, "after_s": 2})
-    script(live, CALLER, ANSWER)
-    sid = call(live, CALLER, f"<Dial><Sip>{AMY}</Sip></Dial>")
-    advance(live, 5)
-    child = shown(live, AMY)
-    assert child["status"] == "in-progress"
-    assert [each.error_code for each in live.client().calls(child["sid"]).notifications.list()] == ["13802"]
-    live.client().calls(sid).update(status="completed")
-
-
 def codes(live: Any, sid: str) -> list[tuple[str, str]]:
     found = live.client().calls(sid).notifications.list()
     return [(each.error_code, each.log) for each in found]
@@ -305,3 +254,31 @@ def test_a_number_that_looks_its_callers_up_tells_what_they_are_called(
     name = "ADA LOVELACE" if looks_up else None
     assert asked(application, "/in").get("CallerName") == name
     assert live.client().calls(sid).fetch().caller_name == name
+
+
+# Source: reference 10, 21626 and 21262: warnings of calls that are made all the same.
+def test_an_event_that_there_is_not_is_noted_and_only_the_others_are_told(live: Any, application: Any) -> None:
+    script(live, CALLEE, {"action": "busy"})
+    told = {"status_callback": f"{application.url}/told", "status_callback_event": ["ringing,answered", "completed"]}
+    sid = call(live, CALLEE, "", **told)
+    assert codes(live, sid) == [("21626", WARNING)]
+    assert application.next().given["CallStatus"] == "busy"
+    assert application.arrived.empty()
+
+
+def test_detection_that_nobody_is_told_of_is_noted(live: Any) -> None:
+    script(live, CALLEE, {"action": "busy"})
+    assert codes(live, call(live, CALLEE, "", machine_detection="Enable", async_amd="true")) == [("21262", WARNING)]
+
+
+def test_no_machine_is_looked_for_where_tones_are_sent(live: Any) -> None:
+    script(live, CALLEE, {"action": "answer", "answered_by": "machine_start"})
+    sid = call(live, CALLEE, "", send_digits="1", machine_detection="Enable")
+    advance(live, 9)
+    assert live.client().calls(sid).fetch().answered_by is None
+
+
+def test_a_threshold_out_of_its_range_is_refused(live: Any) -> None:
+    with pytest.raises(TwilioRestException) as refused:
+        call(live, CALLEE, "", machine_detection="Enable", machine_detection_speech_threshold=1)
+    assert (refused.value.status, refused.value.code) == (400, 21234)

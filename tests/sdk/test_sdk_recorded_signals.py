@@ -56,6 +56,20 @@ def test_a_dial_is_recorded_from_ringing_or_from_the_answer(live: Any, record: s
         assert not any(second(callee, 9, 8))  # it was answered
 
 
+def test_the_recording_of_a_dial_has_the_ringing_of_the_country_that_is_asked_for(live: Any) -> None:
+    script(live, CALLEE, {"action": "answer", "after_s": 4}, {"action": "hangup", "after_s": 2})
+    twiml = f'<Response><Dial record="record-from-ringing-dual" ringTone="uk">{CALLEE}</Dial></Response>'
+    call = live.client().calls.create(to=CALLER, from_=live.number, twiml=twiml)
+    advance(live, 20)
+    [made] = live.client().recordings.list(call_sid=call.sid)
+    _, callee = sides(live, made)
+    ring = second(callee, 0.1, 0.2)
+    assert share(ring, 400) + share(ring, 450) > 0.9  # E.180 supplement 2: 400 and 450 Hz, for 0.4, 0.2, 0.4 and 2 s
+    assert not any(second(callee, 0.45, 0.1))
+    assert any(second(callee, 0.7, 0.2))
+    assert not any(second(callee, 1.1, 1.8))
+
+
 def test_ringing_that_nobody_answers_is_kept(live: Any) -> None:
     script(live, CALLEE, {"action": "noanswer", "after_s": 5})
     twiml = f'<Response><Dial record="record-from-ringing">{CALLEE}</Dial><Pause length="1"/></Response>'

@@ -15,6 +15,7 @@ from cordboard.base.problem import Problem
 from cordboard.base.sid import is_sid
 from cordboard.twiml.voice.dial_effects import JoinConference
 from cordboard.twiml.voice.offer import Offer
+from cordboard.voice.allowances import allowed
 from cordboard.voice.announcement import Announcement
 from cordboard.voice.call import NOBODY, CallDirection, CallOptions, CallStatus
 from cordboard.voice.invitation import Invitation
@@ -151,6 +152,7 @@ class Conferences:
             room = await self.room(account_sid, sid_or_name)
         _check(effect, room)
         room = room or self._board.rooms.open(account_sid, effect, options)
+        options, notes = allowed(options)
         leg = self._board.new_leg(
             account_sid=account_sid,
             direction=CallDirection.API,
@@ -163,6 +165,8 @@ class Conferences:
         seen = _invited(invitation)
         written = self._board.write(leg.call)
         self._board.pacing.add(leg)
+        for note in notes:
+            self._board.note(leg, note)
         await written
         return seen
 

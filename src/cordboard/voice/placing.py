@@ -13,13 +13,13 @@ from msgspec.structs import replace
 from cordboard.base.phone import AddressKind, parse_recipient
 from cordboard.base.problem import Problem
 from cordboard.numbers.number import Numbers
-from cordboard.twiml.voice.effects import Fetch, Inline, Note
+from cordboard.twiml.voice.effects import Fetch, Inline
 from cordboard.twiml.voice.offer import Offer
+from cordboard.voice.allowances import allowed
 from cordboard.voice.call import Call, CallOptions, CallStatus, Told
 from cordboard.voice.switchboard import Switchboard
 
 LONGEST_ADDRESS = 255
-BOTH = Note(32019, "Both Url and Twiml were given; Url is used.")
 _CLIENT = re.compile(r"client:[A-Za-z0-9_.@+=-]{1,121}", re.ASCII)
 _SIP = re.compile(r"sips?:[!-~]{1,250}", re.ASCII)
 
@@ -44,13 +44,13 @@ class Placing:
     async def place(self, account_sid: str, to: str, from_: str, options: CallOptions, offer: Offer) -> Call:
         """Accept a call and return it, queued. Raises: Problem."""
         sender, recipient = self.addresses(account_sid, to, from_)
-        has_both = options.url is not None and options.twiml is not None
-        options = replace(self._led(account_sid, options), **({"twiml": None} if has_both else {}))
+        options, notes = allowed(self._led(account_sid, options))
         owned = self._numbers.owned(sender)
         made = await self._board.create(account_sid, sender, recipient, options, owned.sid if owned else None, offer)
         leg = self._board.legs.get(made.sid)
-        if has_both and leg is not None:
-            self._board.note(leg, BOTH)
+        if leg is not None:
+            for note in notes:
+                self._board.note(leg, note)
         return made
 
     def _led(self, account_sid: str, options: CallOptions) -> CallOptions:

@@ -13,6 +13,7 @@ from cordboard.catalogue.wire import Boolean, Method, OneOf, SidOf, Text, Whole
 from cordboard.voice.call import CallStatus, Event
 
 CALL_SID = SidOf(("CA",))
+SAYS_EVENTS = f"Of which events: {', '.join(Event)}. Others are noted with 21626 and not told."
 LONGEST_TWIML, LONGEST_DIGITS, LONGEST_REASON = 4000, 32, 50
 
 
@@ -75,9 +76,7 @@ class CreateCall:
     fallback_url: str | None = param("FallbackUrl", Url(), "Asked when Url fails.", default=None, invalid=21205)
     fallback_method: str = param("FallbackMethod", Method(), "How.", default="POST", invalid=21209)
     status_callback: str | None = param("StatusCallback", Url(), "Told of progress.", default=None, invalid=21609)
-    status_callback_event: list[Event] | None = param(
-        "StatusCallbackEvent", OneOf(Event), "Of which events.", default=None, invalid=21626, many=True
-    )
+    status_callback_event: list[str] | None = param("StatusCallbackEvent", TEXT, SAYS_EVENTS, default=None, many=True)
     status_callback_method: str = param("StatusCallbackMethod", Method(), "How.", default="POST", invalid=21209)
     send_digits: str = param(
         "SendDigits", Tones(LONGEST_DIGITS), "Tones to send once answered.", default="", invalid=21206
@@ -101,20 +100,20 @@ class CreateCall:
         "MachineDetection", OneOf(MachineDetection), "Whether to find out who answers.", default=None, invalid=21207
     )
     machine_detection_timeout: int = param(
-        "MachineDetectionTimeout", Whole(3, 120), "How long to listen.", default=30, invalid=21207
+        "MachineDetectionTimeout", Whole(3, 120), "How long to listen.", default=30, invalid=21234
     )
     speech_threshold: int = param(
         "MachineDetectionSpeechThreshold",
         Whole(1000, 6000),
         "A person's longest greeting.",
         default=2400,
-        invalid=21207,
+        invalid=21234,
     )
     speech_end_threshold: int = param(
-        "MachineDetectionSpeechEndThreshold", Whole(500, 5000), "The silence after it.", default=1200, invalid=21207
+        "MachineDetectionSpeechEndThreshold", Whole(500, 5000), "The silence after it.", default=1200, invalid=21234
     )
     silence_timeout: int = param(
-        "MachineDetectionSilenceTimeout", Whole(2000, 10_000), "The longest silence.", default=5000, invalid=21207
+        "MachineDetectionSilenceTimeout", Whole(2000, 10_000), "The longest silence.", default=5000, invalid=21234
     )
     async_amd: bool = param("AsyncAmd", Boolean(), "Whether the document need not wait for it.", default=False)
     async_amd_callback: str | None = param(

@@ -93,7 +93,7 @@ async def create_call(call: ApiCall, given: CreateCall) -> Call:
         told=Told(
             url=given.status_callback,
             method=given.status_callback_method,
-            events=tuple(each.value for each in events) if events else (Event.COMPLETED.value,),
+            events=tuple(events) if events else (Event.COMPLETED.value,),
         ),
         send_digits=given.send_digits,
         timeout_s=given.timeout,

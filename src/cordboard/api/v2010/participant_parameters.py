@@ -5,10 +5,11 @@ Source: reference 06, Participants.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from cordboard.api.call import Call
-from cordboard.api.v2010.call_parameters import LONGEST_REASON, Channels, MachineDetection, Track, Trim
+from cordboard.api.v2010.call_parameters import LONGEST_REASON, SAYS_EVENTS, Channels, MachineDetection, Track, Trim
 from cordboard.api.v2010.surface import TEXT
 from cordboard.catalogue.describe import described, param, path
 from cordboard.catalogue.links import Url
@@ -93,9 +94,7 @@ class CreateParticipant:
     to: str = param("To", TEXT, "Whom to call: E.164, client: or sip:.", missing=21201, invalid=21211)
     status_callback: str | None = param("StatusCallback", Url(), "Told of the call.", default=None, invalid=21609)
     status_callback_method: str = param("StatusCallbackMethod", Method(), "How.", default="POST", invalid=21209)
-    status_callback_event: list[Event] | None = param(
-        "StatusCallbackEvent", OneOf(Event), "Of which events.", default=None, invalid=21626, many=True
-    )
+    status_callback_event: list[str] | None = param("StatusCallbackEvent", TEXT, SAYS_EVENTS, default=None, many=True)
     label: str | None = param("Label", TEXT, "Its label, of its own in the conference.", default=None)
     timeout: int = param("Timeout", Whole(5, 600), "How long it may ring, in seconds.", default=60, invalid=21208)
     record: bool = param("Record", Boolean(), "Whether to record the call.", default=False)
@@ -166,20 +165,20 @@ class CreateParticipant:
         "MachineDetection", OneOf(MachineDetection), "Whether to find out who answers.", default=None, invalid=21207
     )
     machine_detection_timeout: int = param(
-        "MachineDetectionTimeout", Whole(3, 120), "How long to listen.", default=30, invalid=21207
+        "MachineDetectionTimeout", Whole(3, 120), "How long to listen.", default=30, invalid=21234
     )
     speech_threshold: int = param(
         "MachineDetectionSpeechThreshold",
         Whole(1000, 6000),
         "The longest greeting.",
         default=2400,
-        invalid=21207,
+        invalid=21234,
     )
     speech_end_threshold: int = param(
-        "MachineDetectionSpeechEndThreshold", Whole(500, 5000), "The silence after it.", default=1200, invalid=21207
+        "MachineDetectionSpeechEndThreshold", Whole(500, 5000), "The silence after it.", default=1200, invalid=21234
     )
     silence_timeout: int = param(
-        "MachineDetectionSilenceTimeout", Whole(2000, 10_000), "The longest silence.", default=5000, invalid=21207
+        "MachineDetectionSilenceTimeout", Whole(2000, 10_000), "The longest silence.", default=5000, invalid=21234
     )
     amd_status_callback: str | None = param(
         "AmdStatusCallback", Url(), "Told who answered.", default=None, invalid=21609
@@ -193,8 +192,8 @@ class CreateParticipant:
     )
 
 
-def _words(events: list[StrEnum] | None, *otherwise: str) -> tuple[str, ...]:
-    return tuple(each.value for each in events) if events else otherwise
+def _words(events: Sequence[str] | None, *otherwise: str) -> tuple[str, ...]:
+    return tuple(str(each) for each in events) if events else otherwise
 
 
 def options_of(given: CreateParticipant, call: Call) -> CallOptions:
@@ -203,7 +202,7 @@ def options_of(given: CreateParticipant, call: Call) -> CallOptions:
         told=Told(
             url=given.status_callback,
             method=given.status_callback_method,
-            events=_words([*(given.status_callback_event or ())], Event.COMPLETED.value),
+            events=_words(given.status_callback_event, Event.COMPLETED.value),
         ),
         timeout_s=given.timeout,
         time_limit_s=given.time_limit,
@@ -213,7 +212,7 @@ def options_of(given: CreateParticipant, call: Call) -> CallOptions:
         recording_told=Told(
             url=given.recording_status_callback,
             method=given.recording_status_callback_method,
-            events=_words([*(given.recording_status_callback_event or ())], "completed"),
+            events=_words(given.recording_status_callback_event, "completed"),
         ),
         trims=given.trim is Trim.TRIM,
         machine_detection=given.machine_detection.value if given.machine_detection else None,
@@ -231,8 +230,8 @@ def options_of(given: CreateParticipant, call: Call) -> CallOptions:
 def joining_of(given: CreateParticipant) -> JoinConference:
     """Return how to join; the name is used where a conference begins with it."""
     records = given.conference_record in (ConferenceRecord.TRUE, ConferenceRecord.START)
-    events = _words([*(given.conference_status_callback_event or ())], "start", "end")
-    recording_events = _words([*(given.conference_recording_status_callback_event or ())], "completed")
+    events = _words(given.conference_status_callback_event, "start", "end")
+    recording_events = _words(given.conference_recording_status_callback_event, "completed")
     return JoinConference(
         name=given.conference_sid,
         settings=DialSettings(
