@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,9 +14,18 @@ Ask = Callable[[Callable[[], Any]], Any]
 HANDSET = "+14155550160"
 
 
+SETTINGS = {"clock": "test", "clock_start": "2026-03-01T12:00:00Z", "sender_rate": "real", "sim_latency_ms": "100"}
+
+
+@pytest.fixture(scope="module")
+def shared(start_module: Any) -> Any:
+    return start_module(allow_reset="true", **SETTINGS)
+
+
 @pytest.fixture
-def frozen(launch: Any) -> Any:
-    return launch(clock="test", clock_start="2026-03-01T12:00:00Z", sender_rate="real", sim_latency_ms="100")
+def frozen(shared: Any) -> Iterator[Any]:
+    yield shared
+    shared.control("POST", "reset")
 
 
 def send(live: Any, count: int = 1, **more: Any) -> list[str]:
@@ -32,7 +41,8 @@ def statuses(live: Any) -> list[str]:
     return [str(message.status) for message in live.client().messages.list(to=HANDSET)]
 
 
-def test_the_clock_stands_still_until_it_is_moved(frozen: Any) -> None:
+def test_the_clock_stands_still_until_it_is_moved(launch: Any) -> None:
+    frozen = launch(**SETTINGS)
     assert frozen.control("GET", "clock") == {"now": "2026-03-01T12:00:00Z", "frozen": True}
     assert advance(frozen, 90) == "2026-03-01T12:01:30Z"
     moved = frozen.control("POST", "clock", {"to": "2026-03-02T00:00:00Z"})
