@@ -6,6 +6,7 @@ import base64
 import http.client
 import json
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ import pytest
 from twilio.base.exceptions import TwilioRestException
 
 CEILING, MORE, HANDSET = 500, 620, "+14155550195"
+SETTINGS = {"clock": "test", "clock_start": "2026-03-01T12:00:00Z"}
 OWNER = {"account_sid": "AC" + "4" * 32, "auth_token": "c" * 32}
 
 
@@ -40,12 +42,23 @@ def advance(live: Any, seconds: int) -> None:
     live.control("POST", "clock", {"advance_s": seconds})
 
 
-@pytest.fixture
-def frozen(launch: Any, application: Any) -> Any:
-    live = launch(clock="test", clock_start="2026-03-01T12:00:00Z", **OWNER)
+def lead(live: Any, application: Any) -> None:
+    """Let an application take what comes in at the server's number."""
     application.answers["/sms"] = (200, "text/xml", b"<Response/>")
-    live.client().incoming_phone_numbers.list()[0].update(sms_url=f"{application.url}/sms")
-    return live
+    live.client().incoming_phone_numbers.list(phone_number=live.number)[0].update(sms_url=f"{application.url}/sms")
+
+
+@pytest.fixture(scope="module")
+def shared(start_module: Any) -> Any:
+    return start_module(allow_reset="true", **SETTINGS)
+
+
+@pytest.fixture
+def frozen(shared: Any, application: Any) -> Iterator[Any]:
+    lead(shared, application)
+    yield shared
+    shared.control("POST", "reset")
+    advance(shared, 1)  # the ceiling is of each second
 
 
 def test_beyond_five_hundred_a_second_messages_wait_and_come_in_in_order(frozen: Any, application: Any) -> None:
@@ -72,12 +85,14 @@ def test_the_ceiling_is_of_each_number(frozen: Any) -> None:
     assert states(frozen)["receiving"] == 1
 
 
-def test_a_kill_while_messages_wait_loses_none_nor_its_turn(frozen: Any, launch: Any, application: Any) -> None:
-    pour(frozen, MORE)
-    pour(frozen, 1, first=MORE)
-    frozen.process.kill()
-    frozen.process.wait()
-    again = launch(frozen.data, clock="test", clock_start="2026-03-01T12:00:00Z", **OWNER)
+def test_a_kill_while_messages_wait_loses_none_nor_its_turn(launch: Any, application: Any) -> None:
+    before = launch(**SETTINGS, **OWNER)
+    lead(before, application)
+    pour(before, MORE)
+    pour(before, 1, first=MORE)
+    before.process.kill()
+    before.process.wait()
+    again = launch(before.data, **SETTINGS, **OWNER)
     pour(again, 1, first=MORE + 1)  # overtakes nothing
     assert states(again) == {"received": CEILING, "receiving": MORE - CEILING + 2}
     advance(again, 1)
