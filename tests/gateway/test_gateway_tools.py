@@ -59,6 +59,17 @@ async def test_an_error_of_the_account_reaches_the_model_as_it_is(pair: Pair) ->
     assert (missing.is_error, missing.structured_content["code"]) == (True, 20404)
 
 
+async def test_an_answer_that_is_not_as_it_is_here_is_a_success_all_the_same(pair: Pair) -> None:
+    """A client that dropped it would have its model send the message once more."""
+    body = b'{"sid":"SM1","status":"a-new-word"}'
+    answer = b"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    with listener(lambda connection: connection.sendall(answer)) as (url, _):
+        async with tools(pair, pair.agent(pair.upstream_to(url))) as client:
+            await client.list_tools()
+            sent = await client.call_tool(CREATE, message(pair, "x"))
+    assert (sent.is_error, sent.structured_content["status"]) == (False, "a-new-word")
+
+
 async def test_the_pages_of_a_tool_are_walked_here(pair: Pair) -> None:
     async with tools(pair, pair.agent()) as client:
         made = {

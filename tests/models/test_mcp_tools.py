@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
+import jsonschema
 import pytest
 from mcp import Client, MCPError
 from mcp.client.streamable_http import streamable_http_client
@@ -76,6 +77,30 @@ async def test_a_denial_is_a_result_that_says_why(live: Any, agent: tuple[str, s
     assert details["decision"] == "deny"
     rows = live.control("GET", f"audit?id={details['decision_id']}")["audit"]
     assert [row["channel"] for row in rows if row["kind"] == "decision"] == ["mcp"]
+
+
+async def test_refusals_are_as_tools_say_that_they_answer(live: Any, agent: tuple[str, str]) -> None:
+    """Some clients look at what is refused, too, and show nothing of what is not as it was described."""
+    async with tools_of(live, basic(*agent)) as client:
+        described = {tool.name: tool.output_schema for tool in (await client.list_tools()).tools}
+        for name, given in (
+            ("TwilioApiV2010--CreateMessage", {"To": "+19005551234", "From": live.number, "Body": "x"}),
+            ("TwilioApiV2010--CreateMessage", {"To": STRANGER}),
+            ("TwilioApiV2010--FetchMessage", {"Nothing": "x"}),
+            ("TwilioApiV2010--FetchIncomingPhoneNumber", {"Sid": "PN" + "0" * 32}),
+        ):
+            refused = await client.call_tool(name, given)
+            assert refused.is_error
+            jsonschema.validate(refused.structured_content, described[name])
+            assert refused.structured_content["message"] in refused.content[0].text
+
+
+async def test_every_problem_of_a_send_to_many_reaches_the_model(live: Any) -> None:
+    async with tools_of(live, owner(live), "?tags=communications") as client:
+        refused = await client.call_tool("TwilioCommsV1--SendMessages", {"from": {"address": "nobody"}})
+    told = refused.structured_content["errors"]
+    assert all(f"{each['message']} (code {each['code']})" in refused.content[0].text for each in told)
+    assert told
 
 
 async def test_a_tool_that_is_not_shown_is_refused_by_the_gate_which_records_it(

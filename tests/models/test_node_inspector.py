@@ -10,10 +10,12 @@ from typing import Any
 
 from mcp_suite import run
 
+IS_ERROR = 5  # how the inspector ends when a tool has answered with an error
 
-async def inspected(home: Path, *arguments: str) -> Any:
+
+async def inspected(home: Path, *arguments: str, ends_with: int = 0) -> Any:
     code, out, err = await run("mcp-inspector", "--cli", "--connect-timeout", "60000", *arguments, home=home)
-    assert code == 0, err
+    assert code == ends_with, err
     return json.loads(out)
 
 
@@ -40,6 +42,11 @@ async def test_every_tool_is_listed_without_complaints_and_one_is_called(live: A
         tmp_path, *there, "--method", "tools/call", "--tool-name", name, *(w for g in given for w in ("--tool-arg", g))
     )
     assert sent["structuredContent"]["body"] == "Sent by the inspector"
+    call = ("--method", "tools/call", "--tool-name", "TwilioApiV2010--FetchMessage", "--tool-arg", f"Sid=SM{'0' * 32}")
+    refused = await inspected(
+        tmp_path, *there, *call, ends_with=IS_ERROR
+    )  # which it holds to what the tool says that it answers
+    assert (refused["isError"], refused["structuredContent"]["code"]) == (True, 20404)
 
 
 async def test_the_bridge_is_started_and_asked(live: Any, tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def _tools(gate: Gate, library: Library) -> Served:
             every,
             choice,
             lambda tool: is_visible(principal, policy, gate.keyless, tool.operation),
-            Caller(header, principal.account_sid),
+            Caller(header, principal.account_sid, is_elsewhere=bool(policy.upstream)),
             gate.answer,
         )
         return CompactTools(found, await library.index()) if choice.is_compact else found

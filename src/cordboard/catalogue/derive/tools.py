@@ -28,6 +28,8 @@ BOUNDS = {">": "After", "<": "Before"}  # DateSent> and StartTime< are how lists
 OPEN_WORLD = frozenset({Effect.REACHES_A_PERSON, Effect.SPENDS})
 _ILLEGAL = re.compile(r"[^a-zA-Z0-9_-]")
 _ERRORS = "x-cordboard-errors"
+# The formats of JSON Schema that are used here. Others, which OpenAPI documents have, make validators complain.
+FORMATS = frozenset({"date-time", "uri", "uri-reference"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -73,7 +75,8 @@ class OperationTool:
             return None
         conventions = conventions_of(operation.surface)
         item = view_schema(operation.view, conventions)
-        return item if operation.listing is None else conventions.envelope(operation.listing, item)
+        answered: Schema = _bare(item if operation.listing is None else conventions.envelope(operation.listing, item))
+        return answered
 
 
 def tools(operations: Iterable[Operation]) -> Iterator[OperationTool]:
@@ -116,5 +119,9 @@ def _described(parameter: Parameter) -> Schema:
 def _bare(schema: Any) -> Any:
     """Return a schema without what only people look up."""
     if isinstance(schema, dict):
-        return {name: _bare(value) for name, value in schema.items() if name != _ERRORS}
+        return {name: _bare(value) for name, value in schema.items() if not _is_for_people(name, value)}
     return [_bare(each) for each in schema] if isinstance(schema, list) else schema
+
+
+def _is_for_people(name: str, value: object) -> bool:
+    return name == _ERRORS or (name == "format" and isinstance(value, str) and value not in FORMATS)

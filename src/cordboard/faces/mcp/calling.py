@@ -40,7 +40,8 @@ async def result_of(answer: Answer) -> Result:
     told = _read(answer)
     if answer.status < 400:
         return Result(told)
-    return Result(told, is_error=True, text=_sentence(told))
+    text = _sentence(told) or f"It was answered with the status {answer.status}."
+    return Result({"message": text, **told}, is_error=True, text=text)
 
 
 def _read(answer: Answer) -> dict[str, Any]:
@@ -57,7 +58,15 @@ def _read(answer: Answer) -> dict[str, Any]:
 
 
 def _sentence(told: Mapping[str, Any]) -> str:
-    """Return what a model reads of a refusal: what was refused and why, how to go on, and the code."""
-    details = told.get("details")
+    """Return what a model reads of a refusal: what was refused and why, how to go on, and the code.
+
+    The Communications API tells every problem of a request.
+    """
+    details, problems = told.get("details"), told.get("errors")
     fix = details.get("fix") if isinstance(details, dict) else None
-    return " ".join(str(each) for each in (told.get("message"), fix, f"(code {told.get('code')})") if each)
+    wrong = problems if isinstance(problems, list) else [told]
+    return " ".join(_words(each, fix) for each in wrong if isinstance(each, dict) and each.get("message"))
+
+
+def _words(problem: Mapping[str, Any], fix: object) -> str:
+    return " ".join(str(each) for each in (problem["message"], fix, f"(code {problem.get('code')})") if each)

@@ -191,9 +191,14 @@ def _listed(tool: Tool) -> types.Tool:
         name=tool.name,
         description=tool.description,
         input_schema=dict(tool.input_schema),
-        output_schema=dict(tool.output_schema) if tool.output_schema is not None else None,
+        output_schema=_or_refused(tool.output_schema) if tool.output_schema is not None else None,
         annotations=types.ToolAnnotations(**tool.annotations) if tool.annotations else None,
     )
+
+
+def _or_refused(answered: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the schema of what is answered, or of why not: version 1 of the TypeScript SDK holds refusals to it."""
+    return {"type": "object", "anyOf": [answered, {"required": ["message"]}]}
 
 
 def _called(result: Result) -> types.CallToolResult:

@@ -59,10 +59,14 @@ CALL = Tool(
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls: as the gate is to be told, and for which account where none is named."""
+    """Who calls: as the gate is to be told, and for which account where none is named.
+
+    Where ``is_elsewhere``, others answer, who may answer otherwise than is described here.
+    """
 
     authorization: str
     account_sid: str
+    is_elsewhere: bool = False
 
 
 class OperationTools:
@@ -76,6 +80,7 @@ class OperationTools:
         caller: Caller,
         ask: Callable[[Request], Awaitable[Answer]],
     ) -> None:
+        """Take all tools and how they are chosen, who calls, and what answers requests."""
         self._every = every
         self._choice = choice
         self._may_use = may_use
@@ -89,7 +94,7 @@ class OperationTools:
 
     async def listed(self) -> list[Tool]:
         """Return the tools that the caller may use."""
-        return [listed(tool) for tool in self.usable]
+        return [listed(tool, is_elsewhere=self._caller.is_elsewhere) for tool in self.usable]
 
     async def call(self, name: str, arguments: Mapping[str, Any]) -> Result:
         """Call an operation through the gate, also one that is not listed: its refusal is recorded, and says why.
@@ -145,13 +150,17 @@ class CompactTools:
 
 
 @cache
-def listed(tool: OperationTool) -> Tool:
-    """Return an operation's tool as it is listed; the schemas of all take a third of a second to make."""
+def listed(tool: OperationTool, *, is_elsewhere: bool) -> Tool:
+    """Return an operation's tool as it is listed; the schemas of all take a third of a second to make.
+
+    A client drops an answer that is not as it was described, though what it tells of was done: so an answer of others
+    is not described.
+    """
     return Tool(
         name=tool.name,
         description=tool.description,
         input_schema=tool.input_schema(),
-        output_schema=tool.output_schema(),
+        output_schema=None if is_elsewhere else tool.output_schema(),
         annotations=tool.annotations,
     )
 
