@@ -86,18 +86,27 @@ def test_only_what_is_asked_for_is_told(live: Any) -> None:
         }
 
 
-def test_a_reader_of_an_earlier_run_is_told_to_begin_again(launch: Any, tmp_path: Any) -> None:
+def test_a_reader_goes_on_after_a_stop_and_is_told_to_begin_again_after_a_crash(launch: Any, tmp_path: Any) -> None:
     live = launch(tmp_path / "data")
     with reading(live) as events:
-        send(live)
-        last = next(events)["id"]
+        sid = send(live)
+        first = next(events)
         live.process.terminate()  # ends streams, too: a stop does not wait for readers
         assert live.process.wait(timeout=8) == 0
     again = launch(tmp_path / "data")
-    with reading(again, **{"Last-Event-ID": last}) as events:
+    with reading(again, **{"Last-Event-ID": first["id"]}) as events:
+        told = [next(events) for _ in range(2)]  # as if nobody had stopped
+        assert [each["event"] for each in told] == ["message"] * 2
+        assert {json.loads(each["data"])["sid"] for each in told} == {sid}
+        last = told[-1]["id"]
+        assert last.partition("-")[0] == first["id"].partition("-")[0]
+    again.process.kill()
+    again.process.wait()
+    crashed = launch(tmp_path / "data")
+    with reading(crashed, **{"Last-Event-ID": last}) as events:
         assert next(events)["event"] == "restart"
-        sid = send(again)
-        assert len(states(again, sid, events, "delivered")) == 3
+        sid = send(crashed)
+        assert len(states(crashed, sid, events, "delivered")) == 3
 
 
 def test_only_the_owner_may_read_and_only_from_a_place(live: Any) -> None:

@@ -28,7 +28,20 @@ class Feed:
         self._listeners: list[Callable[[Happening], None]] = []
         self._readers: set[Callable[[], None]] = set()
         self.end = 0
-        """The place behind the latest happening: how many there were since the start."""
+        """The place behind the latest happening: how many there were since the run began."""
+        self.run = ""
+        """The name of the run that places are of, which goes on after a stop and ends with a crash."""
+
+    @property
+    def latest(self) -> list[Happening]:
+        """Return what is kept, oldest first."""
+        return list(self._latest)
+
+    def go_on(self, run: str, end: int, latest: Sequence[Happening]) -> None:
+        """Go on with a run that was stopped: its readers keep their places."""
+        self.run = run
+        self._latest.extend(latest)
+        self.end += end
 
     def publish(self, happenings: Sequence[Happening]) -> None:
         """Append happenings, tell every listener of each, and readers that there is more."""

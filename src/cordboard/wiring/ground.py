@@ -19,6 +19,7 @@ from cordboard.clocks import FrozenClock, SystemClock
 from cordboard.settings import ClockKind, Settings
 from cordboard.shelf.shelf import Shelf
 from cordboard.store.sqlite.engine import Engine
+from cordboard.store.sqlite.left_feed import LeftFeed
 from cordboard.store.sqlite.store import SqliteStore
 from cordboard.store.vault import AesVault, secret_of
 
@@ -97,6 +98,7 @@ class Ground:
     vault: AesVault
     engine: Engine
     store: SqliteStore
+    left_feed: LeftFeed
     shelf: Shelf
     url: str = ""
 
@@ -120,6 +122,8 @@ def make_ground(settings: Settings) -> Ground:
     engine = Engine(startup.database(settings), outbox, feed)
     store = SqliteStore(engine, vault, sids)
     sids.never_below(store.highest_key())
+    left_feed = LeftFeed(engine, feed)
+    left_feed.take_up()
     if isinstance(clock, FrozenClock):
         clock.is_busy = lambda: engine.is_busy
     return Ground(
@@ -134,5 +138,6 @@ def make_ground(settings: Settings) -> Ground:
         vault=vault,
         engine=engine,
         store=store,
+        left_feed=left_feed,
         shelf=Shelf(store, sids, clock.now_ms),
     )

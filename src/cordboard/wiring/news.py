@@ -28,9 +28,9 @@ class NewsStand:
     """Lets readers read the feed."""
 
     def __init__(self, feed: Feed, run: str, *, beat_s: float = BEAT_S) -> None:
-        """Take the feed, and the name of this run of the server, which ids begin with."""
+        """Take the feed, and a name for its run, which ids begin with, unless it goes on with one that was stopped."""
         self._feed = feed
-        self._run = run
+        self._run = feed.run = feed.run or run
         self._beat_s = beat_s
         self._readers = 0
 

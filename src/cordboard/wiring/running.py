@@ -36,6 +36,7 @@ class Server:
     async def resume(self) -> None:
         """Take up what an earlier run left."""
         parts, store = self.parts, self.parts.ground.store
+        await parts.ground.left_feed.forget()
         parts.messaging.simulator.load(await store.handsets())
         await self.set_handsets()
         await self._take_up(store.tasks())
@@ -63,6 +64,7 @@ class Server:
         await outside.deliverer.close(PATIENCE_S)
         await write_records(ground, self.recorder)
         await self.audit.checkpoints.close()
+        await ground.left_feed.leave()
         outside.client.close()
         self.upstream_client.close()
         ground.engine.close()

@@ -51,6 +51,7 @@ CLEARED = (
     "comms_tag",
     "comms_attachment",
     "event",
+    "left_feed",
 )
 Parameters = Sequence[object]
 WriteAudit = Callable[[sqlite3.Connection, Sequence[Any]], None]
