@@ -74,9 +74,9 @@ class Comms:
             try:
                 page, filters = page_asked(exchange, pairs_asked(exchange))
             except Problem as fault:
-                raise Problems([*_filter_faults(exchange, pairs), fault]) from fault
+                raise Problems([*_filter_faults(exchange, pairs), *each_problem(fault)]) from fault
             if is_search(exchange):
-                body, pairs = searched(filters), [pair for pair in pairs if pair[0] not in PAGING]
+                body, pairs = searched(exchange, filters), [pair for pair in pairs if pair[0] not in PAGING]
             else:
                 pairs = filters
         given, unknown = bound.reader.read(exchange.values, pairs, body)

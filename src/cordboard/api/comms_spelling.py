@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 from cordboard.base.problem import Problem
 from cordboard.catalogue.dates import iso8601
@@ -21,6 +22,7 @@ from cordboard.catalogue.wire import Style
 
 FREE = frozenset({"variables", "tags", "headers"})
 """Objects whose names are the client's own, and tell nothing of its spelling."""
+MOST_NAMES = 1_000  # ten recipients with all that may be said of them have a few hundred
 SNAKE, CAMEL = "snake", "camel"
 _FERN_HEADERS = ("x-fern-language", "x-fern-sdk-name")
 _HUMP = re.compile(r"(?<=[a-z0-9])[A-Z]")
@@ -90,13 +92,15 @@ def _names_and_words(exchange: Exchange) -> tuple[set[str], set[str]]:
 
 
 def _collect(value: object, names: set[str], words: set[str], depth: int = 0) -> None:
-    if depth > 8:  # a message nests six deep; what is deeper decides no spelling
+    if depth > 8 or len(names) > MOST_NAMES:  # a message nests six deep; what is deeper decides no spelling
         return
     if isinstance(value, Mapping):
-        names.update(str(name) for name in value)
+        names.update(islice(value, MOST_NAMES))
         # "channel" holds a word of an enumeration in every request that there is; texts are no evidence.
-        words.update(str(each) for name, each in value.items() if name == "channel")
-        _collect_all((each for name, each in value.items() if name not in FREE), names, words, depth)
+        words.update([str(value["channel"])] if "channel" in value else ())
+        _collect_all(
+            (each for name, each in islice(value.items(), MOST_NAMES) if name not in FREE), names, words, depth
+        )
     elif isinstance(value, list):
         _collect_all(value[:10], names, words, depth)
 

@@ -7,7 +7,7 @@ there, what is missing None. So no fault hides another, and nothing is told of w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, Final
 
@@ -38,7 +38,7 @@ class Checker:
 
     def __init__(self, shape: type) -> None:
         """Find out once who is to be asked."""
-        self._own: Callable[[Any], Iterator[Problem]] | None = getattr(shape, "also_wrong", None)
+        self._own: Callable[[Any], Iterable[Problem]] | None = getattr(shape, "also_wrong", None)
         inner = [(each, checker_of(each.kind.shape)) for each in parameters_of(shape) if isinstance(each.kind, Fields)]
         self._inner = [(each.attribute, each.wire, checker) for each, checker in inner if checker.is_needed]
 
@@ -47,24 +47,29 @@ class Checker:
         """Tell whether anybody is to be asked."""
         return self._own is not None or bool(self._inner)
 
-    def faults(self, given: Any) -> Iterator[Problem]:
-        """Yield what is wrong with an object and with those in it."""
-        if self._own is not None:
-            yield from self._own(given)
-        yield from self.inner_faults(given)
+    def faults(self, given: Any) -> list[Problem]:
+        """Return what is wrong with an object and with those in it, as many as are told."""
+        own = self._own(given) if self._own is not None else ()
+        found = list(islice(own, MOST_FAULTS)) if own else []
+        if self._inner:
+            found += self.inner_faults(given)
+        return found
 
-    def inner_faults(self, given: Any) -> Iterator[Problem]:
-        """Yield what is wrong with the objects in one."""
+    def inner_faults(self, given: Any) -> list[Problem]:
+        """Return what is wrong with the objects in one."""
+        found: list[Problem] = []
         for attribute, wire, checker in self._inner:
-            found = getattr(given, attribute)
-            if isinstance(found, list):
-                for place, each in enumerate(found):
-                    if each is not UNREAD:
-                        for problem in checker.faults(each):
-                            yield problem.below(f"{wire}[{place}]")
-            elif found is not None and found is not UNREAD:
-                for problem in checker.faults(found):
-                    yield problem.below(wire)
+            value = getattr(given, attribute)
+            if isinstance(value, list):
+                for place, each in enumerate(value):
+                    wrong = checker.faults(each) if each is not UNREAD else ()
+                    if wrong:
+                        found += [problem.below(f"{wire}[{place}]") for problem in wrong]
+                        if len(found) >= MOST_FAULTS:
+                            return found
+            elif value is not None and value is not UNREAD:
+                found += [problem.below(wire) for problem in checker.faults(value)]
+        return found
 
 
 _CHECKERS: dict[type, Checker] = {}
@@ -82,4 +87,4 @@ def faults_within(given: object) -> list[Problem]:
 
     An operation that looks things up tells it with what it finds itself.
     """
-    return list(islice(checker_of(type(given)).inner_faults(given), MOST_FAULTS))
+    return checker_of(type(given)).inner_faults(given)[:MOST_FAULTS]

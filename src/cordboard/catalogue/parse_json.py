@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from typing import Any
 
 import msgspec
@@ -24,7 +23,7 @@ def read_json(body: bytes) -> Mapping[str, object]:
         return {}
     try:
         value = msgspec.json.decode(body)
-    except (msgspec.DecodeError, RecursionError) as fault:
+    except (msgspec.DecodeError, RecursionError, UnicodeError) as fault:
         raise Problem(90007, reason="the body is not JSON") from fault
     if not isinstance(value, dict):
         raise Problem(90007, reason="the body is not a JSON object")
@@ -65,7 +64,7 @@ class JsonReader:
         self._texts.require(values, faults)
         if self._checker is not None and (faults or not self._looks_up):
             also_wrong = self._checker.faults(self._texts.partial(values) if faults else self._texts.made(values, []))
-            faults += [(self._last, each) for each in islice(also_wrong, MOST_FAULTS)]
+            faults += [(self._last, each) for each in also_wrong]
         return self._texts.made(values, faults[:MOST_FAULTS]), unknown
 
 
@@ -115,6 +114,8 @@ class _ObjectReader:
         values: dict[str, Any] = {}
         raws: dict[str, object] = {}
         for wire, raw in body.items():
+            if found.is_full:
+                break
             known = self._by_wire.get(wire)
             if known is None or known[1].place is not Place.BODY:
                 self._meet(at + wire, found)
@@ -130,8 +131,6 @@ class _ObjectReader:
             elif raws[parameter.attribute] != raw:
                 found.fault(Problem(parameter.invalid, parameter=at + wire, value=raw, is_twice=True))
                 values[parameter.attribute] = UNREAD
-            if found.is_full:
-                break
         return values
 
     def _meet(self, name: str, found: _Found) -> None:

@@ -135,7 +135,7 @@ class Resolver:
 
     def _named(self, account_sid: str, recipient: Recipient, place: int, faults: list[Problem]) -> Sequence[Person]:
         if recipient.addresses:
-            targets = [_target(each, f"to[{place}]", faults) for each in recipient.addresses]
+            targets = [_target(each, place, faults) for each in recipient.addresses]
             return [Person(tuple(each for each in targets if each is not None), recipient.variables)]
         if recipient.contact_id is not None:
             found = self._recipients.contact(account_sid, recipient.contact_id)
@@ -220,9 +220,9 @@ def number_of(address: str) -> str | None:
     return parse_e164(address) if address[:1] == "+" else None
 
 
-def _target(target: Target, at: str, faults: list[Problem]) -> Target | None:
+def _target(target: Target, place: int, faults: list[Problem]) -> Target | None:
     found = number_of(target.address)
     if found is None:
-        faults.append(not_recognized(f"{at}.address", target.address))
+        faults.append(not_recognized(f"to[{place}].address", target.address))
         return None
     return target if found == target.address else Target(found, target.reach)

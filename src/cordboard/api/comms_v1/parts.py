@@ -65,9 +65,9 @@ class Created:
         return wrong_order(self.start_date, self.end_date)
 
 
-def wrong_order(first: int | None, last: int | None) -> Iterator[Problem]:
+def wrong_order(first: object, last: object) -> Iterator[Problem]:
     """Yield that the end of the dates that a list is asked for is not the later one."""
-    if first is not None and last is not None and last <= first:
+    if isinstance(first, int) and isinstance(last, int) and last <= first:
         yield said("The field {} must be later than {}.", "end_date", "start_date")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cordboard.api.comms_v1.kinds import IdOf, TextMap
 from cordboard.api.comms_v1.surface import INSTANT
@@ -10,11 +10,12 @@ from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import described, param
 from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.wire import Malformed, OneOf, Text, Whole
-from cordboard.communications.asked import MOST_RECIPIENTS, From, Recipient, number_of, said
+from cordboard.communications.asked import MOST_RECIPIENTS, From, Recipient, not_recognized, number_of, said
 from cordboard.communications.ports import Target
 from cordboard.communications.words import AUDIENCE, CONTACT, INVALID, SENDER, SENDER_POOL, Channel, Reach
 
 MOST_ADDRESSES = 10
+_NAMED_OTHERWISE = {"addresses", "contact_id", "audience_id", "profile_id"}
 ADDRESS = Text(255)
 REACH, CHANNEL = OneOf(Reach, any_case=True), OneOf(Channel, any_case=True)
 
@@ -50,11 +51,21 @@ class GivenRecipient:
     profile_id: str | None = param("profile_id", Text(64), "A profile; there is none here.", default=None)
     variables: dict[str, str] | None = param("variables", TextMap(), "What templates say of the person.", default=None)
 
-    def also_wrong(self) -> Iterator[Problem]:
-        """Yield what is wrong with how the recipient is named, which is to be in exactly one way."""
+    def also_wrong(self) -> Iterable[Problem]:
+        """Return what is wrong with how the recipient is named, which is to be in exactly one way."""
+        address = self.address
+        if (
+            vars(self).keys().isdisjoint(_NAMED_OTHERWISE)
+            and isinstance(address, str)
+            and number_of(address) is not None
+        ):
+            return ()  # nearly every one
+        return self._wrong()
+
+    def _wrong(self) -> Iterator[Problem]:
         yield from wrong_number(self.address)
         if isinstance(self.profile_id, str):
-            yield Problem(INVALID, parameter="profile_id", value=self.profile_id)
+            yield not_recognized("profile_id", self.profile_id)
         named = [self.address, self.addresses, self.contact_id, self.audience_id, self.profile_id]
         ways = sum(each is not None for each in named)
         if ways > 1:
@@ -84,8 +95,8 @@ class Channels:
 
     def also_wrong(self) -> Iterator[Problem]:
         """Yield that a channel has two places in the order."""
-        named = [each.channel for each in self.priority or () if isinstance(each, Priority)]
-        named = [each for each in named if isinstance(each, Channel)]
+        ranked = [each for each in self.priority or () if isinstance(each, Priority)]
+        named = [each.channel for each in ranked if isinstance(each.channel, Channel)]
         if len(set(named)) < len(named):
             yield said("The field {} names a channel twice.", "priority")
 
@@ -122,7 +133,7 @@ class Schedule:
             yield Problem(INVALID, parameter="send_at")
         for place, each in enumerate(self.send_at or ()):
             if isinstance(each, str) and instant_of(each) is None:
-                yield Problem(INVALID, parameter=f"send_at[{place}]", value=each)
+                yield not_recognized(f"send_at[{place}]", each)
 
     @property
     def at_ms(self) -> int | None:
@@ -133,7 +144,6 @@ class Schedule:
 RECIPIENTS = Fields(GivenRecipient)
 MOST = MOST_RECIPIENTS
 NOTHING: dict[str, str] = {}
-_NAMED_OTHERWISE = {"addresses", "contact_id", "audience_id", "profile_id"}
 
 
 def instant_of(text: str) -> int | None:
@@ -147,13 +157,13 @@ def instant_of(text: str) -> int | None:
 def wrong_number(address: str | None) -> Iterator[Problem]:
     """Yield that an address is no number with its calling code."""
     if isinstance(address, str) and number_of(address) is None:
-        yield Problem(INVALID, parameter="address", value=address)
+        yield not_recognized("address", address)
 
 
 def recipient_of(given: GivenRecipient) -> Recipient:
     """Return a recipient, of whom `GivenRecipient.also_wrong` tells what is wrong."""
     variables = given.variables or NOTHING
-    if not _NAMED_OTHERWISE & vars(given).keys() and given.address is not None:  # nearly every one
+    if vars(given).keys().isdisjoint(_NAMED_OTHERWISE) and given.address is not None:  # nearly every one
         return Recipient((Target(given.address, given.channel),), variables=variables)
     one = [Target(given.address, given.channel)] if given.address is not None else []
     targets = tuple([Target(each.address, each.channel) for each in given.addresses or ()] or one)
