@@ -25,6 +25,7 @@ from cordboard.api.cordboard_v1 import accounts as managed_accounts
 from cordboard.api.cordboard_v1 import add_on_results as given_add_on_results
 from cordboard.api.cordboard_v1 import (
     agent_keys,
+    agent_switches,
     agents,
     audit,
     calling_countries,
@@ -32,6 +33,7 @@ from cordboard.api.cordboard_v1 import (
     described,
     directory,
     events,
+    explanations,
     grants,
     handset_calls,
     handset_list,
@@ -231,6 +233,8 @@ DESCRIBED = (
     event_sinks,
     event_subscriptions,
     agents,
+    agent_switches,
+    explanations,
     audit,
     agent_keys,
     agent_approvals,

@@ -1,4 +1,4 @@
-"""Agents: making them, what they may do, how to stop them, and what they would be told."""
+"""Agents: making them, and what they may do."""
 
 from __future__ import annotations
 
@@ -6,20 +6,15 @@ from typing import Any
 
 from msgspec import structs
 
-from cordboard.accounts.keys import ApiKey, KeyKind
-from cordboard.agents.agent import Agent, PolicyVersion, Switch
+from cordboard.agents.agent import Agent, PolicyVersion
 from cordboard.api.call import Call
 from cordboard.api.cordboard_v1.surface import ANYTHING, INSTANT, SURFACE, TEXT, item, out
-from cordboard.base.clock import to_datetime
 from cordboard.base.page import Page
-from cordboard.base.problem import Problem
 from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
-from cordboard.catalogue.json_text import JsonObject
 from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, Text, Whole
 
-INVALID, MISSING = 90002, 20404
-NAME, REASON, OBJECT = Text(64), Text(200), JsonObject(1 << 20)
+INVALID, NAME = 90002, Text(64)
 AGENT = View(
     "Agent",
     (
@@ -42,15 +37,6 @@ NEW_AGENT = View(
     "NewAgent", tuple(item(each) for each in ("name", "sid", "account_sid", "api_key", "version", "policy"))
 )
 VERSION = View("PolicyVersion", (out("version", Whole()), out("policy", ANYTHING), out("at", INSTANT, "created_ms")))
-MATRIX = View("Matrix", tuple(item(each) for each in ("agent", "version", "mode", "areas", "operations")))
-KEY_MATRIX = View("KeyMatrix", tuple(item(each) for each in ("key", "allow", "operations")))
-EXPLAINED = View(
-    "Explanation",
-    tuple(
-        item(each) for each in ("agent", "key", "operation", "decision", "reason_code", "rule", "sentence", "checks")
-    ),
-)
-SWITCHES = View("Switches", (item("switches"),))
 
 
 @described
@@ -65,13 +51,6 @@ class AgentOf:
     """Which agent."""
 
     name: str = path("Name", TEXT, "The agent.")
-
-
-@described
-class KeyOf:
-    """Which key."""
-
-    sid: str = path("Sid", TEXT, "The key.")
 
 
 @described
@@ -93,40 +72,6 @@ class SetPolicy:
     tags: object = param("tags", ANYTHING, "Words to find it by.", default=None)
     upstream: object = param("upstream", ANYTHING, "Where its calls are carried out, if not here.", default=None)
     paths: object = param("paths", ANYTHING, "A level by path, for what the catalogue does not describe.", default=None)
-
-
-@described
-class StopAgent:
-    """An agent, and whether it is switched off."""
-
-    name: str = path("Name", TEXT, "The agent.")
-    stopped: bool = param("stopped", Boolean(), "Whether it is off.", missing=INVALID, invalid=INVALID)
-    reason: str = param("reason", REASON, "What it is told.", default="", invalid=INVALID)
-    expires: int | None = param("expires", INSTANT, "When it is on again by itself.", default=None, invalid=INVALID)
-
-
-@described
-class StopArea:
-    """An area, and whether it is switched off for every agent."""
-
-    area: str = path("Area", TEXT, "An area, or all.")
-    stopped: bool = param("stopped", Boolean(), "Whether it is off.", missing=INVALID, invalid=INVALID)
-    reason: str = param("reason", REASON, "What agents are told.", default="", invalid=INVALID)
-    expires: int | None = param("expires", INSTANT, "When it is on again by itself.", default=None, invalid=INVALID)
-
-
-@described
-class Explain:
-    """A call that nobody makes."""
-
-    agent: str | None = param("agent", NAME, "Whose policy to ask.", default=None, invalid=INVALID)
-    key: str | None = param("key", NAME, "Or the restricted key whose permissions to ask.", default=None)
-    operation: str = param(
-        "operation", Text(300), "Its name, or a method and a path.", missing=INVALID, invalid=INVALID
-    )
-    parameters: dict[str, Any] | None = param(
-        "parameters", OBJECT, "Its parameters by name, those of the path too.", default=None, invalid=INVALID
-    )
 
 
 def shown(call: Call, agent: Agent) -> dict[str, Any]:
@@ -199,120 +144,3 @@ async def list_policies(call: Call, given: AgentOf) -> Page[PolicyVersion]:
     """List the versions of an agent's policy, newest first."""
     agents = call.services.agents
     return await agents.versions(agents.find(given.name), call.page)
-
-
-@SURFACE.operation(
-    "PUT",
-    "/agents/{Name}/switch",
-    name="UpdateAgentSwitch",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="switched agent {Name} off or on",
-    given=StopAgent,
-    view=AGENT,
-)
-async def stop_agent(call: Call, given: StopAgent) -> dict[str, Any]:
-    """Switch an agent off, or on again, from its next call on."""
-    agents = call.services.agents
-    agent = agents.find(given.name)
-    stopped = await agents.stop(agent, is_stopped=given.stopped, reason=given.reason, expires_ms=given.expires)
-    return shown(call, stopped)
-
-
-@SURFACE.operation(
-    "PUT",
-    "/agent_switches/{Area}",
-    name="UpdateAgentAreaSwitch",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="switched {Area} off or on for every agent",
-    given=StopArea,
-    view=SWITCHES,
-)
-async def stop_area(call: Call, given: StopArea) -> dict[str, Any]:
-    """Switch an area, or all, off for every agent, or on again."""
-    agents = call.services.agents
-    await agents.switch(
-        call.account.sid, given.area, is_stopped=given.stopped, reason=given.reason, expires_ms=given.expires
-    )
-    return _switches(call)
-
-
-@SURFACE.operation(
-    "GET",
-    "/agent_switches",
-    name="FetchAgentSwitches",
-    level=Level.READ,
-    says="looked at the switches of agents",
-    view=SWITCHES,
-)
-async def fetch_switches(call: Call, given: None) -> dict[str, Any]:
-    """Fetch what is switched off for every agent."""
-    return _switches(call)
-
-
-def _switches(call: Call) -> dict[str, Any]:
-    found = sorted(call.services.agents.switches.items())
-    return {"switches": [_switch(area, switch) for area, switch in found]}
-
-
-def _switch(area: str, switch: Switch) -> dict[str, Any]:
-    expires = None if switch.expires_ms is None else to_datetime(switch.expires_ms).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return {"area": area, "reason": switch.reason, "expires_at": expires}
-
-
-@SURFACE.operation(
-    "GET",
-    "/agents/{Name}/matrix",
-    name="FetchAgentMatrix",
-    level=Level.READ,
-    says="looked at what agent {Name} can do",
-    given=AgentOf,
-    view=MATRIX,
-)
-async def fetch_matrix(call: Call, given: AgentOf) -> dict[str, Any]:
-    """Tell of every operation whether an agent can call it: always, within rules, or never."""
-    return call.services.advisor.matrix(call.services.agents.find(given.name).name)
-
-
-@SURFACE.operation(
-    "POST",
-    "/explain",
-    name="CreateExplanation",
-    level=Level.READ,
-    says="asked what an agent or a key may do",
-    given=Explain,
-    view=EXPLAINED,
-)
-async def explain(call: Call, given: Explain) -> dict[str, Any]:
-    """Tell what would be decided of a call, by which settings, and what would allow it; nothing is counted."""
-    if (given.agent is None) is (given.key is None):
-        raise Problem(INVALID, parameter="agent", reason="either an agent is named or a restricted key")
-    if given.agent is None:
-        return call.services.advisor.explain_key(await _restricted(call, given.key or ""), given.operation)
-    name = call.services.agents.find(given.agent).name
-    return call.services.advisor.explain(name, given.operation, given.parameters or {})
-
-
-@SURFACE.operation(
-    "GET",
-    "/keys/{Sid}/matrix",
-    name="FetchKeyMatrix",
-    level=Level.READ,
-    says="looked at what key {Sid} can do",
-    given=KeyOf,
-    view=KEY_MATRIX,
-)
-async def fetch_key_matrix(call: Call, given: KeyOf) -> dict[str, Any]:
-    """Tell of every operation whether a restricted key can call it."""
-    return call.services.advisor.key_matrix(await _restricted(call, given.sid))
-
-
-async def _restricted(call: Call, sid: str) -> ApiKey:
-    """Return a restricted key. Raises: Problem 20404, or 90002 for a key that has no permissions."""
-    key = await call.services.keys.find(sid)
-    if key is None:
-        raise Problem(MISSING)
-    if key.kind is not KeyKind.RESTRICTED:
-        raise Problem(INVALID, parameter="key", reason="only a restricted key is held to permissions")
-    return key
