@@ -199,6 +199,29 @@ def test_a_file_that_plays_is_sound_in_the_outbound_track_of_a_stream(
     assert not any(second(outbound, 4.1, 1.5))
 
 
+def test_keys_that_a_document_plays_are_heard_in_the_stream_and_in_the_recording(
+    live: Any, sockets: Sockets, eventually: Ask
+) -> None:
+    twiml = (
+        f"<Start><Stream url='{sockets.url}' track='outbound_track'/></Start><Pause length='2'/>"
+        "<Play digits='1w#'/><Pause length='2'/>"
+    )
+    call = called(live, twiml, **DUAL)
+    advance(live, 1)
+    stream = sockets.next(eventually)
+    live.control("POST", "clock", {"until": "idle"})
+    assert stream.ended.wait(10)
+    payloads = b"".join(base64.b64decode(each["payload"]) for each in stream.of("media"))
+    streamed = array("h", np.rint(linear(payloads) * 32_767).astype(np.int16).tobytes())
+    [made] = live.client().recordings.list(call_sid=call.sid)
+    for heard in (streamed, sides(live, made)[1]):
+        begin = next(at for at, sample in enumerate(heard) if abs(sample) > 300) / RATE_HZ
+        # A tone of 100 ms and as much behind it, half a second, and the next. Source: ITU-T Q.23
+        for at, pair in ((0, (697, 1209)), (0.7, (941, 1477))):
+            key = second(heard, begin + at, 0.1)
+            assert [share(key, hertz) for hertz in pair] == pytest.approx([0.5, 0.5], abs=0.03)
+
+
 def test_tokens_of_a_conversation_are_speech_in_the_recording(live: Any, sockets: Sockets) -> None:
     call = called(live, f"<Connect><ConversationRelay url='{sockets.url}'/></Connect>", **DUAL)
     advance(live, 2)

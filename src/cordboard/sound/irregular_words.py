@@ -2,20 +2,6 @@
 
 from typing import Final
 
-DIGITS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-TEENS: Final = (
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-)
-TENS: Final = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 SIGNS: Final = {
     "+": "plus",
     "*": "star",
@@ -30,6 +16,9 @@ SIGNS: Final = {
     "/": "slash",
     "_": "underscore",
 }
+# Said letter by letter, although they could be words.
+_SPELLED = "AI API ATM CEO EU FAQ FBI ID IP IRS ISBN IVR IT OTP UK UN URL USA USB US VIP"
+INITIALS: Final = frozenset(_SPELLED.split())
 LETTER_NAMES: Final = {
     "A": "EY", "B": "B-IY", "C": "S-IY", "D": "D-IY", "E": "IY", "F": "EH-F", "G": "JH-IY", "H": "EY-CH", "I": "AY",
     "J": "JH-EY", "K": "K-EY", "L": "EH-L", "M": "EH-M", "N": "EH-N", "O": "OW", "P": "P-IY", "Q": "K-Y-UW",

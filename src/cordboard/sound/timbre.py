@@ -44,6 +44,7 @@ def timbre_of(who: str, voice: str) -> Timbre:
     if not voice:
         return PEOPLE[who]
     name = sha256(voice.lower().encode()).digest()
-    known = voice_of(voice)
+    # Conversations name voices without whose they are.
+    known = voice_of(voice) or voice_of(f"Polly.{voice}") or voice_of(f"Google.{voice}")
     least, most = _RANGES[known.build if known is not None else (Build.MAN, Build.WOMAN)[name[3] % 2]]
     return Timbre(*(low + (high - low) * byte / 255 for low, high, byte in zip(least, most, name, strict=False)))

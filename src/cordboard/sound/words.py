@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from cordboard.sound.irregular_words import DIGITS, SIGNS, TEENS, TENS
+from cordboard.base.numerals import DIGITS, cardinal
+from cordboard.sound.irregular_words import INITIALS, SIGNS
+from cordboard.sound.readings import read_out
 
 COMMA, STOP, QUESTION = ",", ".", "?"
 PAUSES: Final = frozenset({COMMA, STOP, QUESTION})
@@ -17,30 +19,31 @@ MAX_WORD_LETTERS = 24  # what is longer is no word; it is said in pieces, so tha
 # As a telephone number is read: from five digits on, or behind a leading zero, each digit by itself.
 MAX_COUNTED_DIGITS = 4
 
-_PIECE = re.compile(r"(?:Dr|Mrs?|St)\.|[A-Za-z]+(?:'[A-Za-z]+)?|\d+|[^\W\d_]|[^\w\s]|_")
-_ABBREVIATIONS = {"mr.": "mister", "mrs.": "missus", "dr.": "doctor", "st.": "street"}
-# Within a number a comma groups, a colon parts hours from minutes, and a point is said.
-_IN_NUMBERS = (
-    (re.compile(r"(?<=\d),(?=\d{3})"), ""),
-    (re.compile(r"(?<=\d):(?=\d)"), " "),
-    (re.compile(r"(?<=\d)\.(?=\d)"), " point "),
-)
+_PIECE = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?|\d+|[^\W\d_]|[^\w\s]|_")
+# What is left of times, and of versions: hours are apart from minutes, and each point is said.
+_IN_NUMBERS = ((re.compile(r"(?<=\d):(?=\d)"), " "), (re.compile(r"(?<=\d)\.(?=\d)"), " point "))
 _BREAKS = {",": COMMA, ";": COMMA, ":": COMMA, ".": STOP, "!": STOP, "?": QUESTION, "…": STOP}
 _SYLLABLE_BEGINS, _SYLLABLE_ENDS = "bdfghklmnprstvwz", ("a", "ee", "oo", "an", "ar", "en", "ing", "oy")
 
 
 def words_of(text: str) -> Iterator[str]:
     """Yield words in lower case, initials in upper case (one letter each), signs of pauses, and gaps."""
-    plain = unicodedata.normalize("NFKD", text).replace("’", "'")
+    plain = read_out(unicodedata.normalize("NFKD", text).replace("’", "'"))
     for pattern, said in _IN_NUMBERS:
         plain = pattern.sub(said, plain)
-    was_number = False
-    for piece in _PIECE.finditer(_recomposed(plain)):
-        is_number = piece[0].isdigit()
-        if is_number and was_number:
+    pieces = [piece[0] for piece in _PIECE.finditer(_recomposed(plain))]
+    for before, piece, behind in zip(("", *pieces), pieces, (*pieces[1:], ""), strict=False):
+        if piece.isdigit() and before.isdigit():
             yield GAP
-        yield from _said(piece[0])
-        was_number = is_number
+        if _is_letter(piece) and (_is_letter(before) or _is_letter(behind)):
+            yield piece.upper()
+        else:
+            yield from _said(piece)
+
+
+def _is_letter(piece: str) -> bool:
+    """Tell whether it is a letter that stands alone; beside another one it is said by its name, A and I too."""
+    return len(piece) == 1 and piece.isascii() and piece.isupper()
 
 
 def _recomposed(text: str) -> str:
@@ -64,12 +67,12 @@ def _said(piece: str) -> Iterator[str]:
 
 
 def _latin(piece: str) -> Iterator[str]:
-    is_initials = piece.isupper() and 1 < len(piece) <= 4 and not re.search("[AEIOUY]", piece)
+    is_short = piece.isupper() and 1 < len(piece) <= 4
+    is_initials = piece in INITIALS or (is_short and not re.search("[AEIOUY]", piece))
     if is_initials or (len(piece) == 1 and piece.upper() not in "AI"):
         yield from piece.upper()
         return
     word = piece.lower()
-    word = _ABBREVIATIONS.get(word, word)
     for at in range(0, len(word), MAX_WORD_LETTERS):
         yield word[at : at + MAX_WORD_LETTERS]
 
@@ -92,21 +95,4 @@ def _digits(piece: str) -> Iterator[str]:
     if len(values) > MAX_COUNTED_DIGITS or (values[0] == 0 and len(values) > 1):
         yield from list(chain.from_iterable((GAP, DIGITS[value]) for value in values))[1:]
     else:
-        yield from _counted(int("".join(map(str, values))))
-
-
-def _counted(number: int) -> Iterator[str]:
-    """Yield the words of a number below ten thousand."""
-    if number >= 1000:
-        yield from (DIGITS[number // 1000], "thousand")
-    if number % 1000 >= 100:
-        yield from (DIGITS[number % 1000 // 100], "hundred")
-    rest = number % 100
-    if rest >= 20:
-        yield TENS[rest // 10]
-        if rest % 10:
-            yield DIGITS[rest % 10]
-    elif rest >= 10:
-        yield TEENS[rest - 10]
-    elif rest or number == 0:
-        yield DIGITS[rest]
+        yield from cardinal(int("".join(map(str, values))))

@@ -141,7 +141,8 @@ class Relaying(Activity):
         return self.effect.is_preemptible if given is None else given
 
     def _said(self, text: str, interrupts: str, *, is_preemptible: bool, language: str | None = None) -> Utterance:
-        return Utterance((Say(text, "", language or self._language),), interrupts, is_preemptible, text)
+        spoken = language or self._language
+        return Utterance((Say(text, self.effect.voice_of(spoken), spoken),), interrupts, is_preemptible, text)
 
     def _media(self, media: Media) -> Utterance:
         interrupts = media.interrupts or self.effect.interrupts

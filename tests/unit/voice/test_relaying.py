@@ -274,3 +274,17 @@ def test_messages_are_read_as_they_are_published() -> None:
     )
     for bad in ('{"type":"text"}', '{"type":"play","source":"file:///etc/passwd"}', '{"type":"sendDigits"}', "[]"):
         assert isinstance(read(bad), Bad)
+
+
+async def test_a_language_is_spoken_by_its_voice_and_the_others_by_that_of_the_conversation_or_its_provider() -> None:
+    with world() as made:
+        german = "<Language code='de-DE' ttsProvider='Amazon' voice='Vicki-Neural'/><Language code='fr-FR'/>"
+        sid, socket = await talking(made, "ttsProvider='google' voice='en-US-Journey-D'", german)
+        for language in ("en-US", "de-DE", "fr-FR"):
+            say(socket, "language", ttsLanguage=language)
+            say(socket, "text", token="Good evening", last=True)
+            await made.advance(2)
+        await made.board.write()
+        said = [(line.voice, line.language) for line in await made.calls.heard(sid) if line.what == "speech"]
+        assert said == [("en-US-Journey-D", "en-US"), ("Vicki-Neural", "de-DE"), ("en-US-Journey-O", "fr-FR")]
+        await leave_nothing(made)

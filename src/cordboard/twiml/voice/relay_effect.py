@@ -10,7 +10,8 @@ class Relay(NamedTuple):
 
     ``language`` is what is spoken, ``heard_language`` what is recognized; of ``events`` the application is told, too.
     ``interrupts`` and ``greeting_interrupts`` say what breaks off the application's speech, ``reports`` what it is told
-    of while it speaks and cannot be interrupted: none, dtmf, speech or any.
+    of while it speaks and cannot be interrupted: none, dtmf, speech or any. ``voices`` are those of languages that have
+    one of their own.
     """
 
     url: str
@@ -27,3 +28,9 @@ class Relay(NamedTuple):
     action: str | None
     action_method: str
     parameters: tuple[tuple[str, str], ...]
+    voice: str = ""
+    voices: tuple[tuple[str, str], ...] = ()
+
+    def voice_of(self, language: str) -> str:
+        """Return the voice that speaks a language."""
+        return dict(self.voices).get(language, self.voice)

@@ -17,10 +17,11 @@ from cordboard.twiml.voice.step import Scene, noted, only
 NO_SOCKET, BAD_VALUE = 64102, 64106
 INPUTS = ("none", "dtmf", "speech", "any")
 _SYNONYMS = {"true": "any", "false": "none"}
-# They choose a voice or a recognizer, or what neither does here: they are read, and nothing follows from them.
+# The voice of each provider where none is named. Source: reference 04, section 5
+_VOICES = {"elevenlabs": "UgBBYS2sOqTuMpoF3BR0", "google": "en-US-Journey-O", "amazon": "Joanna-Neural"}
+PROVIDER = "elevenlabs"
+# They choose a recognizer, or what none does here: they are read, and nothing follows from them.
 _WITHOUT_EFFECT = (
-    "ttsProvider",
-    "voice",
     "transcriptionProvider",
     "speechModel",
     "hints",
@@ -48,11 +49,20 @@ def inputs(value: str) -> str:
     return word
 
 
+def provider(value: str) -> str:
+    """Read who speaks, whatever its capitals. Raises: ValueError."""
+    if value.lower() not in _VOICES:
+        raise ValueError
+    return value.lower()
+
+
 RELAY = (
     Attribute("url", text, "", NO_SOCKET),
     Attribute("language", text, "en-US", BAD_VALUE),
     Attribute("ttsLanguage", text, "", BAD_VALUE),
     Attribute("transcriptionLanguage", text, "", BAD_VALUE),
+    Attribute("ttsProvider", provider, PROVIDER, BAD_VALUE),
+    Attribute("voice", text, "", BAD_VALUE),
     Attribute("welcomeGreeting", text, "", BAD_VALUE),
     Attribute("welcomeGreetingInterruptible", inputs, "any", BAD_VALUE),
     Attribute("interruptible", inputs, "any", BAD_VALUE),
@@ -63,6 +73,13 @@ RELAY = (
     Attribute("debug", words, frozenset(), BAD_VALUE),
     Attribute("events", words, frozenset(), BAD_VALUE),  # the later name of debug
     *(Attribute(name, text, None) for name in _WITHOUT_EFFECT),
+)
+LANGUAGE = (
+    Attribute("code", text, "", BAD_VALUE),
+    Attribute("ttsProvider", provider, None, BAD_VALUE),
+    Attribute("voice", text, "", BAD_VALUE),
+    Attribute("transcriptionProvider", text, None),
+    Attribute("speechModel", text, None),
 )
 
 
@@ -75,6 +92,11 @@ def relay(child: Element, scene: Scene, connect: Read) -> Generator[Effect, Any,
         sentence = "The url of ConversationRelay begins with wss://."
         yield Note(NO_SOCKET, sentence, child.line, False)
         return (("SessionStatus", "failed"), ("ErrorCode", str(NO_SOCKET)), ("ErrorMessage", sentence))
+    languages = []
+    for each in children:
+        if each.name == "Language":
+            languages.append((yield from noted(each, LANGUAGE)))
+    speaker = given["ttsProvider"]
     found: Pairs | None = yield Relay(
         url=url,
         language=given["ttsLanguage"] or given["language"],
@@ -94,5 +116,7 @@ def relay(child: Element, scene: Scene, connect: Read) -> Generator[Effect, Any,
             for each in children
             if each.name == "Parameter"
         ),
+        voice=given["voice"] or _VOICES[speaker],
+        voices=tuple((each["code"], each["voice"] or _VOICES[each["ttsProvider"] or speaker]) for each in languages),
     )
     return found or ()
