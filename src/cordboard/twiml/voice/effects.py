@@ -110,14 +110,11 @@ class Gather(NamedTuple):
     takes_keys: bool
     takes_speech: bool
     timeout_s: float
-    speech_timeout_s: float
     max_speech_s: int
     filters_profanity: bool
     finish_on_key: str
     num_digits: int | None
     may_barge_in: bool
-    language: str
-    hints: str
     partial_url: str | None
     partial_method: str
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from cordboard.twiml.reader import Element
 from cordboard.twiml.voice.attributes import Attribute, boolean, keys, method, resolve, seconds, some_of, text, whole
-from cordboard.twiml.voice.effects import Collected, Effect, Gather, Pairs, Prompt
+from cordboard.twiml.voice.effects import Collected, Effect, Gather, Note, Pairs, Prompt
 from cordboard.twiml.voice.speech import prompts_of
 from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb
 
-NESTED = 13320
+NESTED, NO_AUTO = 13320, 13335
 DEFAULT_TIMEOUT_S = 5.0
 GATHER = (
     Attribute("action", text, None),
@@ -39,6 +39,8 @@ GATHER = (
 def gather(element: Element, scene: Scene) -> Run:
     """Listen while the nested prompts play; what was entered goes to the action."""
     given = yield from noted(element, GATHER)
+    if given.given.get("speechTimeout") == "auto" and given.given.get("speechModel") == "default":
+        yield Note(NO_AUTO, "The default speechModel takes no speechTimeout of auto.", element.line)
     prompts = yield from _prompts(element, scene)
     timeout_s = given["timeout"] if given["timeout"] is not None else DEFAULT_TIMEOUT_S
     collected: Collected = yield Gather(
@@ -46,14 +48,11 @@ def gather(element: Element, scene: Scene) -> Run:
         takes_keys="dtmf" in given["input"],
         takes_speech="speech" in given["input"],
         timeout_s=timeout_s,
-        speech_timeout_s=given["speechTimeout"] if given["speechTimeout"] is not None else timeout_s,
         max_speech_s=given["maxSpeechTime"],
         filters_profanity=given["profanityFilter"],
         finish_on_key=given["finishOnKey"],
         num_digits=given["numDigits"],
         may_barge_in=given["bargeIn"],
-        language=given["language"],
-        hints=given["hints"],
         partial_url=resolve(scene.url, given["partialResultCallback"]),
         partial_method=given["partialResultCallbackMethod"],
     )

@@ -17,10 +17,11 @@ from cordboard.twiml.voice.attributes import (
     whole,
 )
 from cordboard.twiml.voice.callback import RecordingCallback
-from cordboard.twiml.voice.effects import Pairs, Record, Recorded
+from cordboard.twiml.voice.effects import Note, Pairs, Record, Recorded
 from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb
 
 LONGEST_S, LONGEST_TRANSCRIBED_S = 3600, 120
+TOO_LONG = 13615
 _EVENTS = some_of("in-progress", "completed", "absent")
 CALLBACK = (
     Attribute("recordingStatusCallback", text, None, 13256),
@@ -67,6 +68,10 @@ def record(element: Element, scene: Scene) -> Run:
     given = yield from noted(element, RECORD)
     yield from only(element)
     transcribes = given["transcribe"] or given["transcribeCallback"] is not None
+    if transcribes and (given["maxLength"] or 0) > LONGEST_TRANSCRIBED_S:
+        yield Note(
+            TOO_LONG, f"Of {given['maxLength']} s no more than {LONGEST_TRANSCRIBED_S} are transcribed.", element.line
+        )
     recorded: Recorded | None = yield Record(
         timeout_s=given["timeout"] if given["timeout"] is not None else 5.0,
         finish_on_key=given["finishOnKey"],
