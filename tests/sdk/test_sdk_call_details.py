@@ -136,3 +136,38 @@ def test_who_is_dialed_hears_the_tones_and_its_document_which_dials_nobody(live:
     told = live.control("GET", f"calls/{child.sid}/transcript")["transcript"]
     assert [each["text"] for each in told if each["who"] == "callee"][:2] == ["[tones 1]", "psst"]
     assert [each.error_code for each in live.client().calls(child.sid).notifications.list()] == ["13201"]
+
+
+# Source: https://www.twilio.com/docs/voice/twiml/dial/application
+@pytest.mark.parametrize("copies", [False, True])
+def test_an_application_is_dialed_and_told_what_comes_along(live: Any, application: Any, copies: bool) -> None:
+    application.answers["/app"] = (200, "text/xml", b"<Response><Say>From the application</Say></Response>")
+    made = live.client().applications.create(friendly_name="app", voice_url=f"{application.url}/app")
+    response, dial = VoiceResponse(), Dial()
+    noun = dial.application(customer_id="we", copy_parent_to=copies)
+    noun.application_sid(made.sid)
+    noun.parameter(name="cart", value="12")
+    response.append(dial)
+    to = script(live, "+14155551811", ANSWER)
+    sid = call(live, to, response).sid
+    live.control("POST", "clock", {"until": "idle"})
+    told = application.next().given
+    assert (told["Param_cart"], told["CustomerId"], told["ApplicationSid"]) == ("12", "we", made.sid)
+    assert (told["To"], told["From"], told["Direction"]) == (to if copies else made.sid, live.number, "inbound")
+    heard = live.control("GET", f"calls/{sid}/transcript")["transcript"]
+    assert "From the application" in [each["text"] for each in heard]
+
+
+@pytest.mark.parametrize(("is_open", "codes"), [(True, []), (False, ["13224"])])
+def test_an_application_of_another_account_is_connected_with_where_it_is_open_to_all(
+    live: Any, application: Any, is_open: bool, codes: list[str]
+) -> None:
+    other = live.client().api.accounts.create(friendly_name="other")
+    made = live.client(account=other.sid).applications.create(
+        friendly_name="app", voice_url=f"{application.url}/app", public_application_connect_enabled=is_open
+    )
+    twiml = f"<Response><Dial><Application>{made.sid}</Application></Dial></Response>"
+    sid = call(live, script(live, "+14155551812", ANSWER), twiml).sid
+    live.control("POST", "clock", {"until": "idle"})
+    assert [each.error_code for each in live.client().calls(sid).notifications.list()] == codes
+    assert application.arrived.empty() is not is_open

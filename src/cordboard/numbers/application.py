@@ -57,6 +57,12 @@ class Applications:
         found = self._known.get(sid)
         return found if found is not None and found.account_sid == account_sid else None
 
+    def called(self, account_sid: str, sid: str) -> Application | None:
+        """Return an application that calls of an account may be connected with: its own, or one that is open to all."""
+        found = self._known.get(sid)
+        is_open = found is not None and (found.account_sid == account_sid or found.public_application_connect_enabled)
+        return found if is_open else None
+
     async def create(self, account_sid: str, values: dict[str, Any]) -> Application:
         """Make an application."""
         made = await self._shelf.add(KIND, account_sid, **values)

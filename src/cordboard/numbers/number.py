@@ -130,6 +130,7 @@ class Numbers:
         self._lines: dict[str, PhoneNumber] = {}
         self._promised: set[str] = set()
         self.application: Callable[[str, str], Application | None] = lambda account_sid, sid: None
+        self.application_called: Callable[[str, str], Application | None] = self.application
         self.left: Callable[[str, str], Awaitable[None]] | None = None
 
     async def load(self) -> None:

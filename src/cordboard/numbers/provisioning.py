@@ -59,6 +59,7 @@ class Provisioning:
     async def load(self) -> None:
         """Read what is kept in memory, at the start, applications before the numbers that name them."""
         self._numbers.application = self.applications.known
+        self._numbers.application_called = self.applications.called
         await self.applications.load()
         await self._numbers.load()
         await self.short_codes.load()

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from cordboard.numbers.lookup import LISTING
 from cordboard.numbers.number import PhoneNumber
+from cordboard.twiml.voice.offer import Offer
 from cordboard.voice.beginning import run_first
 from cordboard.voice.call import Call, CallDirection, CallOptions, CallStatus, Told, move
 
@@ -35,8 +36,8 @@ class Arrivals:
         self._board = board
         self.led: LedBy = _led_by_nobody
 
-    def receive(self, number: PhoneNumber, sender: str, connect: Callable[[Leg], Any]) -> Call:
-        """Take a call that comes in for a number; ``connect`` gives the leg its telephone."""
+    def receive(self, number: PhoneNumber, sender: str, connect: Callable[[Leg], Any], offer: Offer) -> Call:
+        """Take a call that comes in for a number, or an application; ``connect`` gives the leg its telephone."""
         board, routing = self._board, number.routing
         holders = (number.phone_number, routing.voice_application_sid)
         documents = (routing.voice_url, routing.voice_fallback_url)
@@ -58,7 +59,8 @@ class Arrivals:
             sender=sender,
             recipient=number.phone_number,
             options=options,
-            phone_number_sid=number.sid,
+            phone_number_sid=None if number.sid == routing.voice_application_sid else number.sid,
+            offer=offer,
         )
         board.pacing.began(leg)
         leg.telephone = connect(leg)

@@ -27,9 +27,10 @@ def prepare(leg: Leg) -> None:
 
 
 def run_first(leg: Leg) -> None:
-    """Run the first document of a call that was answered."""
+    """Run the first document of a call that was answered, or comes in, which is told what came along with it."""
     options = leg.call.options
     if options.url is not None:
-        leg.run(Fetch(options.url, options.method, reason=Reason.REQUESTED), options.send_digits)
+        given = leg.offer.parameters if leg.is_inbound else ()
+        leg.run(Fetch(options.url, options.method, given, Reason.REQUESTED), options.send_digits)
     else:
         leg.run(Inline(options.twiml or "<Response/>"), options.send_digits)

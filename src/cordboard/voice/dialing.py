@@ -140,6 +140,8 @@ class Dialing(Activity):
         if target.machine is not None:
             options = _detecting(options, target.machine)
         address = f"client:{target.address}" if target.kind == "Client" else target.address
+        if target.copies_to:
+            address = call.recipient
         if target.kind == "WhatsApp":
             address = f"whatsapp:{target.address}"
         return self.leg.board.new_leg(

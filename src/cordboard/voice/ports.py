@@ -9,6 +9,7 @@ from cordboard.base.manner import Manner
 from cordboard.base.outbox import Task
 from cordboard.base.page import Page, PageRequest
 from cordboard.base.webhook import MayFollow, Webhook
+from cordboard.numbers.number import PhoneNumber
 from cordboard.twiml.voice.offer import Offer
 from cordboard.voice.call import Call, CallStatus
 
@@ -262,6 +263,9 @@ class Network(Protocol):
 
     def telephone(self, address: str, ear: Ear) -> Telephone | None:
         """Return the telephone at an address; None where nobody can be reached."""
+
+    def line(self, number: PhoneNumber, ear: Ear) -> Telephone:
+        """Return the telephone of a number that is here, or of what answers as one would."""
 
     def refer(self, address: str) -> int:
         """Return what a device hears that calls an address because it was asked to: the status of SIP."""

@@ -23,6 +23,7 @@ from cordboard.voice.barring import NOTHING_BARRED, OVER_TRIAL_LIMIT
 from cordboard.voice.call import Call, CallDirection, CallOptions, CallStatus, Event, move
 from cordboard.voice.callbacks import API_VERSION, CallHooks
 from cordboard.voice.conferences import Conferences
+from cordboard.voice.connecting import telephone_of
 from cordboard.voice.leg import Leg, Owner
 from cordboard.voice.library import Library
 from cordboard.voice.limits import Limits
@@ -175,8 +176,7 @@ class Switchboard:
             self.note(caller, Note(bar.dialed, bar.sentence.format(to=leg.call.recipient)))
             leg.end(CallStatus.FAILED)
             return
-        assert self.network is not None  # noqa: S101 - set when the parts are wired
-        telephone = self.network.telephone(leg.call.recipient, leg)
+        telephone = telephone_of(self, leg)
         if telephone is None:
             leg.end(CallStatus.FAILED)
             return

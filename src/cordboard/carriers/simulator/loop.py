@@ -11,7 +11,7 @@ from cordboard.voice.handset import KEYS
 from cordboard.voice.leg import Leg
 from cordboard.voice.ports import Ear, Telephone
 
-Receive = Callable[[PhoneNumber, str, Callable[[Leg], Telephone]], Call]
+Receive = Callable[[PhoneNumber, str, Callable[[Leg], Telephone], Offer], Call]
 
 
 def tones_of(text: str) -> str:
@@ -33,7 +33,7 @@ class Loop:
         """Let the call come in at the number."""
         if self._near is not None:
             self._near.on_ringing()
-            self._receive(self._number, call.sender, self._connect)
+            self._receive(self._number, call.sender, self._connect, offer)
 
     def _connect(self, leg: Leg) -> Telephone:
         self._far = leg

@@ -225,13 +225,17 @@ class Phones:
         """Return the telephone at an address; None where nobody can be reached."""
         owned = self._numbers.owned(address)
         if owned is not None:
-            return Loop(self._receive, owned, ear)
+            return self.line(owned, ear)
         number = handset_at(address)
         if self._handset(number).condition in UNREACHED:
             return None
         call = PhoneCall(self._clock, number, "", "inbound", ear, self.script(number), self._forget_oldest)
         self._remember(call)
         return call
+
+    def line(self, number: PhoneNumber, ear: Ear) -> Telephone:
+        """Return the telephone of a number that is here, or of what answers as one would."""
+        return Loop(self._receive, number, ear)
 
     def refer(self, address: str) -> int:
         """Return what a device hears that calls an address: what the handset there does with calls, by its script."""
@@ -250,7 +254,7 @@ class Phones:
             return call
 
         self._remember(call)
-        self._receive(owned, number, connect)
+        self._receive(owned, number, connect, NOTHING_OFFERED)
         return call
 
     def _remember(self, call: PhoneCall) -> None:

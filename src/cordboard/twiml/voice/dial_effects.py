@@ -26,7 +26,7 @@ class MachineDetection(NamedTuple):
 
 
 class Target(NamedTuple):
-    """One address to dial."""
+    """One address to dial; ``copies_to`` and ``customer_id`` are of applications."""
 
     kind: str
     address: str
@@ -36,6 +36,8 @@ class Target(NamedTuple):
     progress: ProgressCallback = ProgressCallback()
     machine: MachineDetection | None = None
     offer: Offer = NOTHING_OFFERED
+    copies_to: bool = False
+    customer_id: str = ""
 
 
 class DialSettings(NamedTuple):

@@ -57,7 +57,7 @@ NOUNS = {
     "Sip": (*_LOGIN, *_PROGRESS, *_MACHINE),
     "Sim": (),
     "WhatsApp": _PROGRESS,
-    "Application": (Attribute("customerId", text, None), Attribute("copyParentTo", boolean, False), *_PROGRESS),
+    "Application": (Attribute("customerId", short(256), ""), Attribute("copyParentTo", boolean, False), *_PROGRESS),
 }
 # The child that has the address, where it is not the text.
 _ADDRESSES = {"Client": "Identity", "Sip": "Uri", "Application": "ApplicationSid"}
@@ -82,6 +82,8 @@ def target(noun: Element, scene: Scene, reason: str) -> Generator[Effect, Any, T
         progress=_progress(given, scene),
         machine=_machine(given, scene) if values.get("machineDetection") else None,
         offer=Offer(reason=reason, parameters=_parameters(noun, address), username=username, password=password),
+        copies_to=values.get("copyParentTo", False),
+        customer_id=values.get("customerId", ""),
     )
 
 
