@@ -97,12 +97,26 @@ def test_permissions_outlast_a_restart(launch: Any, tmp_path: Any) -> None:
     assert code_of(lambda: again.client().messages.create(to=GERMAN, from_="Acme", body="x")) == (400, 21408)
 
 
-def test_permissions_are_an_accounts_own(live: Any, client: Client) -> None:
+def test_a_subaccount_has_the_permissions_of_its_parent_until_it_has_its_own(live: Any, client: Client) -> None:
     made = client.api.v2010.accounts.create()
     own = live.client(made.sid, made.auth_token, made.sid)
-    switch(client, "DE", enabled=False)
+    switch(client, "DE", "FR", enabled=False)
+    assert code_of(lambda: own.messages.create(to=GERMAN, from_="Acme", body="x")) == (400, 21408)
+    switch(own, "DE", enabled=True)
     assert own.messages.create(to=GERMAN, from_="Acme", body="x").status == "queued"
-    assert permissions(own, country_code="DE") == {"DE": True}
+    switch(client, "IT", enabled=False)
+    assert permissions(own, country_code="DE,FR,IT") == {"DE": True, "FR": False, "IT": True}
+    assert permissions(client, country_code="DE,FR,IT") == {"DE": False, "FR": False, "IT": False}
+    switch(client, "FR", "IT", enabled=True)
+
+
+def test_a_subaccount_calls_what_its_parent_may_call_until_it_has_its_own(live: Any, client: Client) -> None:
+    made = client.api.v2010.accounts.create()
+    live.control("PUT", f"accounts/{live.account_sid}/calling_countries", {"off": ["DE"]})
+    assert live.control("GET", f"accounts/{made.sid}/calling_countries")["off"] == ["DE"]
+    live.control("PUT", f"accounts/{made.sid}/calling_countries", {"off": []})
+    assert live.control("GET", f"accounts/{made.sid}/calling_countries")["off"] == []
+    assert live.control("GET", f"accounts/{live.account_sid}/calling_countries")["off"] == ["DE"]
 
 
 @pytest.mark.parametrize(

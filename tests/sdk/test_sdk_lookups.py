@@ -112,6 +112,7 @@ def test_a_wrong_listing_is_refused_with_90002(live: Any, wrong: dict[str, str])
 
 OVERRIDES = "/lookups/v2/PhoneNumbers/%2B14159929961/Overrides/line_type_intelligence"
 LIMIT = "/lookups/v2/RateLimits/Fields/{}/Bucket/{}"
+NAMED = "/lookups/v2/PhoneNumbers/%2B14159929960?Fields=caller_name"
 
 
 def ask(live: Any, method: str, path: str, given: object = None, **more: Any) -> tuple[int, Any]:
@@ -197,13 +198,21 @@ def test_a_refused_lookup_says_when_to_ask_again(launch: Callable[..., Any]) -> 
     assert (status, headers["retry-after"]) == (429, "90")
 
 
-def test_limits_are_listed_fetched_changed_and_deleted_and_outlive_the_server(launch: Callable[..., Any]) -> None:
+def test_limits_are_listed_fetched_changed_and_deleted_and_outlive_the_server_as_their_counts_do(
+    launch: Callable[..., Any],
+) -> None:
     live = launch()
+    ask(live, "PUT", LIMIT.format("caller_name", "day"), {"limit": 1, "ttl": 86400})
+    assert ask(live, "GET", NAMED)[0] == 200
     for field in ("sim_swap", "pre_fill"):
         ask(live, "PUT", LIMIT.format(field, "day"), {"limit": 5, "ttl": 86400})
     live.process.terminate()
     assert live.process.wait(timeout=30) == 0
     live = launch(live.data)
+    assert ask(live, "GET", NAMED)[1]["code"] == 20429
+    assert ask(live, "PUT", LIMIT.format("caller_name", "day"), {"limit": 2})[0] == 200
+    assert ask(live, "GET", NAMED)[0] == 200
+    assert ask(live, "DELETE", LIMIT.format("caller_name", "day"))[0] == 204
     listed = ask(live, "GET", "/lookups/v2/RateLimits")[1]["rate_limits"]
     assert [each["field"] for each in listed] == ["sim_swap", "pre_fill"]
     listed = ask(live, "GET", "/lookups/v2/RateLimits?Fields=pre_fill")[1]["rate_limits"]

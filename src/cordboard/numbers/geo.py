@@ -1,11 +1,13 @@
 """Geo permissions: the countries that an account may not write to or call, of which there are none at first.
 
-Source: https://www.twilio.com/docs/usage/api/geo-permissions; what is on by default is ours.
+A subaccount has those of its parent until it is given its own, which the published voice API calls the inheritance of
+dialing permissions. Source: https://www.twilio.com/docs/usage/api/geo-permissions; that every country is on by default
+is ours, and so is that countries to write to are inherited as those to call are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from importlib import import_module
@@ -42,8 +44,10 @@ def prefixes() -> Mapping[str, str]:
 class GeoPermissions:
     """Answers and changes which countries are off. All are kept in memory: every message and call asks."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, owner_of: Callable[[str], str]) -> None:
+        """``owner_of`` tells the parent of a subaccount, and of another account itself."""
         self._shelf = shelf
+        self._owner_of = owner_of
         self._kept: dict[tuple[Use, str], CountriesOff] = {}
         self._off: dict[tuple[Use, str], frozenset[str]] = {}
 
@@ -59,12 +63,15 @@ class GeoPermissions:
 
     def off(self, use: Use, account_sid: str) -> frozenset[str]:
         """Return the countries that are off."""
-        return self._off.get((use, account_sid), NONE)
+        if not self._off:
+            return NONE
+        own = self._off.get((use, account_sid))
+        return self._off.get((use, self._owner_of(account_sid)), NONE) if own is None else own
 
     def is_off(self, use: Use, account_sid: str, number: str) -> bool:
         """Tell whether the country of a number, in E.164, is off."""
-        codes = self._off.get((use, account_sid))
-        return codes is not None and country_of(number) in codes
+        codes = self.off(use, account_sid)
+        return bool(codes) and country_of(number) in codes
 
     async def switch(self, use: Use, account_sid: str, wanted: Mapping[str, bool]) -> None:
         """Switch countries on or off; the others stay as they are."""
@@ -82,8 +89,4 @@ class GeoPermissions:
 
     def _keep(self, kept: CountriesOff) -> None:
         key = (Use(kept.use), kept.account_sid)
-        self._kept[key] = kept
-        if kept.codes:
-            self._off[key] = frozenset(kept.codes)
-        else:
-            self._off.pop(key, None)
+        self._kept[key], self._off[key] = kept, frozenset(kept.codes)

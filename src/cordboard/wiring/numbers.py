@@ -34,6 +34,11 @@ class NumberParts:
 
 def wire_numbers(ground: Ground, accounts: Accounts) -> NumberParts:
     """Put numbers together with the inventory, and with those who sell from it."""
+
+    def owner_of(account_sid: str) -> str:
+        account = accounts.find(account_sid)
+        return account.owner_sid if account is not None else account_sid
+
     numbers = Numbers(ground.store, ground.sids, ground.now_ms)
     provisioning = Provisioning(
         numbers=numbers,
@@ -53,7 +58,7 @@ def wire_numbers(ground: Ground, accounts: Accounts) -> NumberParts:
     )
     return NumberParts(
         numbers=numbers,
-        geo=GeoPermissions(ground.shelf),
+        geo=GeoPermissions(ground.shelf, owner_of),
         lookup_limits=LookupLimits(ground.shelf, ground.now_ms),
         provisioning=provisioning,
     )

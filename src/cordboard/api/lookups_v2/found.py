@@ -140,7 +140,7 @@ async def see(call: Call, text: str, country: str | None, asked: frozenset[str])
 async def find(call: Call, text: str, country: str | None, asked: frozenset[str]) -> Found:
     """Look a number up, and count it. Raises: Problem 20429 beyond a limit of the account."""
     packages = (BASIC, *sorted(asked))
-    call.services.lookup_limits.count(call.account.sid, packages)
+    await call.services.lookup_limits.count(call.account.sid, packages)
     found = await see(call, text, country, asked)
     await call.services.usage.count(lookups_used(call.account.sid, call.services.now_ms(), packages))
     return found

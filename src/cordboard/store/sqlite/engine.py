@@ -52,6 +52,7 @@ CLEARED = (
     "comms_attachment",
     "event",
     "left_feed",
+    "kept WHERE kind IN ('countries_off', 'lookup_count')",
 )
 Parameters = Sequence[object]
 WriteAudit = Callable[[sqlite3.Connection, Sequence[Any]], None]
