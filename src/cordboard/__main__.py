@@ -11,7 +11,7 @@ from cordboard.faces.cli.main import build
 if TYPE_CHECKING:  # most commands have no need of what these import
     from pathlib import Path
 
-    from cordboard.access.audit import Verdict
+    from cordboard.access.audit import Verdict, Watch
     from cordboard.access.audit_export import Form
     from cordboard.faces.cli.client import Credentials
     from cordboard.faces.cli.run import Job
@@ -45,10 +45,10 @@ def _surroundings(data: Path, credentials: Credentials) -> Mapping[str, str]:
 
 
 class _Audits:
-    def verify(self, loaded: Loaded, checkpoints: Iterable[Path]) -> Verdict:
+    def verify(self, loaded: Loaded, checkpoints: Iterable[Path], watch: Watch) -> Verdict:
         from cordboard.wiring.audit import verify_file
 
-        return verify_file(loaded, checkpoints)
+        return verify_file(loaded, checkpoints, watch)
 
     def export(self, loaded: Loaded, form: Form) -> Iterator[str]:
         from cordboard.wiring.audit import export_file

@@ -7,6 +7,7 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page, expect
 from twilio.base.exceptions import TwilioRestException
 from visitor import Visitor
 
@@ -46,8 +47,24 @@ def test_a_search_that_cannot_be_is_refused_in_a_sentence(operator: Visitor) -> 
     assert "decision" in seen.text
 
 
+def test_a_check_of_the_chain_says_that_it_is_under_way(live: Any, page: Page) -> None:
+    page.goto("/console/audit")
+    button, working = page.get_by_role("button", name="Check the chain"), page.get_by_text("Reading")
+    expect(working).to_be_hidden()
+    page.evaluate("addEventListener('submit', (event) => event.preventDefault())")  # as if the answer took for ever
+    button.click()
+    expect(working).to_be_visible()
+    expect(button).to_be_disabled()
+
+
 def test_the_chain_is_checked(live: Any, operator: Visitor) -> None:
     assert "All 4 rows are as they were written" in operator.send("/console/audit").text
     with closing(sqlite3.connect(live.data / "cordboard.db")) as database, database:
         database.execute("UPDATE audit SET body = replace(body, 'clerk', 'clark') WHERE key = 2")
     assert "Row 2 is not as it was written" in operator.send("/console/audit").text
+
+
+def test_a_check_on_a_terminal_shows_how_far_it_is(live: Any, operator: Visitor, on_terminal: Any) -> None:
+    shown = " ".join(on_terminal("audit", "verify"))
+    assert "Verifying" in shown
+    assert "/4" in shown

@@ -140,6 +140,7 @@ def test_mailboxes_and_devices_show_what_came(live: Any, page: Page) -> None:
     device["content"] = {"body": "We close"}
     live.raw("POST", "/comms/v1/PushNotifications", json.dumps(device).encode(), content_type="application/json")
     expect(page.get_by_role("heading", name="Without a title")).to_be_visible()
+    assert flaws_of(page) == []
     page.goto("/console")
     expect(page.get_by_text("The notification was sent.").first).to_be_visible()
     page.goto("/console/handsets")

@@ -19,6 +19,8 @@ GENESIS = "0" * 64
 """What the first row holds in the place of a hash."""
 MAX_CHECKPOINT_BYTES = 1024
 Sign = Callable[[str], bytes]
+Watch = Callable[[Iterable["Row"], int], Iterable["Row"]]
+"""Gives the same rows, and shows how many of them there were, of so many."""
 _encode = msgspec.json.Encoder().encode
 
 

@@ -24,7 +24,7 @@ from cordboard.access.later import Deed
 from cordboard.base.page import Page, PageRequest
 from cordboard.setting_sources import Loaded
 from cordboard.settings import AuditMasking, Settings, SettingsError
-from cordboard.store.sqlite.audit import AuditStore, read_file
+from cordboard.store.sqlite.audit import AuditStore, length_of_file, read_file
 from cordboard.store.sqlite.engine import Engine, StoreError
 from cordboard.store.vault import AesVault, secret_of
 from cordboard.wiring.checkpoints import Checkpoints, checkpoints_in, file_of
@@ -131,12 +131,13 @@ def _lost(written: asyncio.Future[None]) -> None:
         log.error("audit.outcome_lost", exc_info=written.exception())
 
 
-def verify_file(loaded: Loaded, checkpoints: Iterable[Path]) -> chain.Verdict:
+def verify_file(loaded: Loaded, checkpoints: Iterable[Path], watch: chain.Watch) -> chain.Verdict:
     """Verify the audit of a data folder without a server. Raises: ValueError, which says why it cannot be."""
     marks = [mark for path in checkpoints for mark in _named(path)]
     if marks or _has_key(loaded):
         marks += checkpoints_in(file_of(loaded.settings))
-    return chain.verify(_rows_of(loaded), marks, _key_of(loaded) if marks else None)
+    rows = watch(_rows_of(loaded), length_of_file(startup.database(loaded.settings)))
+    return chain.verify(rows, marks, _key_of(loaded) if marks else None)
 
 
 def export_file(loaded: Loaded, form: Form) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,10 +18,11 @@ from cordboard.faces.cli.session import Session, asks_server, limit_option, load
 from cordboard.setting_sources import Loaded
 
 if TYPE_CHECKING:
-    from cordboard.access.audit import Verdict
+    from cordboard.access.audit import Row, Verdict, Watch
 
 AUDIT = "/cordboard/v1/audit"
 COLUMNS = {"row": "seq", "at": "at", "kind": "kind", "decision": "decision", "what": "sentence"}
+BETWEEN = 5_000  # rows that are verified in some 50 ms, between one look at the terminal and the next
 NOTHING = "No agent has asked for anything."
 DATA = click.option("--data", metavar="PATH", help="The data folder. [CORDBOARD_DATA]")
 
@@ -28,8 +30,11 @@ DATA = click.option("--data", metavar="PATH", help="The data folder. [CORDBOARD_
 class Audits(Protocol):
     """Reads the audit of a data folder, without a server."""
 
-    def verify(self, loaded: Loaded, checkpoints: Iterable[Path]) -> Verdict:
-        """Verify it, held against checkpoints in files. Raises: ValueError, which says why it cannot be."""
+    def verify(self, loaded: Loaded, checkpoints: Iterable[Path], watch: Watch) -> Verdict:
+        """Verify it, held against checkpoints in files, while ``watch`` shows how far it is.
+
+        Raises: ValueError, which says why it cannot be.
+        """
 
     def export(self, loaded: Loaded, form: Form) -> Iterator[str]:
         """Write it out. Raises: ValueError, which says why it cannot be."""
@@ -123,7 +128,7 @@ def _verify_command(audits: Audits) -> click.Command:
         can write the data folder can take them away: keep some elsewhere.
         """
         try:
-            verdict = audits.verify(_loaded(data), checkpoints)
+            verdict = audits.verify(_loaded(data), checkpoints, _watched)
         except ValueError as fault:
             raise Unsuccessful(str(fault)) from fault
         click.echo(json.dumps(_report(verdict)) if wants_json else _told(verdict))
@@ -131,6 +136,20 @@ def _verify_command(audits: Audits) -> click.Command:
             context.exit(REFUSED)
 
     return run
+
+
+def _watched(rows: Iterable[Row], length: int) -> Iterable[Row]:
+    """Show on a terminal how far it is: twenty thousand rows take 0.2 s, and there may be millions."""
+    with click.progressbar(
+        rows,
+        length=length,
+        label="Verifying",
+        show_pos=True,
+        update_min_steps=BETWEEN,
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+    ) as shown:
+        yield from shown
 
 
 def _loaded(data: str | None) -> Loaded:

@@ -63,6 +63,14 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (form instanceof HTMLFormElement && event.detail.successful && !document.querySelector("#fault .fault")) form.reset();
 });
 
+// What takes long says so while it lasts, and is asked for once.
+document.addEventListener("submit", (event) => {
+  const working = event.target.querySelector(".working");
+  if (!working) return;
+  working.hidden = false;
+  event.target.querySelector("[type=submit]").disabled = true;
+});
+
 // What is left of a question's time, once a second.
 const spell = (seconds) => {
   if (seconds <= 0) return "no time left";
