@@ -99,10 +99,10 @@ class Dialing(Activity):
         # All are there before any rings: one that refuses at once must not look like the last.
         legs = [(target, self._leg(target)) for target in targets]
         self._children += [leg for _, leg in legs]
+        self.after(self.effect.settings.timeout_s, self._give_up, "ring")  # before any of them can fail, and end it
         for target, leg in legs:
             leg.target = target
             self._call(leg)
-        self.after(self.effect.settings.timeout_s, self._give_up, "ring")
 
     def _call(self, leg: Leg) -> None:
         """Call somebody; for an agent's call it is asked first whether it may reach them."""
@@ -140,7 +140,7 @@ class Dialing(Activity):
         if target.machine is not None:
             options = _detecting(options, target.machine)
         address = f"client:{target.address}" if target.kind == "Client" else target.address
-        if target.copies_to:
+        if target.copies_to and not call.options.agent_sid:  # an agent's is judged by whom it really reaches
             address = call.recipient
         if target.kind == "WhatsApp":
             address = f"whatsapp:{target.address}"

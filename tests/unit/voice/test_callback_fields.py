@@ -112,6 +112,21 @@ async def test_the_end_of_a_conference_tells_why() -> None:
         assert (end["ReasonConferenceEnded"], end["SequenceNumber"]) == ("last-participant-left", "3")
 
 
+@pytest.mark.parametrize(
+    ("kind", "address", "to"),
+    [("Number", CALLEE, CALLEE), ("Client", "jenny", "client:jenny"), ("Sip", AMY, AMY)],
+)
+async def test_each_event_of_a_dialed_call_is_told_with_its_parent(kind: str, address: str, to: str) -> None:
+    attributes = f"statusCallback='{TOLD}' statusCallbackEvent='initiated ringing answered completed'"
+    with world() as made:
+        await made.phones.set_script(to, (Step(Act.ANSWER), Step(Act.HANG_UP, 5.0)))
+        noun = f"<{kind} {attributes}>{address}</{kind}>"
+        sid = await call(made, document(f"<Dial>{noun}</Dial>"), Step(Act.ANSWER))
+        found = told(made)
+        assert [each["CallStatus"] for each in found] == ["initiated", "ringing", "in-progress", "completed"]
+        assert {(each["ParentCallSid"], each["To"]) for each in found} == {(sid, to)}
+
+
 async def test_the_action_of_a_dial_tells_more_of_a_sip_address() -> None:
     dialed = {"DialCallStatus", "DialCallSid", "DialBridged", "DialCallDuration"}
     sip = {"DialSipCallId", "DialSipResponseCode"}

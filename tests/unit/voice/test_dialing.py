@@ -6,8 +6,9 @@ import pytest
 from test_voice_engine import ACCOUNT, OTHER, World, world
 
 from cordboard.twiml.voice.effects import Inline
-from cordboard.voice.call import CallOptions, CallStatus, Told
+from cordboard.voice.call import Call, CallOptions, CallStatus, Told
 from cordboard.voice.handset import Act, Step
+from cordboard.voice.oversight import NoOversight
 
 CALLER, CALLEE = "+14155550901", "+14155550902"
 ANSWER = Step(Act.ANSWER)
@@ -88,6 +89,31 @@ async def test_a_redirect_of_a_dialed_call_leaves_no_timer_that_ends_it() -> Non
         await made.advance(20)
         assert child.call.status is CallStatus.IN_PROGRESS
         made.board.end(child.call, CallStatus.COMPLETED)
+        await made.assert_nothing_is_left()
+
+
+class Watching(NoOversight):
+    """Takes note of whom calls of agents reach."""
+
+    def __init__(self) -> None:
+        self.reached: list[str] = []
+
+    async def dial(self, call: Call) -> str | None:
+        self.reached.append(call.recipient)
+        return None
+
+
+@pytest.mark.parametrize(("agent_sid", "reached"), [("AG1", ["AP1"]), ("", [])])
+async def test_an_application_that_an_agents_call_dials_is_judged_by_its_own_name(
+    agent_sid: str, reached: list[str]
+) -> None:
+    with world() as made:
+        made.board.oversight = watching = Watching()
+        await made.phones.set_script(CALLER, (ANSWER,))
+        twiml = "<Response><Dial><Application copyParentTo='true'>AP1</Application></Dial></Response>"
+        await made.board.create(ACCOUNT, OTHER, CALLER, CallOptions(twiml=twiml, agent_sid=agent_sid))
+        await made.advance(5)
+        assert watching.reached == reached
         await made.assert_nothing_is_left()
 
 
