@@ -17,8 +17,18 @@ from cordboard.base.typeid import type_id
 from cordboard.communications.message import Message, Route, session_id
 from cordboard.communications.post import Addressee, Post
 from cordboard.communications.post_rows import PostFilter
-from cordboard.communications.rows import MessageFilter
-from cordboard.communications.words import EMAIL, MESSAGE, NOTIFICATION, OPERATION, Channel, Family, Reach, Status
+from cordboard.communications.rows import MessageFilter, OperationFilter
+from cordboard.communications.words import (
+    EMAIL,
+    MESSAGE,
+    NOTIFICATION,
+    OPERATION,
+    Channel,
+    Family,
+    OperationStatus,
+    Reach,
+    Status,
+)
 from cordboard.store.sqlite import bounded
 from cordboard.store.sqlite.comms_lists import tag_of
 from cordboard.store.sqlite.communications_unit import ADD_MESSAGE, message_row
@@ -95,7 +105,7 @@ def a_post(place: int) -> Post:
         family=family,
         operation_id=chance.choice(OPERATIONS),
         to=Addressee(
-            address=f"p{place}@example.com",
+            address=f"P{place % 20}@example.com",
             provider=None if is_mail else chance.choice(["apn", "fcm"]),
             user_id=None if is_mail else chance.choice(["u1", "u2", None]),
         ),
@@ -126,6 +136,7 @@ POST_CHOICES: dict[str, list[Any]] = {
     "status": [None, Status.DELIVERED, Status.FAILED],
     "user_id": [None, "u1"],
     "provider": [None, "apn"],
+    "address": [None, "p12@example.com"],
     "tags": [None, TAGS[1], TAGS[2], {"plan": "c"}],
 }
 
@@ -145,6 +156,7 @@ def wanted(row: Any, filters: dict[str, Any]) -> bool:
         "family": getattr(row, "family", None),
         "user_id": getattr(getattr(row, "to", None), "user_id", None),
         "provider": getattr(getattr(row, "to", None), "provider", None),
+        "address": getattr(getattr(row, "to", None), "address", "").lower(),
     }
     if isinstance(row, Message):
         told |= {"reach": row.route.reach, "channel": row.route.channel}
@@ -192,7 +204,22 @@ def test_no_combination_of_filters_scans_or_sorts(engine: Engine, kind: str) -> 
             store.messages(OURS, MessageFilter(**filters), PageRequest(50))
         else:
             store.posts(OURS, PostFilter(**filters), PageRequest(50))
+    check_plans(recording)
+    assert len(set(recording.plans)) > 5
+
+
+def test_operations_under_way_are_found_among_any_number_that_ended(engine: Engine) -> None:
+    recording: Any = Recording(engine)
+    store = SqlitePosts(recording, lambda: pytest.fail("nothing is written"))
+    for family, status, after_ms in itertools.product(Family, (None, OperationStatus.PROCESSING), (None, FIRST_MS)):
+        wanted = OperationFilter(family=family, status=status, after_ms=after_ms, before_ms=after_ms and after_ms + 9)
+        store.operations(OURS, wanted, PageRequest(50))
+        is_by_status = "comms_operation_by_status" in recording.plans[-1]
+        assert is_by_status is (status is not None)
+    check_plans(recording)
+
+
+def check_plans(recording: Recording) -> None:
     for plan in set(recording.plans):
         assert "SCAN" not in plan, plan
         assert "TEMP B-TREE" not in plan, plan
-    assert len(set(recording.plans)) > 5

@@ -30,7 +30,7 @@ OPERATION = (
 )
 COMMS_MESSAGE = "status, updated_ms, body"
 SESSION = "id, key, account_sid, sender, recipient, created_ms, updated_ms"
-BY_FAMILY = "comms_operation_by_family"
+BY_FAMILY, BY_STATUS = "comms_operation_by_family", "comms_operation_by_status"
 _terms = msgspec.json.Decoder(Terms).decode
 _errors = msgspec.json.Decoder(tuple[OperationError, ...]).decode
 _people = msgspec.json.Decoder(list[Person]).decode
@@ -61,9 +61,11 @@ class SqliteCommunications:
     def operations(self, account_sid: str, wanted: OperationFilter, page: PageRequest) -> Page[Operation]:
         """Return the operations of an account, newest first."""
         where: list[Condition] = [("account_sid=?", account_sid), ("family=?", wanted.family.value)]
+        index = BY_FAMILY
+        if wanted.status is not None:
+            where, index = [*where, ("status=?", wanted.status.value)], BY_STATUS
         where += dates(wanted.after_ms, wanted.before_ms)
-        where += [("status=?", wanted.status.value)] if wanted.status is not None else []
-        return read_page(self._read, Rows(OPERATION, "comms_operation", where, through=BY_FAMILY), page, operation_of)
+        return read_page(self._read, Rows(OPERATION, "comms_operation", where, through=index), page, operation_of)
 
     def message(self, account_sid: str, message_id: str) -> Message | None:
         """Return a message of an account."""
