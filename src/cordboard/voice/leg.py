@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
@@ -66,6 +66,7 @@ class Leg(Earpiece):
         self.is_redirected = False
         self._recorded: Recording | None = None
         self.ending: CallStatus | None = None
+        self.written: Awaitable[None] | None = None  # done when the latest state is on disk
         self.document = ("", "")  # the method and the URL of the request that is made, or was made last
         self._limit: Timer | None = None
         board.legs[call.sid] = self
@@ -234,7 +235,7 @@ class Leg(Earpiece):
         if event is not None:
             extra = self._recorded_parameters() if event is Event.COMPLETED else ()
             self.call, task = self.board.hooks.progress(self.call, event, extra)
-        self.board.write(self.call, tasks=[each for each in (task, *more) if each is not None])
+        self.written = self.board.write(self.call, tasks=[each for each in (task, *more) if each is not None])
 
     def _recorded_parameters(self) -> tuple[tuple[str, str], ...]:
         """Return what the last callback says of the recording that the call was made with."""

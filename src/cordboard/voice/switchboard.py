@@ -126,9 +126,8 @@ class Switchboard:
             offer=offer,
         )
         accepted = leg.call
-        written = self.write(leg.call)
         self.pacing.add(leg)
-        await written
+        await (leg.written or self.write(accepted))  # one that begins at once is written as it begins
         return accepted
 
     def new_leg(
