@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 from urllib.parse import urlsplit
 
@@ -36,23 +37,28 @@ class RelativeUri(Textual):
         return {"type": "string", "format": "uri-reference"}
 
 
+@lru_cache(maxsize=512)  # an application gives the same few again and again; 2 MB where all are as long as they may be
+def _url(text: str) -> str:
+    if len(text) > MAX_URL_LENGTH or not text.isprintable() or " " in text:
+        raise Malformed
+    try:
+        parts = urlsplit(text)
+        port_is_right = parts.port is None or parts.port > 0
+    except ValueError as fault:
+        raise Malformed from fault
+    if parts.scheme.lower() not in ("http", "https") or not port_is_right:
+        raise Malformed
+    if parts.hostname is None or _HOST.fullmatch(parts.hostname) is None:
+        raise Malformed
+    return text
+
+
 class Url(Textual):
     """An absolute http or https URL whose host name has no underscore. Source: reference 05, StatusCallback."""
 
     def read(self, text: str) -> str:
         """Return the URL as it was given."""
-        if len(text) > MAX_URL_LENGTH or not text.isprintable() or " " in text:
-            raise Malformed
-        try:
-            parts = urlsplit(text)
-            port_is_right = parts.port is None or parts.port > 0
-        except ValueError as fault:
-            raise Malformed from fault
-        if parts.scheme.lower() not in ("http", "https") or not port_is_right:
-            raise Malformed
-        if parts.hostname is None or _HOST.fullmatch(parts.hostname) is None:
-            raise Malformed
-        return text
+        return _url(text)
 
     def schema(self) -> Schema:
         """Return the schema."""

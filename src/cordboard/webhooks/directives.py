@@ -30,8 +30,7 @@ class Directives:
         if status is None:
             kind = "rt" if connected else "ct"
             return bool({kind, "all"} & self.rp)
-        kind = f"{status // 100}xx"
-        return kind in ("4xx", "5xx") and bool({kind, "all"} & self.rp)
+        return 400 <= status < 600 and bool({f"{status // 100}xx", "all"} & self.rp)
 
 
 class Read(NamedTuple):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
@@ -152,6 +153,7 @@ def read(element: Element, known: tuple[Attribute, ...]) -> Read:
     return Read(values, notes, usable)
 
 
+@lru_cache(maxsize=128)  # the links of a menu are the same at each call; 10 MB where all are as long as a document
 def resolve(base: str, link: str | None) -> str | None:
     """Return a link as an absolute URL; None where there is none, or nothing to resolve it against."""
     if not link:
