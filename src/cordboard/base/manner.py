@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 class Manner(NamedTuple):
     """A way to say something. ``rate`` and ``pitch`` are times the usual; ``volume_db`` is what it is louder by.
 
-    Nobody in particular is a voice without a name.
+    Nobody in particular is a voice without a name. ``pronounced`` is ``alphabet:signs`` in the place of the spelling.
     """
 
     voice: str = ""
@@ -16,6 +16,7 @@ class Manner(NamedTuple):
     rate: float = 1.0
     pitch: float = 1.0
     volume_db: float = 0.0
+    pronounced: str = ""
 
 
 USUAL: Final = Manner()

@@ -42,16 +42,21 @@ class _Said(NamedTuple):
     is_of_last_word: bool
 
 
-def sounds_of(text: str, pitch: float = 1.0) -> tuple[Sound, ...]:
-    """Return the sounds of a text at the usual speed; ``pitch`` is relative to the voice's own."""
-    words = tuple(islice(words_of(text[:MAX_CHARACTERS]), MAX_WORDS))
-    if text.strip() and PAUSES.issuperset(words):
-        words = (HUM,)
-    sounds = tuple(_sounds(words))
-    if pitch != 1:
-        sounds = tuple(sound._replace(pitch=sound.pitch * pitch) for sound in sounds)
+def sounds_of(text: str, pitch: float = 1.0, phonemes: tuple[str, ...] = ()) -> tuple[Sound, ...]:
+    """Return the sounds of a text at the usual speed, or of the phonemes that are said in its place.
+
+    ``pitch`` is relative to the voice's own.
+    """
+    if phonemes:
+        sounds = (*_melody(list(_stressed(phonemes, is_last=True))), Sound("", END_MS, 1.0))
+    else:
+        words = tuple(islice(words_of(text[:MAX_CHARACTERS]), MAX_WORDS))
+        if text.strip() and PAUSES.issuperset(words):
+            words = (HUM,)
+        sounds = tuple(_sounds(words))
     # What follows waits for the end of the text alone, not for the rest behind it.
-    return sounds if not sounds else (*sounds[:-1], sounds[-1]._replace(length_ms=END_MS))
+    sounds = (*sounds[:-1], sounds[-1]._replace(length_ms=END_MS)) if sounds else ()
+    return sounds if pitch == 1 else tuple(sound._replace(pitch=sound.pitch * pitch) for sound in sounds)
 
 
 def length_ms(sounds: tuple[Sound, ...]) -> float:
@@ -80,6 +85,10 @@ def _sounds(words: tuple[str, ...]) -> Iterator[Sound]:
 def _phrase(words: list[str], *, is_question: bool) -> Iterator[Sound]:
     following = (*words[1:], GAP)
     said = [part for word, after in zip(words, following, strict=True) for part in _word(word, is_last=after == GAP)]
+    yield from _melody(said, is_question=is_question)
+
+
+def _melody(said: list[_Said], *, is_question: bool = False) -> Iterator[Sound]:
     for at, part in enumerate(said):
         progress = at / len(said)
         pitch = 1 + FALL / 2 - FALL * progress + (ACCENT if part.is_stressed else 0)
@@ -89,13 +98,17 @@ def _phrase(words: list[str], *, is_question: bool) -> Iterator[Sound]:
 
 
 def _word(word: str, *, is_last: bool) -> Iterator[_Said]:
-    """Yield the phonemes of a word; the first full vowel of a word that matters is stressed. A gap has no name."""
+    """Yield the phonemes of a word. A gap has no name."""
     if word == GAP:
         yield _Said("", is_stressed=False, is_of_last_word=False)
-        return
-    phonemes = phonemes_of(word)
+    else:
+        yield from _stressed(phonemes_of(word), is_last=is_last, is_weak=word in WEAK)
+
+
+def _stressed(phonemes: tuple[str, ...], *, is_last: bool, is_weak: bool = False) -> Iterator[_Said]:
+    """Yield phonemes, of which the first full vowel of a word that matters is stressed."""
     vowels = (at for at, name in enumerate(phonemes) if PHONEMES[name].is_vowel and name != "AX")
-    stressed = None if word in WEAK else next(vowels, None)
+    stressed = None if is_weak else next(vowels, None)
     for at, name in enumerate(phonemes):
         yield _Said(name, at == stressed, is_last)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cordboard.base.manner import SILENT_DB, Manner
+from cordboard.sound.pronunciation import phonemes_written
 from cordboard.sound.prosody import fitted, length_ms, sounds_of
 from cordboard.sound.timbre import timbre_of
 from cordboard.sound.tract import Samples, pieces_of
@@ -16,7 +17,7 @@ def said(text: str, who: str, manner: Manner, lasts_ms: int | None, room_ms: int
     It takes the time that it is given, or the usual time where it is given none. What cannot be said in that without
     haste goes on into the silence behind it, as far as there is room. Units: milliseconds.
     """
-    sounds = sounds_of(text, manner.pitch)
+    sounds = sounds_of(text, manner.pitch, phonemes_written(manner.pronounced))
     wanted_ms = length_ms(sounds) / manner.rate
     if room_ms is not None:
         wanted_ms = min(wanted_ms, max(room_ms, 1))

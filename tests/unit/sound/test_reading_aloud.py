@@ -8,6 +8,7 @@ from cordboard.sound.irregular_words import IRREGULAR, LETTER_NAMES
 from cordboard.sound.letter_rules import RULES
 from cordboard.sound.phonemes import PHONEMES
 from cordboard.sound.pronounce import phonemes_of
+from cordboard.sound.pronunciation import phonemes_written
 from cordboard.sound.prosody import MAX_DRAWL, MAX_HASTE, fitted, length_ms, sounds_of
 from cordboard.sound.words import GAP, MAX_WORD_LETTERS, words_of
 
@@ -117,3 +118,31 @@ def test_what_is_said_takes_the_time_that_it_is_given_up_to_limits(times, expect
 
 def test_nothing_takes_no_time():
     assert fitted(sounds_of(""), 1000) == ()
+
+
+@pytest.mark.parametrize(
+    ("pronounced", "expected"),
+    [
+        ("ipa:pɪˈkɑːn", "P IH K AA N"),
+        ("ipa:ˈpi.kæn", "P IY K AE N"),
+        ("ipa:tʃɜːtʃ", "CH ER CH"),
+        ("ipa:ˈθɔːɹoʊ", "TH AO R OW"),
+        ('x-sampa:p@"kA:n', "P AX K AA N"),
+        ("x-sampa:dZVdZ", "JH AH JH"),
+        ("x-amazon-pinyin:bao2", ""),
+        ("ipa:", ""),
+        ("", ""),
+    ],
+)
+def test_a_pronunciation_is_read_by_its_alphabet(pronounced, expected):
+    assert " ".join(phonemes_written(pronounced)) == expected
+
+
+def test_a_pronunciation_is_said_in_the_place_of_the_spelling():
+    phonemes = phonemes_written("ipa:pɪˈkɑːn")
+    assert [sound.phoneme for sound in sounds_of("colonel", 1.0, phonemes) if sound.phoneme] == list(phonemes)
+
+
+@given(some.sampled_from(("ipa", "x-sampa")), some.text(max_size=300))
+def test_any_pronunciation_is_read_as_phonemes_that_there_are(alphabet, signs):
+    assert set(phonemes_written(f"{alphabet}:{signs}")) <= set(PHONEMES)

@@ -119,6 +119,11 @@ def test_markup_that_is_not_known_is_noted_at_any_depth(inside: str, code: int) 
     assert noted(f"Say <s>{inside}</s>") == [code]
 
 
+def test_a_pronunciation_goes_with_the_text_that_it_is_of() -> None:
+    inside = "A <phoneme alphabet='ipa' ph='pɪˈkɑːn'>pecan</phoneme> and <phoneme>that</phoneme>"
+    assert spoken(inside) == [Piece("A"), Piece("pecan", pronounced="ipa:pɪˈkɑːn"), Piece("and that")]
+
+
 def test_of_an_element_that_is_not_known_the_text_is_said() -> None:
     assert spoken("One <voice name='Joanna'>two</voice> three") == [Piece("One two three")]
 

@@ -63,7 +63,7 @@ class Note(NamedTuple):
 
 
 class Say(NamedTuple):
-    """Speak a text; ``rate`` and ``pitch`` are times the usual, ``volume_db`` is what it is louder by. Result: None."""
+    """Speak a text, in the manner that `Manner` tells. Result: None."""
 
     text: str
     voice: str
@@ -71,6 +71,7 @@ class Say(NamedTuple):
     rate: float = 1.0
     pitch: float = 1.0
     volume_db: float = 0.0
+    pronounced: str = ""
 
     @property
     def manner(self) -> Manner:

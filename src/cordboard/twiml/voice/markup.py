@@ -40,7 +40,10 @@ ELEMENTS: Final[dict[str, tuple[Attribute, ...]]] = {
 
 
 class Piece(NamedTuple):
-    """A text that is spoken in one manner; or without a text a pause. The language is empty where it stays."""
+    """A text that is spoken in one manner; or without a text a pause. The language is empty where it stays.
+
+    ``pronounced`` is the alphabet and the signs of a pronunciation.
+    """
 
     text: str
     rate: float = 1.0
@@ -48,6 +51,7 @@ class Piece(NamedTuple):
     pitch: float = 1.0
     volume_db: float = 0.0
     language: str = ""
+    pronounced: str = ""
 
 
 Part = Piece | Note
@@ -55,6 +59,9 @@ Part = Piece | Note
 
 def pieces(element: Element) -> tuple[list[Piece], list[Note]]:
     """Return what an element lets hear, in order, and what cannot be used; texts in one manner that follow are one."""
+    if not element.children:  # as nearly every text is
+        words = " ".join(element.head.split())
+        return [Piece(words)] if words else [], []
     parts = list(_walk(element, USUAL))
     notes = [each for each in parts if isinstance(each, Note)]
     found = []
@@ -102,15 +109,17 @@ def _emphasis(element: Element, given: Read, manner: Manner) -> Iterator[Part]:
 def _prosody(element: Element, given: Read, manner: Manner) -> Iterator[Part]:
     changed = [
         around if change is None else change(around)
-        for change, around in zip((given["rate"], given["pitch"], given["volume"]), manner[2:], strict=True)
+        for change, around in zip((given["rate"], given["pitch"], given["volume"]), manner[2:5], strict=True)
     ]
     return _walk(element, _prosodic(manner, *changed))
 
 
 def _prosodic(manner: Manner, *prosody: float) -> Manner:
     """Return a manner within what a voice can do."""
-    bounded = [min(max(value, least), most) for value, (least, most) in zip(prosody, LIMITS, strict=True)]
-    return Manner(manner.voice, manner.language, *bounded)
+    speed, height, volume_db = (
+        min(max(value, least), most) for value, (least, most) in zip(prosody, LIMITS, strict=True)
+    )
+    return manner._replace(rate=speed, pitch=height, volume_db=volume_db)
 
 
 def _lang(element: Element, given: Read, manner: Manner) -> Iterator[Part]:
@@ -132,6 +141,11 @@ def _sub(element: Element, given: Read, manner: Manner) -> Iterator[Part]:
     yield _piece(element.text if alias is None else alias, manner)
 
 
+def _phoneme(element: Element, given: Read, manner: Manner) -> Iterator[Part]:
+    signs = given["ph"]
+    yield _piece(element.text, manner)._replace(pronounced=f"{given['alphabet']}:{signs}" if signs else "")
+
+
 def _say_as(element: Element, given: Read, manner: Manner) -> Iterator[Part]:
     yield _piece(said_as(element.text, given["interpret-as"], given["format"]), manner)
 
@@ -141,6 +155,7 @@ _INSIDE: Final[dict[str, Callable[[Element, Read, Manner], Iterator[Part]]]] = {
     "emphasis": _emphasis,
     "lang": _lang,
     "p": _paragraph,
+    "phoneme": _phoneme,
     "prosody": _prosody,
     "s": _sentence,
     "say-as": _say_as,

@@ -52,7 +52,7 @@ def _prompt(piece: Piece, chosen: Chosen) -> Prompt:
     if piece.pause_s:
         return Silence(piece.pause_s)
     language = piece.language or chosen.language
-    return Say(piece.text, chosen.voice, language, piece.rate, piece.pitch, piece.volume_db)
+    return Say(piece.text, chosen.voice, language, piece.rate, piece.pitch, piece.volume_db, piece.pronounced)
 
 
 def _within(found: list[Piece], most: int) -> Iterator[Piece]:
