@@ -7,6 +7,9 @@ alone, and each is a union of blocks.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import product
 from math import prod
 
 Block = tuple[int, ...]
@@ -32,15 +35,22 @@ def size_of(block: Block) -> int:
 
 def number_at(block: Block, rank: int) -> str:
     """Return the number at a rank, from 0 to the size of the block."""
-    digits = []
-    for mask in reversed(block):
-        choices = _DIGITS_OF[mask]
-        if len(choices) > 1:
-            rank, index = divmod(rank, len(choices))
-            digits.append(choices[index])
-        else:
-            digits.append(choices)
-    return "".join(reversed(digits))
+    number = ""
+    for choices in _endings(block):
+        rank, index = divmod(rank, len(choices))
+        number = choices[index] + number
+    return number
+
+
+@lru_cache(maxsize=4096)
+def _endings(block: Block) -> tuple[Sequence[str], ...]:
+    """Return what a block's numbers end with, three places at a time, the last ones first."""
+    return tuple(_choices(block[max(end - 3, 0) : end]) for end in range(len(block), 0, -3))
+
+
+@lru_cache(maxsize=256)  # of up to a thousand texts, which are 60 kB
+def _choices(places: Block) -> Sequence[str]:
+    return tuple(map("".join, product(*(_DIGITS_OF[mask] for mask in places))))
 
 
 def blocks_of(pattern: str, length: int) -> list[Block]:

@@ -26,6 +26,7 @@ _MACHINES = {"NL": ("970", 11)}
 _NO_MACHINES = ("", 0)
 # The types that libphonenumber tries before fixed lines and mobiles, in its order: the first that matches is the type.
 _BEFORE = ("premium_rate", "toll_free", "shared_cost", "voip", "personal_number", "pager", "uan", "voicemail")
+NOTHING = "(?!)"  # which no text matches
 _MOBILE_OR_LOCAL = (NumberType.MOBILE, NumberType.LOCAL)
 
 
@@ -120,22 +121,30 @@ def _elsewhere(country: str, type_: NumberType, digits: int) -> Callable[[str], 
     region = library.PhoneMetadata.metadata_for_region
     regions = library.COUNTRY_CODE_TO_REGION_CODE[region(country).country_code]
     others = [region(each) for each in regions[: regions.index(country)]]
-    told = [(_knows(each, digits), _typed(each, type_, digits)) for each in others]
-    return lambda national: next((not is_typed(national) for knows, is_typed in told if knows(national)), False)
+    known = [_known(each, digits) for each in others]
+    told = [(re.compile(each).match, _typed(other, type_, digits)) for each, other in zip(known, others, strict=True)]
+    # North America has twenty-five countries. Most numbers are of none of the others, which one expression tells.
+    is_known = re.compile("|".join(known) or NOTHING).match
+    return lambda national: bool(
+        is_known(national) and next(not is_typed(national) for knows, is_typed in told if knows(national))
+    )
 
 
-def _knows(metadata: Any, digits: int) -> Callable[[str], object]:
-    """Return what tells whether a national number is of a country: by its beginning, or because it has any type."""
-    if metadata.leading_digits:
-        return re.compile(metadata.leading_digits).match
-    return _matcher(metadata, (*_BEFORE, "fixed_line", "mobile"), digits)
+def _known(metadata: Any, digits: int) -> str:
+    """Return how national numbers of a country begin: by its leading digits, or as whole numbers of any type."""
+    of_any_type = _pattern(metadata, (*_BEFORE, "fixed_line", "mobile"), digits)
+    return f"(?:{metadata.leading_digits})" if metadata.leading_digits else rf"(?:{of_any_type})\Z"
 
 
 def _matcher(metadata: Any, names: Iterable[str], digits: int) -> Callable[[str], object]:
     """Return what tells whether a national number of this length is of any of these types."""
+    return re.compile(_pattern(metadata, names, digits)).fullmatch
+
+
+def _pattern(metadata: Any, names: Iterable[str], digits: int) -> str:
     described = (getattr(metadata, name) for name in names)
     patterns = [each.national_number_pattern for each in described if each is not None and _may_have(each, digits)]
-    return re.compile("|".join(patterns) or "(?!)").fullmatch  # (?!) is what no text matches
+    return "|".join(patterns) or NOTHING
 
 
 def _may_have(described: Any, digits: int) -> bool:
