@@ -55,7 +55,7 @@ class Referring(Activity):
 
     def _refuse(self, code: int, sentence: str) -> None:
         self.leg.board.note(self.leg, Note(code, sentence, is_warning=code == NO_ADDRESS))
-        self.finish(None)
+        self.finish((("ReferCallStatus", "failed"),))
 
     def _ask(self) -> None:
         network = self.leg.board.network

@@ -62,8 +62,8 @@ def refer(element: Element, scene: Scene) -> Run:
     given = yield from noted(element, ACTION)
     [*targets] = yield from only(element, "Sip")
     uri = targets[0].text.strip() if targets else ""
-    told: Pairs | None = yield ReferTo(uri, resolve(scene.url, given["action"]), given["method"])
-    return None if told is None else (yield from action(element, scene, given, told, default_is_self=False))
+    told: Pairs = yield ReferTo(uri, resolve(scene.url, given["action"]), given["method"])
+    return (yield from action(element, scene, given, told, default_is_self=False))
 
 
 @verb("Sms")

@@ -220,9 +220,9 @@ class Text(NamedTuple):
 
 
 class ReferTo(NamedTuple):
-    """Ask the device of a SIP call to call another address. Result: the parameters of the action, or None.
+    """Ask the device of a SIP call to call another address. Result: the parameters of the action.
 
-    The script asks for the action; it is told all the same where the caller hangs up and no script goes on.
+    The script asks for it; it is told all the same where the caller hangs up and no script goes on.
     """
 
     uri: str
