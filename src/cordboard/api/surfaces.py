@@ -52,6 +52,7 @@ from cordboard.api.cordboard_v1 import approvals as agent_approvals
 from cordboard.api.cordboard_v1.surface import SURFACE as CONTROL
 from cordboard.api.dialects import V1
 from cordboard.api.events_v1 import sinks as event_sinks
+from cordboard.api.events_v1 import subscribed_events
 from cordboard.api.events_v1 import subscriptions as event_subscriptions
 from cordboard.api.events_v1 import types as event_types
 from cordboard.api.events_v1.surface import SURFACE as EVENTS
@@ -232,6 +233,7 @@ DESCRIBED = (
     event_types,
     event_sinks,
     event_subscriptions,
+    subscribed_events,
     agents,
     agent_switches,
     explanations,

@@ -30,6 +30,15 @@ CREATE = Usual("POST", Level.FULL, Effect.CHANGES, 201)
 READ = Usual("GET", Level.READ, Effect.READS, 200)
 UPDATE = Usual("POST", Level.FULL, Effect.CHANGES, 200)
 DELETE = Usual("DELETE", Level.FULL, Effect.DESTROYS, 204)
+ACCEPTED = {
+    CREATE: CREATE._replace(success=202),
+    UPDATE: UPDATE._replace(method="PATCH", success=202),
+    DELETE: DELETE._replace(success=202),
+}
+"""How the operations of a resource are whose changes are accepted, and told of by where they will be found."""
+
+
+_SHOWN = frozenset({200, 201})
 
 
 class Unusual(TypedDict, total=False):
@@ -56,7 +65,8 @@ class Declare(Protocol[G]):
 class Resource:
     """A resource: where its collection is, how one of it looks, and under which key its pages stand.
 
-    ``by`` is the part of the path that names one; without it there is only one, in the place itself.
+    ``by`` is the part of the path that names one; without it there is only one, in the place itself. Changes of one
+    that ``is_accepted`` are answered with 202, and not with it.
     """
 
     surface: Surface
@@ -66,6 +76,7 @@ class Resource:
     key: str = ""
     area: str = ""
     by: str = "Sid"
+    is_accepted: bool = False
 
     @property
     def one(self) -> str:
@@ -108,7 +119,8 @@ class Resource:
         other: Unusual,
         listing: Listing | None = None,
     ) -> Callable[[Handler], Handler]:
-        view = None if usual is DELETE else other.get("view", self.view)
+        usual = ACCEPTED.get(usual, usual) if self.is_accepted else usual
+        view = other.get("view", self.view if usual.success in _SHOWN else None)
         return self.surface.operation(
             other.get("method", usual.method),
             path,

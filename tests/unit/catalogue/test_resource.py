@@ -97,3 +97,14 @@ def test_a_list_may_be_given_nothing() -> None:
     surface = Surface("test_v1", "test", "v1", V1())
     things(surface).list("ListThing", says="listed the things")(carry_out)
     assert surface.operations[0].shape is None
+
+
+@pytest.mark.parametrize(
+    ("verb", "method", "success"),
+    [("create", "POST", 202), ("update", "PATCH", 202), ("delete", "DELETE", 202), ("fetch", "GET", 200)],
+)
+def test_changes_that_are_accepted_are_answered_without_the_resource(verb: str, method: str, success: int) -> None:
+    surface = Surface("test_v1", "test", "v1", V1())
+    getattr(things(surface, is_accepted=True), verb)("DoThing", says="did it", given=ThingOf)(carry_out)
+    (found,) = surface.operations
+    assert (found.method, found.success, found.view) == (method, success, SHOWN if verb == "fetch" else None)

@@ -13,14 +13,15 @@ from cordboard.api.comms_v1.parts import TAGS, Created, tags_of, was_created, wr
 from cordboard.api.comms_v1.surface import SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import View, described, param, path
 from cordboard.catalogue.fields import Fields
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Text, Whole
 from cordboard.communications.held import page_of_kept
 from cordboard.communications.people import MOST_MEMBERS, Audience, Contact
 from cordboard.communications.words import AUDIENCE
 
-AUDIENCES, MOST_ADDED = "/Audiences", 1_000
+MOST_ADDED = 1_000
 AUDIENCE_ID, NAME = IdOf(AUDIENCE), Text(256)
 VIEW = View("Audience", (out("id"), out("name"), out("size", Whole()), out("tags", TAGS), *dates()))
 
@@ -105,16 +106,13 @@ def _audience(call: Call, audience_id: str) -> Audience:
     return call.services.reach.people.audiences.get(call.account.sid, audience_id)
 
 
-@SURFACE.operation(
-    "POST",
-    AUDIENCES,
-    name="CreateAudience",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made audience {name}",
-    given=CreateAudience,
-    success=202,
+AUDIENCES = Resource(SURFACE, "/Audiences", view=VIEW, key="audiences", by="audience_id", is_accepted=True)
+MEMBERS = Resource(
+    SURFACE, f"{AUDIENCES.one}/Contacts", view=CONTACT_VIEW, key="contacts", by="contact_id", is_accepted=True
 )
+
+
+@AUDIENCES.create("CreateAudience", says="made audience {name}", given=CreateAudience)
 async def create_audience(call: Call, given: CreateAudience) -> AcceptedResource:
     """Make an audience, which messages name as a recipient."""
     audience = await call.services.reach.people.create_audience(
@@ -123,99 +121,46 @@ async def create_audience(call: Call, given: CreateAudience) -> AcceptedResource
         tags_of(given.tags) or {},
         [each.contact_id for each in given.contacts or ()],
     )
-    return AcceptedResource(audience.id, AUDIENCES)
+    return AcceptedResource(audience.id, AUDIENCES.path)
 
 
-@SURFACE.operation(
-    "GET",
-    AUDIENCES,
-    name="ListAudiences",
-    level=Level.READ,
-    says="listed the audiences",
-    given=ListAudiences,
-    view=VIEW,
-    listing=Listing("audiences"),
-)
+@AUDIENCES.list("ListAudiences", says="listed the audiences", given=ListAudiences)
 async def list_audiences(call: Call, given: ListAudiences) -> Page[Audience]:
     """List audiences, newest first."""
     return call.services.reach.people.audiences.page(call.account.sid, call.page, was_created(given))
 
 
-@SURFACE.operation(
-    "GET",
-    f"{AUDIENCES}/{{audience_id}}",
-    name="FetchAudience",
-    level=Level.READ,
-    says="looked at audience {audience_id}",
-    given=AudienceOf,
-    view=VIEW,
-)
+@AUDIENCES.fetch("FetchAudience", says="looked at audience {audience_id}", given=AudienceOf)
 async def fetch_audience(call: Call, given: AudienceOf) -> Audience:
     """Fetch an audience."""
     return _audience(call, given.audience_id)
 
 
-@SURFACE.operation(
-    "PATCH",
-    f"{AUDIENCES}/{{audience_id}}",
-    name="UpdateAudience",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed audience {audience_id}",
-    given=UpdateAudience,
-    success=202,
-)
+@AUDIENCES.update("UpdateAudience", says="changed audience {audience_id}", given=UpdateAudience)
 async def update_audience(call: Call, given: UpdateAudience) -> AcceptedResource:
     """Change the name or the tags of an audience; the tags given take the place of all."""
     audience = _audience(call, given.audience_id)
     await call.services.reach.people.audiences.change(audience, name=given.name, tags=tags_of(given.tags))
-    return AcceptedResource(audience.id, AUDIENCES)
+    return AcceptedResource(audience.id, AUDIENCES.path)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{AUDIENCES}/{{audience_id}}",
-    name="DeleteAudience",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted audience {audience_id}",
-    given=AudienceOf,
-    success=202,
-)
+@AUDIENCES.delete("DeleteAudience", says="deleted audience {audience_id}", given=AudienceOf)
 async def delete_audience(call: Call, given: AudienceOf) -> AcceptedResource:
     """Delete an audience; its contacts stay."""
     audience = _audience(call, given.audience_id)
     await call.services.reach.people.audiences.remove(audience)
-    return AcceptedResource(audience.id, AUDIENCES)
+    return AcceptedResource(audience.id, AUDIENCES.path)
 
 
-@SURFACE.operation(
-    "POST",
-    f"{AUDIENCES}/{{audience_id}}/Contacts",
-    name="AddContactsToAudience",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="put contacts into audience {audience_id}",
-    given=AddContacts,
-    success=202,
-)
+@MEMBERS.create("AddContactsToAudience", says="put contacts into audience {audience_id}", given=AddContacts)
 async def add_contacts(call: Call, given: AddContacts) -> AcceptedResource:
     """Put contacts into an audience, all or none."""
     audience = _audience(call, given.audience_id)
     await call.services.reach.people.include(audience, [each.contact_id for each in given.contacts])
-    return AcceptedResource(audience.id, AUDIENCES)
+    return AcceptedResource(audience.id, AUDIENCES.path)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{AUDIENCES}/{{audience_id}}/Contacts",
-    name="ListAudienceContacts",
-    level=Level.READ,
-    says="listed the contacts of audience {audience_id}",
-    given=ListMembers,
-    view=CONTACT_VIEW,
-    listing=Listing("contacts"),
-)
+@MEMBERS.list("ListAudienceContacts", says="listed the contacts of audience {audience_id}", given=ListMembers)
 async def list_members(call: Call, given: ListMembers) -> Page[Contact]:
     """List the contacts of an audience, newest first."""
     is_wanted = was_created(given)
@@ -223,18 +168,11 @@ async def list_members(call: Call, given: ListMembers) -> Page[Contact]:
     return page_of_kept([each for each in members if is_wanted(each)], call.page)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{AUDIENCES}/{{audience_id}}/Contacts/{{contact_id}}",
-    name="RemoveContactFromAudience",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="took contact {contact_id} out of audience {audience_id}",
-    given=MemberOf,
-    success=202,
+@MEMBERS.delete(
+    "RemoveContactFromAudience", says="took contact {contact_id} out of audience {audience_id}", given=MemberOf
 )
 async def remove_contact(call: Call, given: MemberOf) -> AcceptedResource:
     """Take a contact out of an audience; it is kept."""
     audience = _audience(call, given.audience_id)
     await call.services.reach.people.exclude(audience, given.contact_id)
-    return AcceptedResource(given.contact_id, f"{AUDIENCES}/{audience.id}/Contacts")
+    return AcceptedResource(given.contact_id, f"{AUDIENCES.path}/{audience.id}/Contacts")

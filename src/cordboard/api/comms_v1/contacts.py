@@ -13,15 +13,15 @@ from cordboard.api.comms_v1.recipients import wrong_number
 from cordboard.api.comms_v1.surface import SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import View, described, param, path
 from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.render import Part
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import OneOf, Text
 from cordboard.communications.asked import number_of, said
 from cordboard.communications.people import LONGEST_VARIABLES, MOST_ADDRESSES, Contact, ContactAddress
 from cordboard.communications.words import CONTACT, Reach
 
-CONTACTS = "/Contacts"
 CONTACT_ID, CHANNEL, NAME, TEXTS = IdOf(CONTACT), OneOf(Reach, any_case=True), Text(256), TextMap()
 ADDRESS_VIEW = View("ContactAddress", (out("address"), out("channel", CHANNEL)))
 VIEW = View(
@@ -123,16 +123,10 @@ def _values(given: CreateContact | UpdateContact) -> dict[str, Any]:
     }
 
 
-@SURFACE.operation(
-    "POST",
-    CONTACTS,
-    name="CreateContact",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made contact {name}",
-    given=CreateContact,
-    success=202,
-)
+CONTACTS = Resource(SURFACE, "/Contacts", view=VIEW, key="contacts", by="contact_id", is_accepted=True)
+
+
+@CONTACTS.create("CreateContact", says="made contact {name}", given=CreateContact)
 async def create_contact(call: Call, given: CreateContact) -> AcceptedResource:
     """Keep a contact, which messages name as a recipient."""
     people, values = call.services.reach.people, _values(given)
@@ -140,69 +134,34 @@ async def create_contact(call: Call, given: CreateContact) -> AcceptedResource:
     contact = await people.contacts.add(
         call.account.sid, **values | {"variables": values["variables"] or {}, "tags": values["tags"] or {}}
     )
-    return AcceptedResource(contact.id, CONTACTS)
+    return AcceptedResource(contact.id, CONTACTS.path)
 
 
-@SURFACE.operation(
-    "GET",
-    CONTACTS,
-    name="ListContacts",
-    level=Level.READ,
-    says="listed the contacts",
-    given=ListContacts,
-    view=VIEW,
-    listing=Listing("contacts"),
-)
+@CONTACTS.list("ListContacts", says="listed the contacts", given=ListContacts)
 async def list_contacts(call: Call, given: ListContacts) -> Page[Contact]:
     """List contacts, newest first."""
     return call.services.reach.people.contacts.page(call.account.sid, call.page, was_created(given))
 
 
-@SURFACE.operation(
-    "GET",
-    f"{CONTACTS}/{{contact_id}}",
-    name="FetchContact",
-    level=Level.READ,
-    says="looked at contact {contact_id}",
-    given=ContactOf,
-    view=VIEW,
-)
+@CONTACTS.fetch("FetchContact", says="looked at contact {contact_id}", given=ContactOf)
 async def fetch_contact(call: Call, given: ContactOf) -> Contact:
     """Fetch a contact."""
     return call.services.reach.people.contacts.get(call.account.sid, given.contact_id)
 
 
-@SURFACE.operation(
-    "PATCH",
-    f"{CONTACTS}/{{contact_id}}",
-    name="UpdateContact",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed contact {contact_id}",
-    given=UpdateContact,
-    success=202,
-)
+@CONTACTS.update("UpdateContact", says="changed contact {contact_id}", given=UpdateContact)
 async def update_contact(call: Call, given: UpdateContact) -> AcceptedResource:
     """Change a contact; what is given takes the place of what was there, and is whole."""
     people = call.services.reach.people
     contact = people.contacts.get(call.account.sid, given.contact_id)
     await people.contacts.change(contact, **_values(given))
-    return AcceptedResource(contact.id, CONTACTS)
+    return AcceptedResource(contact.id, CONTACTS.path)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{CONTACTS}/{{contact_id}}",
-    name="DeleteContact",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted contact {contact_id}",
-    given=ContactOf,
-    success=202,
-)
+@CONTACTS.delete("DeleteContact", says="deleted contact {contact_id}", given=ContactOf)
 async def delete_contact(call: Call, given: ContactOf) -> AcceptedResource:
     """Delete a contact, and take it out of every audience."""
     people = call.services.reach.people
     contact = people.contacts.get(call.account.sid, given.contact_id)
     await people.delete_contact(contact)
-    return AcceptedResource(contact.id, CONTACTS)
+    return AcceptedResource(contact.id, CONTACTS.path)

@@ -27,12 +27,12 @@ from cordboard.catalogue.checks import faults_within
 from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
 from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.render import Part
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Malformed, OneOf, Text
 from cordboard.communications.asked import NOBODY, not_recognized, said
 from cordboard.communications.post import Addressee
 from cordboard.communications.words import EMAIL, OPERATION, Family, Status
 
-EMAILS = PATHS[Family.EMAIL]
 ADDRESS, NAME, SUBJECT, BODY = Text(254), Text(256), Text(998), Text(1 << 20)
 """A line of a mail has 998 characters. Source: RFC 5322, section 2.1.1."""
 
@@ -213,15 +213,11 @@ def written(content: EmailContent) -> dict[str, Any]:
     return {name: each for name, each in given.items() if name != "attachments"} if isinstance(given, dict) else {}
 
 
-@SURFACE.operation(
-    "POST",
-    EMAILS,
-    name="SendEmails",
-    says="sent mails to many people",
-    level=Level.SEND,
-    effect=Effect.REACHES_A_PERSON,
-    given=SendEmails,
-    success=202,
+EMAILS = Resource(SURFACE, PATHS[Family.EMAIL], view=EMAIL_VIEW, key="emails", by="EmailId", is_accepted=True)
+
+
+@EMAILS.create(
+    "SendEmails", says="sent mails to many people", given=SendEmails, level=Level.SEND, effect=Effect.REACHES_A_PERSON
 )
 async def send_emails(call: Call, given: SendEmails) -> Accepted:
     """Send a mail to each of up to 10,000 addresses, as an operation whose progress can be followed."""
@@ -232,16 +228,7 @@ async def send_emails(call: Call, given: SendEmails) -> Accepted:
     return await send_posts(call, given, letter, faults_within(given))
 
 
-@SURFACE.operation(
-    "GET",
-    EMAILS,
-    name="ListEmails",
-    says="listed mails",
-    level=Level.READ,
-    given=ListEmails,
-    view=EMAIL_VIEW,
-    listing=Listing("emails"),
-)
+@EMAILS.list("ListEmails", says="listed mails", given=ListEmails)
 async def list_emails(call: Call, given: ListEmails) -> Page[ShownEmail]:
     """List mails, newest first, with what they say."""
     return list_posts(call, given, Family.EMAIL, ShownEmail, status=_state(given.status))
@@ -253,7 +240,7 @@ def _state(status: EmailStatus | None) -> Status | None:
 
 @SURFACE.operation(
     "POST",
-    f"{EMAILS}/Search",
+    f"{EMAILS.path}/Search",
     name="SearchEmails",
     says="searched for mails",
     level=Level.READ,
@@ -266,33 +253,16 @@ async def search_emails(call: Call, given: SearchEmails) -> Page[ShownEmail]:
     return list_posts(call, given, Family.EMAIL, ShownEmail, status=_state(given.status), address=given.address)
 
 
-@SURFACE.operation(
-    "GET",
-    f"{EMAILS}/{{EmailId}}",
-    name="FetchEmail",
-    says="looked at mail {EmailId}",
-    level=Level.READ,
-    given=OneEmail,
-    view=EMAIL_VIEW,
-)
+@EMAILS.fetch("FetchEmail", says="looked at mail {EmailId}", given=OneEmail)
 async def fetch_email(call: Call, given: OneEmail) -> ShownEmail:
     """Fetch a mail with what it says."""
     [shown] = show(call, [post_of(call, given.email_id, Family.EMAIL)], ShownEmail)
     return shown
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{EMAILS}/{{EmailId}}",
-    name="DeleteEmail",
-    says="deleted mail {EmailId}",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    given=OneEmail,
-    success=202,
-)
+@EMAILS.delete("DeleteEmail", says="deleted mail {EmailId}", given=OneEmail)
 async def delete_email(call: Call, given: OneEmail) -> AcceptedResource:
     """Delete a mail that was sent, or was not and never will be."""
     post = post_of(call, given.email_id, Family.EMAIL)
     await call.services.communications.posting.delete(post)
-    return AcceptedResource(post.id, EMAILS)
+    return AcceptedResource(post.id, EMAILS.path)

@@ -26,14 +26,13 @@ from cordboard.api.comms_v1.surface import INSTANT, NOT_FOUND, SURFACE
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
 from cordboard.catalogue.checks import faults_within
-from cordboard.catalogue.describe import Effect, Level, Listing, described, param, path, query
+from cordboard.catalogue.describe import Effect, Level, described, param, path, query
 from cordboard.catalogue.fields import Fields
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import OneOf, SidOf, Text
 from cordboard.communications.asked import NOBODY, Asked, said, tag_problems, template_problems
 from cordboard.communications.rows import MessageFilter
 from cordboard.communications.words import MESSAGE, OPERATION, SESSION, Channel, Reach, Status
-
-OPERATIONS, MESSAGES = "/Messages/Operations", "/Messages"
 
 
 @described
@@ -98,15 +97,15 @@ def wrong_with_sends(content: object, tags: object) -> Iterator[Problem]:
     yield from tag_problems(tags if isinstance(tags, Mapping) else {})
 
 
-@SURFACE.operation(
-    "POST",
-    MESSAGES,
-    name="SendMessages",
+MESSAGES = Resource(SURFACE, "/Messages", view=MESSAGE_VIEW, key="messages", by="MessageId", is_accepted=True)
+
+
+@MESSAGES.create(
+    "SendMessages",
     says="sent messages to many people",
+    given=SendMessages,
     level=Level.SEND,
     effect=Effect.REACHES_A_PERSON,
-    given=SendMessages,
-    success=202,
 )
 async def send_messages(call: Call, given: SendMessages) -> Accepted:
     """Send a message to each of up to 10,000 people, as an operation whose progress can be followed."""
@@ -121,19 +120,10 @@ async def send_messages(call: Call, given: SendMessages) -> Accepted:
         decision_id=call.decision_id,
     )
     operation = await call.services.communications.send(call.account.sid, asked, faults_within(given))
-    return Accepted(operation.id, OPERATIONS, MESSAGES)
+    return Accepted(operation.id, f"{MESSAGES.path}/Operations", MESSAGES.path)
 
 
-@SURFACE.operation(
-    "GET",
-    MESSAGES,
-    name="ListMessages",
-    says="listed messages to people",
-    level=Level.READ,
-    given=ListMessages,
-    view=METADATA_VIEW,
-    listing=Listing("messages"),
-)
+@MESSAGES.list("ListMessages", says="listed messages to people", given=ListMessages, view=METADATA_VIEW)
 async def list_messages(call: Call, given: ListMessages) -> Page[Shown]:
     """List messages, newest first, without what they say and without their attempts."""
     if given.profile is not None:
@@ -153,15 +143,7 @@ async def list_messages(call: Call, given: ListMessages) -> Page[Shown]:
     return Page([Shown(each, root, {}) for each in found.items], found.number, found.before, found.after)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Messages/{MessageId}",
-    name="FetchCommsMessage",
-    says="looked at message {MessageId}",
-    level=Level.READ,
-    given=OneMessage,
-    view=MESSAGE_VIEW,
-)
+@MESSAGES.fetch("FetchCommsMessage", says="looked at message {MessageId}", given=OneMessage)
 async def fetch_message(call: Call, given: OneMessage) -> Shown:
     """Fetch a message with what it says and its attempts."""
     communications = call.services.communications
@@ -175,7 +157,7 @@ async def fetch_message(call: Call, given: OneMessage) -> Shown:
 
 @SURFACE.operation(
     "GET",
-    "/Messages/Seek/{Sid}",
+    f"{MESSAGES.path}/Seek/{{Sid}}",
     name="SeekMessage",
     says="looked for the message of {Sid}",
     level=Level.READ,
@@ -187,4 +169,4 @@ async def seek_message(call: Call, given: SoughtMessage) -> Moved:
     found = call.services.communications.store.message_tried_as(call.account.sid, given.sid)
     if found is None:
         raise Problem(NOT_FOUND)
-    return Moved(f"{MESSAGES}/{found.id}")
+    return Moved(f"{MESSAGES.path}/{found.id}")

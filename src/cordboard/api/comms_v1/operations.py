@@ -15,8 +15,9 @@ from cordboard.api.comms_v1.parts import wrong_order
 from cordboard.api.comms_v1.surface import INSTANT, NOT_FOUND, SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, path, query
+from cordboard.catalogue.describe import Effect, Level, Property, View, described, path, query
 from cordboard.catalogue.render import Part
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import OneOf, Whole
 from cordboard.communications.operation import Operation
 from cordboard.communications.rows import OperationFilter
@@ -83,7 +84,8 @@ def view_of(sort: Sort) -> View:
 
 def describe(sort: Sort) -> None:
     """Describe the operations on the sends of a sort."""
-    one, view, name = f"{sort.path}/Operations/{{OperationId}}", view_of(sort), sort.name
+    name = sort.name
+    resource = Resource(SURFACE, f"{sort.path}/Operations", view=view_of(sort), key="operations", by="OperationId")
 
     def found(call: Call, operation_id: str) -> Operation:
         operation = call.services.communications.store.operation(call.account.sid, operation_id, sort.family)
@@ -91,16 +93,7 @@ def describe(sort: Sort) -> None:
             raise Problem(NOT_FOUND)
         return operation
 
-    @SURFACE.operation(
-        "GET",
-        f"{sort.path}/Operations",
-        name=f"List{name}Operations",
-        says=f"listed sends of {sort.noun}",
-        level=Level.READ,
-        given=ListOperations,
-        view=view,
-        listing=Listing("operations"),
-    )
+    @resource.list(f"List{name}Operations", says=f"listed sends of {sort.noun}", given=ListOperations)
     async def list_operations(call: Call, given: ListOperations) -> Page[Operation]:
         """List operations, newest first."""
         wanted = OperationFilter(
@@ -108,28 +101,20 @@ def describe(sort: Sort) -> None:
         )
         return call.services.communications.store.operations(call.account.sid, wanted, call.page)
 
-    @SURFACE.operation(
-        "GET",
-        one,
-        name=f"Fetch{name}Operation",
-        says=f"looked at send of {sort.noun} {{OperationId}}",
-        level=Level.READ,
-        given=OneOperation,
-        view=view,
-    )
+    @resource.fetch(f"Fetch{name}Operation", says=f"looked at send of {sort.noun} {{OperationId}}", given=OneOperation)
     async def fetch_operation(call: Call, given: OneOperation) -> Operation:
         """Fetch an operation with its figures, which add up at every moment."""
         return found(call, given.operation_id)
 
     @SURFACE.operation(
         "POST",
-        f"{one}/Cancel",
+        f"{resource.one}/Cancel",
         name=f"Cancel{name}Operation",
         says=f"canceled send of {sort.noun} {{OperationId}}",
         level=Level.SEND,
         effect=Effect.CHANGES,
         given=OneOperation,
-        view=view,
+        view=resource.view,
     )
     async def cancel_operation(call: Call, given: OneOperation) -> Operation:
         """Cancel what of an operation has not been tried yet; what was, goes on."""

@@ -11,12 +11,12 @@ from cordboard.api.comms_v1.parts import OBJECT, Created, was_created
 from cordboard.api.comms_v1.surface import NOT_FOUND, SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path
+from cordboard.catalogue.describe import View, described, param, path
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, OneOf, Text
 from cordboard.communications.asked import not_recognized
 from cordboard.communications.push import CREDENTIAL, DEFAULT_APP, App, Credential, Provider
 
-PATH, APPS = "/PushNotifications/Credentials", "/PushNotifications/Apps"
 ID, APP_NAME, PROVIDER, TRUTH = IdOf(CREDENTIAL), Text(128), OneOf(Provider, any_case=True), Boolean()
 VIEW = View(
     "PushCredential",
@@ -109,126 +109,70 @@ def _app(call: Call, name: str) -> App:
     return found
 
 
-@SURFACE.operation(
-    "POST",
-    PATH,
-    name="CreatePushCredential",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="noted a credential for notifications of app {app_name}",
-    given=CreateCredential,
-    success=202,
+CREDENTIALS = Resource(
+    SURFACE, "/PushNotifications/Credentials", view=VIEW, key="credentials", by="credential_id", is_accepted=True
+)
+APPS = Resource(SURFACE, "/PushNotifications/Apps", view=APP_VIEW, key="apps", by="app_name")
+
+
+@CREDENTIALS.create(
+    "CreatePushCredential", says="noted a credential for notifications of app {app_name}", given=CreateCredential
 )
 async def create_credential(call: Call, given: CreateCredential) -> AcceptedResource:
     """Note a credential; its content is neither kept nor told again."""
     credential = await call.services.reach.push.add_credential(
         call.account.sid, given.app_name, given.credential_type, is_default=given.is_default
     )
-    return AcceptedResource(credential.id, PATH)
+    return AcceptedResource(credential.id, CREDENTIALS.path)
 
 
-@SURFACE.operation(
-    "GET",
-    PATH,
-    name="ListPushCredentials",
-    level=Level.READ,
-    says="listed the credentials for notifications",
-    given=ListCredentials,
-    view=VIEW,
-    listing=Listing("credentials"),
-)
+@CREDENTIALS.list("ListPushCredentials", says="listed the credentials for notifications", given=ListCredentials)
 async def list_credentials(call: Call, given: ListCredentials) -> Page[Credential]:
     """List credentials, newest first."""
     return call.services.reach.push.credentials.page(call.account.sid, call.page, was_created(given))
 
 
-@SURFACE.operation(
-    "GET",
-    f"{PATH}/{{credential_id}}",
-    name="FetchPushCredential",
-    level=Level.READ,
-    says="looked at credential {credential_id} for notifications",
-    given=CredentialOf,
-    view=VIEW,
+@CREDENTIALS.fetch(
+    "FetchPushCredential", says="looked at credential {credential_id} for notifications", given=CredentialOf
 )
 async def fetch_credential(call: Call, given: CredentialOf) -> Credential:
     """Fetch a credential, without its content."""
     return _credential(call, given.credential_id)
 
 
-@SURFACE.operation(
-    "PATCH",
-    f"{PATH}/{{credential_id}}",
-    name="UpdatePushCredential",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed credential {credential_id} for notifications",
-    given=UpdateCredential,
-    success=202,
+@CREDENTIALS.update(
+    "UpdatePushCredential", says="changed credential {credential_id} for notifications", given=UpdateCredential
 )
 async def update_credential(call: Call, given: UpdateCredential) -> AcceptedResource:
     """Use a credential from now on, in the place of the one before."""
     credential = _credential(call, given.credential_id)
     await call.services.reach.push.make_default(credential)
-    return AcceptedResource(credential.id, PATH)
+    return AcceptedResource(credential.id, CREDENTIALS.path)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{PATH}/{{credential_id}}",
-    name="DeletePushCredential",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted credential {credential_id} for notifications",
-    given=CredentialOf,
-    success=202,
+@CREDENTIALS.delete(
+    "DeletePushCredential", says="deleted credential {credential_id} for notifications", given=CredentialOf
 )
 async def delete_credential(call: Call, given: CredentialOf) -> AcceptedResource:
     """Delete a credential; its app stays."""
     credential = _credential(call, given.credential_id)
     await call.services.reach.push.credentials.remove(credential)
-    return AcceptedResource(credential.id, PATH)
+    return AcceptedResource(credential.id, CREDENTIALS.path)
 
 
-@SURFACE.operation(
-    "GET",
-    APPS,
-    name="ListPushApps",
-    level=Level.READ,
-    says="listed the apps that are notified",
-    given=ListApps,
-    view=APP_VIEW,
-    listing=Listing("apps"),
-)
+@APPS.list("ListPushApps", says="listed the apps that are notified", given=ListApps)
 async def list_apps(call: Call, given: ListApps) -> Page[App]:
     """List apps, newest first."""
     return call.services.reach.push.apps.page(call.account.sid, call.page, was_created(given))
 
 
-@SURFACE.operation(
-    "GET",
-    f"{APPS}/{{app_name}}",
-    name="FetchPushApp",
-    level=Level.READ,
-    says="looked at app {app_name}",
-    given=AppOf,
-    view=APP_VIEW,
-)
+@APPS.fetch("FetchPushApp", says="looked at app {app_name}", given=AppOf)
 async def fetch_app(call: Call, given: AppOf) -> App:
     """Fetch an app by its name."""
     return _app(call, given.app_name)
 
 
-@SURFACE.operation(
-    "PATCH",
-    f"{APPS}/{{app_name}}",
-    name="UpdatePushApp",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made app {app_name} the default one",
-    given=UpdateApp,
-    view=APP_VIEW,
-)
+@APPS.update("UpdatePushApp", says="made app {app_name} the default one", given=UpdateApp, method="PATCH")
 async def update_app(call: Call, given: UpdateApp) -> App:
     """Mean an app where none is named."""
     app = _app(call, given.app_name)

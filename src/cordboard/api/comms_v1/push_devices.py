@@ -9,12 +9,12 @@ from cordboard.api.comms_v1.parts import Created, was_created
 from cordboard.api.comms_v1.push_credentials import APP_NAME, PROVIDER
 from cordboard.api.comms_v1.surface import SURFACE, TEXT, dates, out
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, Property, View, described, param, path, query
+from cordboard.catalogue.describe import Property, View, described, param, path, query
 from cordboard.catalogue.render import Part
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Text
 from cordboard.communications.push import REGISTRATION, USER, Device, Provider, Registration, User
 
-PATH, USERS = "/PushNotifications/DeviceRegistrations", "/PushNotifications/Users"
 REGISTRATION_ID, USER_ID = IdOf(REGISTRATION), IdOf(USER)
 DEVICE_VIEW = View("PushDevice", (out("token", TEXT), out("provider", PROVIDER)))
 VIEW = View(
@@ -67,33 +67,28 @@ class ListUsers(Created):
     """Which users to list."""
 
 
-@SURFACE.operation(
-    "POST",
-    PATH,
-    name="CreateDeviceRegistration",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="registered a device for app {app_name}",
-    given=CreateRegistration,
-    success=202,
+REGISTRATIONS = Resource(
+    SURFACE,
+    "/PushNotifications/DeviceRegistrations",
+    view=VIEW,
+    key="device_registrations",
+    by="registration_id",
+    is_accepted=True,
+)
+USERS = Resource(SURFACE, "/PushNotifications/Users", view=USER_VIEW, key="users", by="user_id", is_accepted=True)
+
+
+@REGISTRATIONS.create(
+    "CreateDeviceRegistration", says="registered a device for app {app_name}", given=CreateRegistration
 )
 async def create_registration(call: Call, given: CreateRegistration) -> AcceptedResource:
     """Register a device; a second one of a user comes to the first."""
     device = Device(given.token, given.provider)
     made = await call.services.reach.push.register(call.account.sid, given.app_name, given.user_id, device)
-    return AcceptedResource(made.id, PATH)
+    return AcceptedResource(made.id, REGISTRATIONS.path)
 
 
-@SURFACE.operation(
-    "GET",
-    PATH,
-    name="ListDeviceRegistrations",
-    level=Level.READ,
-    says="listed the devices that are notified",
-    given=ListRegistrations,
-    view=VIEW,
-    listing=Listing("device_registrations"),
-)
+@REGISTRATIONS.list("ListDeviceRegistrations", says="listed the devices that are notified", given=ListRegistrations)
 async def list_registrations(call: Call, given: ListRegistrations) -> Page[Registration]:
     """List registrations, newest first."""
     is_between, wanted = was_created(given), given.user_id
@@ -102,80 +97,41 @@ async def list_registrations(call: Call, given: ListRegistrations) -> Page[Regis
     )
 
 
-@SURFACE.operation(
-    "GET",
-    f"{PATH}/{{registration_id}}",
-    name="FetchDeviceRegistration",
-    level=Level.READ,
-    says="looked at device registration {registration_id}",
-    given=RegistrationOf,
-    view=VIEW,
+@REGISTRATIONS.fetch(
+    "FetchDeviceRegistration", says="looked at device registration {registration_id}", given=RegistrationOf
 )
 async def fetch_registration(call: Call, given: RegistrationOf) -> Registration:
     """Fetch a registration with its devices."""
     return call.services.reach.push.registrations.get(call.account.sid, given.registration_id)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{PATH}/{{registration_id}}",
-    name="DeleteDeviceRegistration",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted device registration {registration_id}",
-    given=RegistrationOf,
-    success=202,
+@REGISTRATIONS.delete(
+    "DeleteDeviceRegistration", says="deleted device registration {registration_id}", given=RegistrationOf
 )
 async def delete_registration(call: Call, given: RegistrationOf) -> AcceptedResource:
     """Delete a registration with its devices; the user stays."""
     push = call.services.reach.push
     registration = push.registrations.get(call.account.sid, given.registration_id)
     await push.registrations.remove(registration)
-    return AcceptedResource(registration.id, PATH)
+    return AcceptedResource(registration.id, REGISTRATIONS.path)
 
 
-@SURFACE.operation(
-    "GET",
-    USERS,
-    name="ListPushUsers",
-    level=Level.READ,
-    says="listed the users who are notified",
-    given=ListUsers,
-    view=USER_VIEW,
-    listing=Listing("users"),
-)
+@USERS.list("ListPushUsers", says="listed the users who are notified", given=ListUsers)
 async def list_users(call: Call, given: ListUsers) -> Page[User]:
     """List users, newest first."""
     return call.services.reach.push.users.page(call.account.sid, call.page, was_created(given))
 
 
-@SURFACE.operation(
-    "GET",
-    f"{USERS}/{{user_id}}",
-    name="FetchPushUser",
-    level=Level.READ,
-    says="looked at user {user_id}",
-    given=UserOf,
-    view=USER_VIEW,
-)
+@USERS.fetch("FetchPushUser", says="looked at user {user_id}", given=UserOf)
 async def fetch_user(call: Call, given: UserOf) -> User:
     """Fetch a user."""
     return call.services.reach.push.users.get(call.account.sid, given.user_id)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{USERS}/{{user_id}}",
-    name="DeletePushUser",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted user {user_id}",
-    given=UserOf,
-    success=202,
-)
+@USERS.delete("DeletePushUser", says="deleted user {user_id}", given=UserOf)
 async def delete_user(call: Call, given: UserOf) -> AcceptedResource:
     """Delete a user with all registrations."""
     push = call.services.reach.push
     user = push.users.get(call.account.sid, given.user_id)
     await push.delete_user(user)
-    return AcceptedResource(user.id, USERS)
+    return AcceptedResource(user.id, USERS.path)

@@ -13,8 +13,9 @@ from cordboard.api.comms_v1.senders import VIEW as SENDER_VIEW
 from cordboard.api.comms_v1.surface import NOT_FOUND, SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.describe import View, described, param, path, query
 from cordboard.catalogue.fields import Fields
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Anything, OneOf, Text
 from cordboard.communications.asked import said
 from cordboard.communications.sender_pool import MOST_SENDERS, PoolOperation, SenderPool
@@ -24,7 +25,6 @@ from cordboard.communications.words import OPERATION, SENDER_POOL, OperationStat
 MOST_ADDED = 1_000
 POOL_ID, OPERATION_ID, NAME = IdOf(SENDER_POOL), IdOf(OPERATION), Text(256)
 STATUS = OneOf(OperationStatus, any_case=True)
-POOLS = "/SenderPools"
 VIEW = View("SenderPool", (out("id"), out("name"), out("tags", TAGS), *dates()))
 OPERATION_VIEW = View("SenderPoolOperation", (out("id"), out("status", STATUS), out("stats", Anything()), *dates()))
 
@@ -131,16 +131,12 @@ def _known(call: Call) -> Iterable[str]:
     return [each.id for each in call.services.reach.senders.every(call.account.sid)]
 
 
-@SURFACE.operation(
-    "POST",
-    POOLS,
-    name="CreateSenderPool",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made sender pool {name}",
-    given=CreatePool,
-    success=202,
-)
+POOLS = Resource(SURFACE, "/SenderPools", view=VIEW, key="sender_pools", by="sender_pool_id", is_accepted=True)
+MEMBERS = Resource(SURFACE, f"{POOLS.one}/Senders", view=SENDER_VIEW, key="senders", by="sender_id", is_accepted=True)
+OPERATIONS = Resource(SURFACE, f"{POOLS.path}/Operations", view=OPERATION_VIEW, key="operations", by="operation_id")
+
+
+@POOLS.create("CreateSenderPool", says="made sender pool {name}", given=CreatePool)
 async def create_pool(call: Call, given: CreatePool) -> Accepted:
     """Make a pool of senders; the operation tells how many of them there are."""
     operation = await call.services.reach.pools.create(
@@ -150,19 +146,10 @@ async def create_pool(call: Call, given: CreatePool) -> Accepted:
         [each.sender_id for each in given.senders or ()],
         _known(call),
     )
-    return Accepted(operation.id, f"{POOLS}/Operations", POOLS)
+    return Accepted(operation.id, OPERATIONS.path, POOLS.path)
 
 
-@SURFACE.operation(
-    "GET",
-    POOLS,
-    name="ListSenderPools",
-    level=Level.READ,
-    says="listed the sender pools",
-    given=ListPools,
-    view=VIEW,
-    listing=Listing("sender_pools"),
-)
+@POOLS.list("ListSenderPools", says="listed the sender pools", given=ListPools)
 async def list_pools(call: Call, given: ListPools) -> Page[SenderPool]:
     """List the pools of the account, newest first."""
     is_between, wanted = was_created(given), given.operation_id
@@ -171,81 +158,37 @@ async def list_pools(call: Call, given: ListPools) -> Page[SenderPool]:
     )
 
 
-@SURFACE.operation(
-    "GET",
-    f"{POOLS}/{{sender_pool_id}}",
-    name="FetchSenderPool",
-    level=Level.READ,
-    says="looked at sender pool {sender_pool_id}",
-    given=PoolOf,
-    view=VIEW,
-)
+@POOLS.fetch("FetchSenderPool", says="looked at sender pool {sender_pool_id}", given=PoolOf)
 async def fetch_pool(call: Call, given: PoolOf) -> SenderPool:
     """Fetch a pool."""
     return _pool(call, given.sender_pool_id)
 
 
-@SURFACE.operation(
-    "PATCH",
-    f"{POOLS}/{{sender_pool_id}}",
-    name="UpdateSenderPool",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed sender pool {sender_pool_id}",
-    given=UpdatePool,
-    success=202,
-)
+@POOLS.update("UpdateSenderPool", says="changed sender pool {sender_pool_id}", given=UpdatePool)
 async def update_pool(call: Call, given: UpdatePool) -> AcceptedResource:
     """Change the name or the tags of a pool; the tags given take the place of all."""
     pool = _pool(call, given.sender_pool_id)
     await call.services.reach.pools.held.change(pool, name=given.name, tags=tags_of(given.tags))
-    return AcceptedResource(pool.id, POOLS)
+    return AcceptedResource(pool.id, POOLS.path)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{POOLS}/{{sender_pool_id}}",
-    name="DeleteSenderPool",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted sender pool {sender_pool_id}",
-    given=PoolOf,
-    success=202,
-)
+@POOLS.delete("DeleteSenderPool", says="deleted sender pool {sender_pool_id}", given=PoolOf)
 async def delete_pool(call: Call, given: PoolOf) -> AcceptedResource:
     """Delete a pool; its senders stay with the account."""
     pool = _pool(call, given.sender_pool_id)
     await call.services.reach.pools.held.remove(pool)
-    return AcceptedResource(pool.id, POOLS)
+    return AcceptedResource(pool.id, POOLS.path)
 
 
-@SURFACE.operation(
-    "POST",
-    f"{POOLS}/{{sender_pool_id}}/Senders",
-    name="AddSendersToPool",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="put senders into sender pool {sender_pool_id}",
-    given=AddSenders,
-    success=202,
-)
+@MEMBERS.create("AddSendersToPool", says="put senders into sender pool {sender_pool_id}", given=AddSenders)
 async def add_senders(call: Call, given: AddSenders) -> Accepted:
     """Put senders into a pool; the operation tells how many of them there are."""
     pool = _pool(call, given.sender_pool_id)
     operation = await call.services.reach.pools.add(pool, [each.sender_id for each in given.senders], _known(call))
-    return Accepted(operation.id, f"{POOLS}/Operations", f"{POOLS}/{pool.id}/Senders")
+    return Accepted(operation.id, OPERATIONS.path, f"{POOLS.path}/{pool.id}/Senders")
 
 
-@SURFACE.operation(
-    "GET",
-    f"{POOLS}/{{sender_pool_id}}/Senders",
-    name="ListPoolSenders",
-    level=Level.READ,
-    says="listed the senders of sender pool {sender_pool_id}",
-    given=ListMembers,
-    view=SENDER_VIEW,
-    listing=Listing("senders"),
-)
+@MEMBERS.list("ListPoolSenders", says="listed the senders of sender pool {sender_pool_id}", given=ListMembers)
 async def list_members(call: Call, given: ListMembers) -> Page[Sender]:
     """List the senders of a pool that the account still has, newest first."""
     members = call.services.reach.senders.members(call.account.sid, given.sender_pool_id)
@@ -254,33 +197,17 @@ async def list_members(call: Call, given: ListMembers) -> Page[Sender]:
     return chosen(members, given, call.page)
 
 
-@SURFACE.operation(
-    "DELETE",
-    f"{POOLS}/{{sender_pool_id}}/Senders/{{sender_id}}",
-    name="RemoveSenderFromPool",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="took sender {sender_id} out of sender pool {sender_pool_id}",
-    given=MemberOf,
-    success=202,
+@MEMBERS.delete(
+    "RemoveSenderFromPool", says="took sender {sender_id} out of sender pool {sender_pool_id}", given=MemberOf
 )
 async def remove_sender(call: Call, given: MemberOf) -> AcceptedResource:
     """Take a sender out of a pool; it stays with the account."""
     pool = _pool(call, given.sender_pool_id)
     await call.services.reach.pools.drop(pool, given.sender_id)
-    return AcceptedResource(given.sender_id, f"{POOLS}/{pool.id}/Senders")
+    return AcceptedResource(given.sender_id, f"{POOLS.path}/{pool.id}/Senders")
 
 
-@SURFACE.operation(
-    "GET",
-    f"{POOLS}/Operations",
-    name="ListSenderPoolOperations",
-    level=Level.READ,
-    says="listed the operations on sender pools",
-    given=ListOperations,
-    view=OPERATION_VIEW,
-    listing=Listing("operations"),
-)
+@OPERATIONS.list("ListSenderPoolOperations", says="listed the operations on sender pools", given=ListOperations)
 async def list_operations(call: Call, given: ListOperations) -> Page[PoolOperation]:
     """List what was asked of pools, newest first."""
     is_between, wanted = was_created(given), given.status
@@ -289,14 +216,8 @@ async def list_operations(call: Call, given: ListOperations) -> Page[PoolOperati
     )
 
 
-@SURFACE.operation(
-    "GET",
-    f"{POOLS}/Operations/{{operation_id}}",
-    name="FetchSenderPoolOperation",
-    level=Level.READ,
-    says="looked at operation {operation_id} on a sender pool",
-    given=OperationOf,
-    view=OPERATION_VIEW,
+@OPERATIONS.fetch(
+    "FetchSenderPoolOperation", says="looked at operation {operation_id} on a sender pool", given=OperationOf
 )
 async def fetch_operation(call: Call, given: OperationOf) -> PoolOperation:
     """Fetch what became of a pool that was made or filled."""

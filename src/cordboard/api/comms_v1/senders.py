@@ -12,6 +12,7 @@ from cordboard.base.page import Page, PageRequest, page_of
 from cordboard.base.problem import Problem
 from cordboard.base.sid import key_of
 from cordboard.catalogue.describe import Level, Listing, Property, View, described, param, path, query
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import OneOf, Text
 from cordboard.communications.senders import Sender, SenderStatus
 from cordboard.communications.words import SENDER, SenderChannel
@@ -75,30 +76,16 @@ def chosen(senders: list[Sender], given: ListSenders, page: PageRequest) -> Page
     return page_of_senders([each for each in senders if is_wanted(each, given) and is_between(each)], page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Senders",
-    name="ListSenders",
-    level=Level.READ,
-    says="listed the senders",
-    given=ListSenders,
-    view=VIEW,
-    listing=Listing("senders"),
-)
+SENDERS = Resource(SURFACE, "/Senders", view=VIEW, key="senders", by="sender_id")
+
+
+@SENDERS.list("ListSenders", says="listed the senders", given=ListSenders)
 async def list_senders(call: Call, given: ListSenders) -> Page[Sender]:
     """List the senders of the account, newest first."""
     return chosen(call.services.reach.senders.every(call.account.sid), given, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Senders/{sender_id}",
-    name="FetchSender",
-    level=Level.READ,
-    says="looked at sender {sender_id}",
-    given=SenderOf,
-    view=VIEW,
-)
+@SENDERS.fetch("FetchSender", says="looked at sender {sender_id}", given=SenderOf)
 async def fetch_sender(call: Call, given: SenderOf) -> Sender:
     """Fetch a sender."""
     found = call.services.reach.senders.found(call.account.sid, given.sender_id)
@@ -109,7 +96,7 @@ async def fetch_sender(call: Call, given: SenderOf) -> Sender:
 
 @SURFACE.operation(
     "POST",
-    "/Senders/Search",
+    f"{SENDERS.path}/Search",
     name="SearchSenders",
     level=Level.READ,
     says="searched for the sender {address}",

@@ -8,7 +8,8 @@ from cordboard.api.comms_v1.parts import Created
 from cordboard.api.comms_v1.surface import NOT_FOUND, SURFACE, dates, out
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Level, Listing, View, described, path
+from cordboard.catalogue.describe import View, described, path
+from cordboard.catalogue.resource import Resource
 from cordboard.communications.message import Session
 from cordboard.communications.rows import SessionFilter
 from cordboard.communications.words import SESSION
@@ -28,31 +29,17 @@ class OneSession:
     session_id: str = path("SessionId", IdOf(SESSION), "Which.")
 
 
-@SURFACE.operation(
-    "GET",
-    "/Sessions",
-    name="ListSessions",
-    says="listed sessions",
-    level=Level.READ,
-    given=ListSessions,
-    view=SESSION_VIEW,
-    listing=Listing("sessions"),
-)
+SESSIONS = Resource(SURFACE, "/Sessions", view=SESSION_VIEW, key="sessions", by="SessionId")
+
+
+@SESSIONS.list("ListSessions", says="listed sessions", given=ListSessions)
 async def list_sessions(call: Call, given: ListSessions) -> Page[Session]:
     """List sessions, those begun last first."""
     wanted = SessionFilter(after_ms=given.start_date, before_ms=given.end_date)
     return call.services.communications.store.sessions(call.account.sid, wanted, call.page)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Sessions/{SessionId}",
-    name="FetchSession",
-    says="looked at session {SessionId}",
-    level=Level.READ,
-    given=OneSession,
-    view=SESSION_VIEW,
-)
+@SESSIONS.fetch("FetchSession", says="looked at session {SessionId}", given=OneSession)
 async def fetch_session(call: Call, given: OneSession) -> Session:
     """Fetch a session."""
     found = call.services.communications.store.session(call.account.sid, given.session_id)

@@ -8,8 +8,9 @@ from cordboard.api.call import Call
 from cordboard.api.events_v1.surface import DESCRIPTION, SINK_SID, SURFACE
 from cordboard.api.messaging_v1.surface import ANYTHING, TEXT, always, dates, links, out, url
 from cordboard.base.page import Page
-from cordboard.catalogue.describe import Effect, Level, Listing, View, described, param, path, query
+from cordboard.catalogue.describe import Effect, Level, View, described, param, path, query
 from cordboard.catalogue.json_text import JsonObject
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Boolean, OneOf, Text
 from cordboard.events.sink import SINK, Sink, SinkStatus, SinkType
 
@@ -73,79 +74,37 @@ class ValidateSink:
     test_id: str = param("TestId", Text(100), "The `test_id` of the latest test event that arrived.")
 
 
-@SURFACE.operation(
-    "POST",
-    "/Sinks",
-    name="CreateSink",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="made a {type} sink for events",
-    given=CreateSink,
-    view=VIEW,
-    success=201,
-)
+SINKS = Resource(SURFACE, "/Sinks", view=VIEW, key="sinks")
+
+
+@SINKS.create("CreateSink", says="made a {type} sink for events", given=CreateSink)
 async def create_sink(call: Call, given: CreateSink) -> Sink:
     """Make a sink; a webhook is active at once, all others when a test event arrived there."""
     sinks = call.services.sinks
     return await sinks.add_sink(call.account.sid, given.description, given.type, given.configuration)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Sinks",
-    name="ListSink",
-    level=Level.READ,
-    says="listed the sinks for events",
-    given=ListSinks,
-    view=VIEW,
-    listing=Listing("sinks"),
-)
+@SINKS.list("ListSink", says="listed the sinks for events", given=ListSinks)
 async def list_sinks(call: Call, given: ListSinks) -> Page[Sink]:
     """List sinks, newest first."""
     shelf = call.services.shelf
     return await shelf.page(SINK, call.account.sid, call.page, in_use=given.in_use, status=given.status)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Sinks/{Sid}",
-    name="FetchSink",
-    level=Level.READ,
-    says="looked at sink {Sid}",
-    given=SinkOf,
-    view=VIEW,
-)
+@SINKS.fetch("FetchSink", says="looked at sink {Sid}", given=SinkOf)
 async def fetch_sink(call: Call, given: SinkOf) -> Sink:
     """Fetch a sink."""
     return call.services.sinks.sink(call.account.sid, given.sid)
 
 
-@SURFACE.operation(
-    "POST",
-    "/Sinks/{Sid}",
-    name="UpdateSink",
-    level=Level.FULL,
-    effect=Effect.CHANGES,
-    says="changed sink {Sid}",
-    given=UpdateSink,
-    view=VIEW,
-)
+@SINKS.update("UpdateSink", says="changed sink {Sid}", given=UpdateSink)
 async def update_sink(call: Call, given: UpdateSink) -> Sink:
     """Change what a sink is said to be for."""
     sinks = call.services.sinks
     return await sinks.change_sink(sinks.sink(call.account.sid, given.sid), description=given.description)
 
 
-@SURFACE.operation(
-    "DELETE",
-    "/Sinks/{Sid}",
-    name="DeleteSink",
-    level=Level.FULL,
-    effect=Effect.DESTROYS,
-    says="deleted sink {Sid}",
-    given=SinkOf,
-    success=204,
-)
+@SINKS.delete("DeleteSink", says="deleted sink {Sid}", given=SinkOf)
 async def delete_sink(call: Call, given: SinkOf) -> None:
     """Delete a sink that no subscription uses, with what waits for it."""
     sinks = call.services.sinks
@@ -154,7 +113,7 @@ async def delete_sink(call: Call, given: SinkOf) -> None:
 
 @SURFACE.operation(
     "POST",
-    "/Sinks/{Sid}/Test",
+    f"{SINKS.one}/Test",
     name="CreateSinkTest",
     level=Level.FULL,
     effect=Effect.CHANGES,
@@ -173,7 +132,7 @@ async def test_sink(call: Call, given: SinkOf) -> Sink:
 
 @SURFACE.operation(
     "POST",
-    "/Sinks/{Sid}/Validate",
+    f"{SINKS.one}/Validate",
     name="CreateSinkValidate",
     level=Level.FULL,
     effect=Effect.CHANGES,

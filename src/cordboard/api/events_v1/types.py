@@ -10,8 +10,9 @@ from cordboard.api.events_v1.surface import NAME, SURFACE
 from cordboard.api.messaging_v1.surface import ANYTHING, INSTANT, always, links, out, url
 from cordboard.base.page import Page, page_of
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Level, Listing, Property, View, described, path, query
+from cordboard.catalogue.describe import Level, Property, View, described, path, query
 from cordboard.catalogue.links import RelativeUri
+from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Whole
 from cordboard.events.schemas import SCHEMAS, Shape, json_schema
 from cordboard.events.types import PUBLISHED_MS, SUBSCRIBABLE, EventType
@@ -106,31 +107,19 @@ def _version(given: VersionOf) -> Schema:
     return found
 
 
-@SURFACE.operation(
-    "GET",
-    "/Types",
-    name="ListEventType",
-    level=Level.READ,
-    says="listed the types of events",
-    given=ListTypes,
-    view=TYPE,
-    listing=Listing("types"),
-)
+TYPES = Resource(SURFACE, "/Types", view=TYPE, key="types", by="Type")
+SCHEMA_RESOURCE = Resource(SURFACE, "/Schemas", view=SCHEMA, by="Id")
+VERSIONS = Resource(SURFACE, f"{SCHEMA_RESOURCE.one}/Versions", view=VERSION, key="schema_versions", by="SchemaVersion")
+
+
+@TYPES.list("ListEventType", says="listed the types of events", given=ListTypes)
 async def list_types(call: Call, given: ListTypes) -> Page[EventType]:
     """List the types of events that can be subscribed to."""
     found = [each for each in SUBSCRIBABLE.values() if given.schema_id in (None, each.schema_id)]
     return page_of(found, call.page, lambda each: each.key)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Types/{Type}",
-    name="FetchEventType",
-    level=Level.READ,
-    says="looked at events of type {Type}",
-    given=TypeOf,
-    view=TYPE,
-)
+@TYPES.fetch("FetchEventType", says="looked at events of type {Type}", given=TypeOf)
 async def fetch_type(call: Call, given: TypeOf) -> EventType:
     """Fetch a type of events."""
     if given.type not in SUBSCRIBABLE:
@@ -138,44 +127,19 @@ async def fetch_type(call: Call, given: TypeOf) -> EventType:
     return SUBSCRIBABLE[given.type]
 
 
-@SURFACE.operation(
-    "GET",
-    "/Schemas/{Id}",
-    name="FetchSchema",
-    level=Level.READ,
-    says="looked at schema {Id}",
-    given=SchemaOf,
-    view=SCHEMA,
-)
+@SCHEMA_RESOURCE.fetch("FetchSchema", says="looked at schema {Id}", given=SchemaOf)
 async def fetch_schema(call: Call, given: SchemaOf) -> Schema:
     """Fetch a schema."""
     return _schema(given.id)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Schemas/{Id}/Versions",
-    name="ListSchemaVersion",
-    level=Level.READ,
-    says="listed the versions of schema {Id}",
-    given=SchemaOf,
-    view=VERSION,
-    listing=Listing("schema_versions"),
-)
+@VERSIONS.list("ListSchemaVersion", says="listed the versions of schema {Id}", given=SchemaOf)
 async def list_versions(call: Call, given: SchemaOf) -> Page[Schema]:
     """List the versions of a schema: the one of which events are made."""
     return page_of([_schema(given.id)], call.page, lambda each: each.version)
 
 
-@SURFACE.operation(
-    "GET",
-    "/Schemas/{Id}/Versions/{SchemaVersion}",
-    name="FetchSchemaVersion",
-    level=Level.READ,
-    says="looked at version {SchemaVersion} of schema {Id}",
-    given=VersionOf,
-    view=VERSION,
-)
+@VERSIONS.fetch("FetchSchemaVersion", says="looked at version {SchemaVersion} of schema {Id}", given=VersionOf)
 async def fetch_version(call: Call, given: VersionOf) -> Schema:
     """Fetch a version of a schema."""
     return _version(given)
@@ -183,7 +147,7 @@ async def fetch_version(call: Call, given: VersionOf) -> Schema:
 
 @SURFACE.operation(
     "GET",
-    "/Schemas/{Id}/Versions/{SchemaVersion}/Raw",
+    f"{VERSIONS.one}/Raw",
     name="FetchRawSchema",
     level=Level.READ,
     says="read version {SchemaVersion} of schema {Id}",
