@@ -22,6 +22,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from twilio.http.http_client import TwilioHttpClient
 from twilio.rest import Client
+from xdist import is_xdist_controller
 
 import touched
 from http_server import Handler, serving
@@ -39,14 +40,15 @@ WAITING = ("e2e", "sdk", "api", "gateway", "models")
 WORKERS_PER_CORE = 2  # a test and its server wait for one another, and for timers, half of the time
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Tell how many workers `-n auto` means."""
-    return WORKERS_PER_CORE * len(os.sched_getaffinity(0))
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Tell how many workers `-n auto` means, unless the plugin's own variable tells it."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else WORKERS_PER_CORE * len(os.sched_getaffinity(0))
 
 
-def pytest_collection() -> None:
+def pytest_collection(session: pytest.Session) -> None:
     """Look for no garbage while tests are made: none of them is, and each look is at half a million objects."""
-    gc.disable()
+    if not is_xdist_controller(session):  # which leaves it to its workers
+        gc.disable()
 
 
 def pytest_collection_finish() -> None:
