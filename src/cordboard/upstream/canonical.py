@@ -23,6 +23,7 @@ FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 UNFORWARDABLE = 90023
 ACCOUNT, CORE = "AccountSid", "api"
 MOST_SHAPES = 4096  # some times as many as there are operations
+MOST_PARTS = 256  # 4 MB where each is as long as a target may be
 _SEPARATORS = ("/", "\\", "%", ";")
 
 
@@ -101,9 +102,13 @@ def _path(shape: Shape, values: Mapping[str, str], account_sid: str) -> str:
 
 
 def _part(segment: str, values: Mapping[str, str], account_sid: str) -> str:
-    """Return what a variable part of a path is in a call. Raises: Problem 90023."""
+    """Return what a variable part of a path is in a call; most name the same account. Raises: Problem 90023."""
     name = segment[1:-1]
-    value = account_sid if name == ACCOUNT else values[name]
+    return _quoted(name, account_sid if name == ACCOUNT else values[name])
+
+
+@lru_cache(MOST_PARTS)
+def _quoted(name: str, value: str) -> str:
     if not _is_one_part(value):
         raise Problem(UNFORWARDABLE, parameter=name, reason="it is no single part of a path")
     return quote(value, safe="")
