@@ -71,13 +71,15 @@ def filled(parameters: Iterable[Parameter], value: object) -> Mapping[str, Any]:
     return body
 
 
+COLLECTIONS = (
+    "Messages/Operations Emails/Operations PushNotifications/Operations SenderPools/Operations Audiences Contacts"
+)
+
+
 def done(comms: Comms) -> list[object]:
-    """Return what a request that went through would have left behind."""
-    paths = ("Messages/Operations", "Emails/Operations", "PushNotifications/Operations", "SenderPools", "Audiences")
-    paths += ("Contacts", "PushNotifications/Credentials", "PushNotifications/Users")
-    return [comms.get(f"/comms/v1/{each}?page_size=1")["pagination"]["next"] for each in paths] + [
-        next(iter(comms.get(f"/comms/v1/{each}?page_size=1").values())) for each in paths
-    ]
+    """Return the newest of everything that a request which went through would have left behind."""
+    paths = (*COLLECTIONS.split(), "PushNotifications/Credentials", "PushNotifications/Users")
+    return [next(iter(comms.get(f"/comms/v1/{each}?page_size=1").values())) for each in paths]
 
 
 def answers(comms: Comms, operation: Operation, bodies: Iterable[bytes]) -> list[tuple[int, Any]]:

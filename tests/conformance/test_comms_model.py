@@ -109,6 +109,30 @@ def test_a_request_takes_what_the_model_has_and_wants_what_it_wants(name: str) -
     assert known.get("required") is None or camels(schema.get("required", ())) <= set(known["required"]) | {"appName"}
 
 
+def test_other_properties_are_refused_where_the_model_refuses_them_and_nowhere_else() -> None:
+    found = {
+        f"{operation['operationId']}.{path}"
+        for operation in operations()
+        for path in closed(operation.get("requestBody", {}).get("content", {}).get("application/json", {}))
+    }
+    assert found == {"SendEmails.from"}
+    schemas: Mapping[str, Any] = model().get("schemas", {})
+    refusing = {name for name, each in schemas.items() if each.get("additionalProperties") is False}
+    sent = schemas.get("SendEmailsRequest", {}).get("properties", {})
+    assert {name for name, each in sent.items() if each in refusing} in ({"from"}, set())  # nothing, without the model
+
+
+def closed(schema: Any, at: str = "") -> Iterator[str]:
+    """Yield the path of each object in a schema that takes no other properties."""
+    if isinstance(schema, Mapping):
+        if schema.get("additionalProperties") is False:
+            yield at
+        for name, each in schema.get("properties", {}).items():
+            yield from closed(each, f"{at}.{name}".removeprefix("."))
+        for word in ("schema", "items"):
+            yield from closed(schema.get(word), at)
+
+
 def operations() -> list[dict[str, Any]]:
     return [
         operation for path in DOCUMENT["paths"].values() for operation in path.values() if "operationId" in operation

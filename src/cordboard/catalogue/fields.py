@@ -11,9 +11,17 @@ from cordboard.catalogue.wire import Json, Malformed, Schema, Style
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """A nested object in a JSON body, with described parameters of its own; forms cannot hold one."""
+    """A nested object in a JSON body, with described parameters of its own; forms cannot hold one.
+
+    A class with ``refuses_unknown`` takes no other properties; all others pass over what they do not know.
+    """
 
     shape: type
+
+    @property
+    def closed(self) -> Schema:
+        """What the schema says of other properties: nothing, where they are passed over."""
+        return {"additionalProperties": False} if getattr(self.shape, "refuses_unknown", False) else {}
 
     def read(self, text: str) -> object:
         """Refuse: an object has no form as text. Raises: Malformed."""
@@ -34,7 +42,7 @@ class Fields:
             "type": "object",
             "properties": {each.wire: schema_of(each) for each in parameters},
             "required": [each.wire for each in parameters if each.required],
-        }
+        } | self.closed
 
 
 def schema_of(parameter: Parameter) -> Schema:

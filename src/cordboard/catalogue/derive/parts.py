@@ -74,7 +74,7 @@ def errors_of(parameter: Parameter) -> dict[str, int]:
 def parameter_schema(parameter: Parameter) -> Schema:
     """Return the schema of what a request may hold, nested objects with their own error codes."""
     kind = parameter.kind
-    schema = object_schema(parameters_of(kind.shape)) if isinstance(kind, Fields) else kind.schema()
+    schema = object_schema(parameters_of(kind.shape)) | kind.closed if isinstance(kind, Fields) else kind.schema()
     return {"type": "array", "items": schema, "maxItems": parameter.most} if parameter.many else schema
 
 
