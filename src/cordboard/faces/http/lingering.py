@@ -27,7 +27,7 @@ class Lingering(asyncio.Protocol):
 
 def hang_up(before: Any, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop, *, is_read: bool) -> None:
     """Close a connection; one that is not read to the end of its request once that has come, or after a while."""
-    if is_read or not transport.can_write_eof():  # under TLS there is no way to close one way
+    if is_read or not transport.can_write_eof():  # TLS reads to the end of it by itself before it closes
         transport.close()
         return
     transport.set_protocol(Lingering(before, transport, loop))
