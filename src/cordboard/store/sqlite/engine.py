@@ -368,7 +368,7 @@ def migrations() -> list[tuple[int, str]]:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring a database to the newest version, each step in one transaction. Raises: StoreError for a newer one."""
+    """Bring a database to the newest version, or leave it as it is. Raises: StoreError for a newer one."""
     steps = migrations()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     newest = steps[-1][0]
@@ -377,9 +377,9 @@ def migrate(connection: sqlite3.Connection) -> None:
             f"The database is of version {version}, this Cordboard knows {newest}. Install the newer Cordboard, "
             "or give this one another --data."
         )
-    for number, script in steps:
-        if number > version:
-            connection.executescript(f"BEGIN;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+    ahead = "\n".join(script for number, script in steps if number > version)
+    if ahead:  # in one transaction, because each commit waits for the disk
+        connection.executescript(f"BEGIN;\n{ahead}\nPRAGMA user_version = {newest};\nCOMMIT;")
 
 
 def prune(table: str, keep: int) -> tuple[str, Parameters]:
