@@ -31,6 +31,7 @@ INFINITIVES = {
     "moved": "move",
     "named": "name",
     "noted": "note",
+    "opened": "open",
     "overrode": "override",
     "put": "put",
     "read": "read",
