@@ -10,6 +10,7 @@ import shlex
 import socket
 import sqlite3
 import ssl
+import struct
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -23,7 +24,7 @@ from cordboard.settings import ClockKind, SenderRate, Settings, SettingsError, T
 from cordboard.store.sqlite.engine import StoreError, migrations
 from cordboard.store.sqlite.store import SqliteStore
 
-RANDOM_BLOCK = 4096
+RANDOM_NUMBERS = struct.Struct(">512Q")  # 4 KiB
 
 
 def random_64() -> Callable[[], int]:
@@ -35,8 +36,7 @@ def random_64() -> Callable[[], int]:
 
     def draw() -> int:
         if not block:
-            data = os.urandom(RANDOM_BLOCK)
-            block.extend(int.from_bytes(data[at : at + 8], "big") for at in range(0, RANDOM_BLOCK, 8))
+            block.extend(RANDOM_NUMBERS.unpack(os.urandom(RANDOM_NUMBERS.size)))
         return block.pop()
 
     return draw
