@@ -34,6 +34,10 @@ class SystemClock:
         return nullcontext()
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
 class _Alarm:
     """A call that a frozen clock owes."""
 
@@ -44,8 +48,9 @@ class _Alarm:
         self.is_cancelled = False
 
     def cancel(self) -> None:
-        """Make sure that the call does not happen."""
+        """Make sure that the call does not happen, and keep nobody for it."""
         self.is_cancelled = True
+        self.call = _nothing
 
 
 Due = tuple[int, int, _Alarm]

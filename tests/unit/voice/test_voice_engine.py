@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from weakref import ref
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -249,6 +251,19 @@ async def test_the_network_remembers_the_last_thousand_calls_that_ended_and_ever
         await made.advance(60)
         assert (len(made.phones.calls(numbered(5))), len(made.phones.calls(lasting))) == (0, 1)
         await made.assert_nothing_is_left()
+
+
+async def test_a_call_that_has_ended_goes_without_the_collector() -> None:
+    with world() as made:
+        made.phones.load({OTHER: (Step(Act.ANSWER), Step(Act.PRESS, after_s=5, digits="123"))})
+        gc.disable()
+        try:
+            leg = ref(made.board.legs[await made.call(OTHER, DOCUMENTS["gather"])])
+            await made.advance(30)
+            await made.assert_nothing_is_left()
+            assert leg() is None
+        finally:
+            gc.enable()
 
 
 async def test_a_thousand_calls_that_nobody_answers_leave_nothing_behind() -> None:
