@@ -6,11 +6,11 @@ from cordboard.access.agents import Agent, Asked, decision_of
 from cordboard.access.approvals import Approvals, Claim, ClaimState, HeldCall
 from cordboard.access.arguments import digest, meaning
 from cordboard.access.check import Check
-from cordboard.access.decide import dollars
 from cordboard.access.decision import Outcome
 from cordboard.access.facts import Facts
 from cordboard.access.plan import Plan
 from cordboard.access.policy import Approve
+from cordboard.access.rule_parts import dollars
 from cordboard.access.shown import shown_of
 from cordboard.base.clock import to_datetime
 from cordboard.base.phone import mask

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cordboard.access.acts import scopes_of
 from cordboard.access.policy import Meter, Policy, Rule
+from cordboard.access.rule_parts import Find, parts_of
 
 EVERYTHING = "any"
 JUDGED_LATER = "voice"
@@ -14,11 +15,12 @@ JUDGED_LATER = "voice"
 class Plan(NamedTuple):
     """The rules, counts and questions of one operation; ``wants_…`` tells which facts anybody asks for.
 
-    ``guards`` are rules of other operations that say where documents may come from: what an operation like the change
-    of a number lets a document do later is judged by nobody then.
+    ``parts`` are those of each rule. ``guards`` are rules of other operations that say where documents may come from:
+    what an operation like the change of a number lets a document do later is judged by nobody then.
     """
 
     rules: tuple[Rule, ...]
+    parts: tuple[tuple[Find, ...], ...]
     guards: tuple[Rule, ...]
     meters: tuple[Meter, ...]
     alerting: tuple[Meter, ...]
@@ -56,6 +58,7 @@ def _plan(policy: Policy, operation: str, area: str, action: str, *, is_costly: 
     asking = tuple(rule for rule in rules if rule.approve is not None)
     return Plan(
         rules=rules,
+        parts=tuple(map(parts_of, rules)),
         # What a document does in a call of the agent is judged when it does it.
         guards=() if area == JUDGED_LATER else tuple(each for each in policy.rules if _guards(each, rules)),
         meters=tuple(meters),
