@@ -42,7 +42,10 @@ WORKERS_PER_CORE = 2  # a test and its server wait for one another, and for time
 
 def pytest_xdist_auto_num_workers() -> int | None:
     """Tell how many workers `-n auto` means, unless the plugin's own variable tells it."""
-    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else WORKERS_PER_CORE * len(os.sched_getaffinity(0))
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1  # as on macOS
+    return WORKERS_PER_CORE * cores
 
 
 def pytest_collection(session: pytest.Session) -> None:
