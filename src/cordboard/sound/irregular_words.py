@@ -33,10 +33,10 @@ us them my your his our their this that do does did has have had will would can 
 WEAK: Final = frozenset(_LITTLE.split())  # they carry no stress
 
 _WORDS = """
-zero=Z-IH-R-OW one=W-AH-N two=T-UW three=TH-R-IY four=F-AO-R five=F-AY-V six=S-IH-K-S seven=S-EH-V-AX-N eight=EY-T
-nine=N-AY-N ten=T-EH-N eleven=IH-L-EH-V-AX-N twelve=T-W-EH-L-V thirteen=TH-ER-T-IY-N fourteen=F-AO-R-T-IY-N
+zero=Z-IH-R-OW one=W-AH-N two=T-UW three=TH-R-IY four=F-OW-R five=F-AY-V six=S-IH-K-S seven=S-EH-V-AX-N eight=EY-T
+nine=N-AY-N ten=T-EH-N eleven=IH-L-EH-V-AX-N twelve=T-W-EH-L-V thirteen=TH-ER-T-IY-N fourteen=F-OW-R-T-IY-N
 fifteen=F-IH-F-T-IY-N sixteen=S-IH-K-S-T-IY-N seventeen=S-EH-V-AX-N-T-IY-N eighteen=EY-T-IY-N nineteen=N-AY-N-T-IY-N
-twenty=T-W-EH-N-T-IY thirty=TH-ER-T-IY forty=F-AO-R-T-IY fifty=F-IH-F-T-IY sixty=S-IH-K-S-T-IY
+twenty=T-W-EH-N-T-IY thirty=TH-ER-T-IY forty=F-OW-R-T-IY fifty=F-IH-F-T-IY sixty=S-IH-K-S-T-IY
 seventy=S-EH-V-AX-N-T-IY eighty=EY-T-IY ninety=N-AY-N-T-IY hundred=HH-AH-N-D-R-AX-D thousand=TH-AW-Z-AX-N-D
 million=M-IH-L-Y-AX-N oh=OW hash=HH-AE-SH star=S-T-AA-R plus=P-L-AH-S percent=P-ER-S-EH-N-T dollar=D-AA-L-ER the=DH-AX
 of=AX-V to=T-UW and=AE-N-D is=IH-Z was=W-AH-Z has=HH-AE-Z his=HH-IH-Z as=AE-Z does=D-AH-Z said=S-EH-D says=S-EH-Z
