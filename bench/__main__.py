@@ -18,6 +18,7 @@ from bench.accept import MissingToolError, accept, accept_peer, accept_queued
 from bench.accept_agent import accept_agent
 from bench.calls import calls, calls_held
 from bench.calls_left import calls_left
+from bench.carry import carry
 from bench.comms import comms
 from bench.comms_pages import comms_pages
 from bench.decide import decide
@@ -54,6 +55,7 @@ BENCHMARKS: dict[str, Callable[[Plan], Outcome]] = {
     "events": events,
     "proxy": proxy,
     "gateway": gateway,
+    "carry": carry,
     "start": start,
     "decide": decide,
     "mcp": mcp,
