@@ -137,3 +137,25 @@ def test_reset_is_refused_unless_the_server_was_started_for_it(live: Any, launch
     # What waited is gone too: the next message goes at once, though the old ones would have taken five seconds.
     sid = other.client().messages.create(to="+14155550174", from_=other.number, body="fresh").sid
     assert [each.sid for each in other.client().messages.list()] == [sid]
+
+
+def test_a_reset_forgets_what_lookups_counted_and_countries_that_are_off_also_for_the_next_start(launch: Any) -> None:
+    server = launch(allow_reset="true")
+    limit, lookup = "/lookups/v2/RateLimits/Fields/caller_name/Bucket/day", "/lookups/v2/PhoneNumbers/%2B14159929960"
+    countries = f"accounts/{server.account_sid}/calling_countries"
+
+    def names() -> int:
+        return int(server.raw("GET", f"{lookup}?Fields=caller_name")[0])
+
+    server.raw("PUT", limit, json.dumps({"limit": 1, "ttl": 86400}).encode(), content_type=TYPE)
+    server.control("PUT", countries, {"off": ["DE"]})
+    assert [names(), names()] == [200, 429]
+    server.control("POST", "reset")
+    assert server.control("GET", countries)["off"] == []
+    assert [names(), names()] == [200, 429]
+    server.control("POST", "reset")
+    server.process.terminate()
+    assert server.process.wait(timeout=30) == 0
+    server = launch(server.data)
+    assert server.control("GET", countries)["off"] == []
+    assert names() == 200
