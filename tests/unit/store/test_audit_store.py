@@ -106,6 +106,15 @@ async def test_what_follows_a_row_that_was_not_written_is_not_written_either(eng
     assert (verify(rows(path)).rows, verify(rows(path)).fault) == (2, None)
 
 
+async def test_what_cannot_be_put_into_words_stops_nobody_else(engine: Engine, path: Path) -> None:
+    store = store_of(engine)
+    await store.append(Said())
+    with pytest.raises(AuditError):
+        await store.append(Said(seq=0, decision=object()))  # type: ignore[arg-type]
+    await store.append(Said())
+    assert (verify(rows(path)).rows, verify(rows(path)).fault) == (2, None)
+
+
 async def test_a_row_is_written_though_nobody_waits_for_it_any_more(engine: Engine, path: Path) -> None:
     store = store_of(engine)
     asyncio.shield(store.append(Said())).cancel()

@@ -191,7 +191,7 @@ class Engine:
         written = self._run_all(batches)
         try:
             self._write_audit(written)
-        except sqlite3.Error as fault:  # nothing is done that no row tells of; others are not held up
+        except Exception as fault:  # nothing is done that no row tells of; others are not held up, whatever it is
             self._writer.rollback()
             _fail_all([batch for batch in written if batch.audited], fault)
             written = self._run_all([batch for batch in written if not batch.audited])
