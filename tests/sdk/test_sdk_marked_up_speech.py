@@ -94,3 +94,24 @@ def test_what_is_recognized_is_starred_and_cut_as_the_document_says(
     words = "That shit is all I have to say about it and no more than that"
     called(live, response, {"action": "speak", "text": words})
     assert application.next().given["SpeechResult"] == result
+
+
+@pytest.mark.parametrize(
+    ("more", "result"),
+    [
+        ({}, "I would like"),
+        ({"speech_timeout": "3"}, "I would like two pizzas"),
+        ({"speech_timeout": "1"}, "I would like"),
+    ],
+    ids=["no pause", "a pause that is longer", "a pause that is shorter"],
+)
+def test_what_is_said_within_the_pause_of_speech_belongs_to_the_same_result(
+    live: Any, application: Any, more: dict[str, Any], result: str
+) -> None:
+    response = VoiceResponse()
+    response.append(Gather(input="dtmf speech", num_digits=1, action=f"{application.url}/said", **more))
+    application.answers["/said"] = (200, "text/xml", b"<Response/>")
+    first = {"action": "speak", "text": "I would like", "after_s": 1}
+    second_half = {"action": "speak", "text": "two pizzas", "after_s": 2}
+    called(live, response, first, second_half, {"action": "press", "digits": "1", "after_s": 1})
+    assert application.next().given["SpeechResult"] == result

@@ -160,7 +160,8 @@ class Gathering(Activity):
 
     def start(self) -> None:
         """Let the prompts be heard, then wait."""
-        self._digits = ""
+        self._digits = self._said = ""
+        self._partials = 0
         self._prompts = Prompts(self, self.effect.prompts, self._listen)
         self._prompts.go_on()
 
@@ -176,7 +177,7 @@ class Gathering(Activity):
 
     def pressed(self, digits: str) -> None:
         """Collect keys until there are enough, or the key that finishes."""
-        if not self.effect.takes_keys:
+        if not self.effect.takes_keys or self._said:
             return
         if self._prompts.is_playing:
             if not self.effect.may_barge_in:
@@ -194,31 +195,39 @@ class Gathering(Activity):
         self.after(self.effect.timeout_s, self._give_up, "silence")
 
     def spoke(self, text: str) -> None:
-        """Take speech: on the simulated network an utterance ends with its text."""
+        """Take speech, and what follows before the pause is over: an utterance of the network ends with its text."""
         if not self.effect.takes_speech or self._digits:
             return
         if self._prompts.is_playing:
             if not self.effect.may_barge_in:
                 return
             self._prompts.break_off()
-        text = recognized(
-            text,
+        before, said = len(self._said), f"{self._said} {text}".strip()
+        self._said = recognized(
+            said,
             max_speech_s=self.effect.max_speech_s,
             filters_profanity=self.effect.filters_profanity,
             characters_per_s=self.leg.board.limits.characters_per_s,
         )
-        self._tell_partial(text)
-        self.finish(Collected(speech=text, confidence=CONFIDENCE))
+        self._tell_partials([each for each in (*growing(self._said), self._said) if len(each) > before])
+        if self.effect.speech_pause_s:
+            self.after(self.effect.speech_pause_s, self._heard_out, "silence")
+        else:
+            self._heard_out()
 
-    def _tell_partial(self, text: str) -> None:
+    def _heard_out(self) -> None:
+        self.finish(Collected(speech=self._said, confidence=CONFIDENCE))
+
+    def _tell_partials(self, texts: Sequence[str]) -> None:
         """Tell what was said as far as it was heard, before the whole of it goes to the action."""
         told = Told(url=self.effect.partial_url, method=self.effect.partial_method)
         if told.url is None:
             return
         board, call = self.leg.board, self.leg.call
         tasks = [
-            board.hooks.told(call, told, _partial(number, begun)) for number, begun in enumerate((*growing(text), text))
+            board.hooks.told(call, told, _partial(number, begun)) for number, begun in enumerate(texts, self._partials)
         ]
+        self._partials += len(tasks)
         board.write(tasks=[task for task in tasks if task is not None])
 
 

@@ -105,12 +105,16 @@ Prompt = Say | Play | SendDigits | Silence
 
 
 class Gather(NamedTuple):
-    """Listen for keys or speech while prompts play. Result: `Collected`."""
+    """Listen for keys or speech while prompts play; what is said after less than a pause belongs to it.
+
+    Result: `Collected`.
+    """
 
     prompts: tuple[Prompt, ...]
     takes_keys: bool
     takes_speech: bool
     timeout_s: float
+    speech_pause_s: float
     max_speech_s: int
     filters_profanity: bool
     finish_on_key: str

@@ -13,6 +13,7 @@ from cordboard.twiml.voice.step import Run, Scene, action, noted, only, verb
 
 NESTED, NO_AUTO = 13320, 13335
 DEFAULT_TIMEOUT_S = 5.0
+NO_PAUSE_S = 0.0  # ours where none is given: the original waits as long as for the first word
 GATHER = (
     Attribute("action", text, None),
     Attribute("method", method, "POST", 13312),
@@ -48,6 +49,7 @@ def gather(element: Element, scene: Scene) -> Run:
         takes_keys="dtmf" in given["input"],
         takes_speech="speech" in given["input"],
         timeout_s=timeout_s,
+        speech_pause_s=given["speechTimeout"] or NO_PAUSE_S,
         max_speech_s=given["maxSpeechTime"],
         filters_profanity=given["profanityFilter"],
         finish_on_key=given["finishOnKey"],
