@@ -37,8 +37,13 @@ class Pair:
         self.here.control("POST", "upstreams", given)
         self.made.append(name)
         if len(self.made) > MOST_UPSTREAMS:
-            self.here.control("DELETE", f"upstreams/{self.made.popleft()}")
+            self.forget(self.made[0])
         return name
+
+    def forget(self, name: str) -> None:
+        """Delete an upstream."""
+        self.made.remove(name)
+        self.here.control("DELETE", f"upstreams/{name}")
 
     def agent(self, upstream: str | None = None, **policy: Any) -> tuple[str, str]:
         """Return the key of a new agent."""

@@ -191,7 +191,7 @@ def test_without_its_upstream_an_agent_does_nothing_here_instead(pair: Pair) -> 
     name = pair.upstream_to(pair.there.url, pair.there.account_sid, pair.there.auth_token)
     client = pair.client(name)
     assert pair.here.control("GET", "agents")["agents"][0]["warnings"] == []
-    pair.here.control("DELETE", f"upstreams/{name}")
+    pair.forget(name)
     found = refused(lambda: pair.send(client))
     assert (found.status, found.code) == (503, 90024)
     told = f"There is no upstream {name}: every call is refused (90024) until there is one."
