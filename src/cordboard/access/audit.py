@@ -25,26 +25,35 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Entry(Protocol):
-    """What a row says: a struct whose fields are declared in the order of their names, which makes it canonical.
-
-    Its place and the hash of the row before are put in when it is chained.
-    """
-
-    __struct_fields__: ClassVar[tuple[str, ...]]
-    agent: str
-    prev: str
-    seq: int
-
-
-class Composed(Struct):
-    """A row that is put together as canonical JSON when it is chained; ``seq`` is its place, 0 before that."""
+    """What a row says, put together as canonical JSON when it is chained; ``seq`` is its place, 0 before that."""
 
     agent: str
     seq: int
 
     def composed(self, seq: int, prev: str) -> bytes:
         """Return the row at this place, behind the row with this hash."""
-        raise NotImplementedError
+
+
+class Sorted(Protocol):
+    """A struct whose fields are declared in the order of their names, which makes its JSON canonical."""
+
+    __struct_fields__: ClassVar[tuple[str, ...]]
+    seq: int
+    prev: str
+
+
+class Encoded(Struct):
+    """A row that is encoded as it is."""
+
+    def composed(self: Sorted, seq: int, prev: str) -> bytes:
+        """Return the row at this place, behind the row with this hash."""
+        self.seq, self.prev = seq, prev
+        try:
+            return _encode(self)
+        except UnicodeEncodeError:  # half a pair of surrogates is no text of Unicode: no row may fail for its words
+            for name in self.__struct_fields__:
+                setattr(self, name, _readable(getattr(self, name)))
+            return _encode(self)
 
 
 class Link(NamedTuple):
@@ -94,26 +103,16 @@ class Checkpoint(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     v: int = VERSION
 
 
-def chained(entries: Iterable[Entry | Composed], seq: int, head: str) -> list[Link]:
+def chained(entries: Iterable[Entry], seq: int, head: str) -> list[Link]:
     """Return the rows of what is said behind the row with this place and this hash."""
     links = []
     for entry in entries:
         seq += 1
         entry.seq = seq
-        body = entry.composed(seq, head) if isinstance(entry, Composed) else _written(entry, head)
+        body = entry.composed(seq, head)
         head = sha256(body).hexdigest()
         links.append(Link(seq, body, head, entry.agent))
     return links
-
-
-def _written(entry: Entry, prev: str) -> bytes:
-    entry.prev = prev
-    try:
-        return _encode(entry)
-    except UnicodeEncodeError:  # half a pair of surrogates is no text of Unicode, and a row may not fail for its words
-        for name in entry.__struct_fields__:
-            setattr(entry, name, _readable(getattr(entry, name)))
-        return _encode(entry)
 
 
 def json_text(value: object) -> str:

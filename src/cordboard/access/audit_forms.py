@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from cordboard.access.agents import Agent
-from cordboard.access.audit import Composed, json_text
+from cordboard.access.audit import json_text
 from cordboard.access.audit_redaction import parameters_text, without_numbers
 from cordboard.access.audit_rows import DECISION, OUTCOME, decision_row, outcome_row, path_of
 from cordboard.access.decision import Decision, Outcome
@@ -58,12 +58,14 @@ class Form(NamedTuple):
         return f"{around[0]}{fact}{around[1]}" if around is not None and fact is not None else ""
 
 
-class FormedDecision(Composed, gc=False):
+class FormedDecision(Struct, gc=False):
     """The row of a decision, put together when it is chained; ``plain`` are parameters that cannot change until then.
 
     Other parameters are in ``written`` as they stand in the row.
     """
 
+    agent: str
+    seq: int
     id: str
     at_ms: int
     account_sid: str
@@ -90,9 +92,11 @@ class FormedDecision(Composed, gc=False):
         return b"".join((first.encode(), said.encode(), middle.encode(), sentence.encode(), f"{i}{seq}{j}".encode()))
 
 
-class FormedOutcome(Composed, gc=False):
+class FormedOutcome(Struct, gc=False):
     """The row of what came of a decision, put together when it is chained."""
 
+    agent: str
+    seq: int
     judged: Decision
     form: Form
     at_ms: int

@@ -9,10 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from msgspec import Struct
-
 from cordboard.access.agents import Agent
-from cordboard.access.audit import VERSION
+from cordboard.access.audit import VERSION, Encoded
 from cordboard.access.audit_redaction import parameters_of, without_numbers
 from cordboard.access.counts import Alert
 from cordboard.access.decision import REFUSED, Decision
@@ -25,7 +23,7 @@ DECISION, OUTCOME, JUDGEMENT, ALERT = "decision", "outcome", "judgement", "alert
 _LEVELS = {level: level.name.lower() for level in Level}
 
 
-class DecisionRow(Struct, kw_only=True):
+class DecisionRow(Encoded, kw_only=True):
     """Who, what, where, and why it was decided so."""
 
     account_sid: str
@@ -60,7 +58,7 @@ class DecisionRow(Struct, kw_only=True):
     why: str
 
 
-class OutcomeRow(Struct, kw_only=True):
+class OutcomeRow(Encoded, kw_only=True):
     """What came of a decision; ``sid`` is the resource that was made or changed."""
 
     account_sid: str
@@ -81,7 +79,7 @@ class OutcomeRow(Struct, kw_only=True):
     v: int = VERSION
 
 
-class JudgementRow(Struct, kw_only=True):
+class JudgementRow(Encoded, kw_only=True):
     """What an act led to later: it has the id of the decision that let the act begin."""
 
     account_sid: str
@@ -106,7 +104,7 @@ class JudgementRow(Struct, kw_only=True):
     why: str
 
 
-class AlertRow(Struct, kw_only=True):
+class AlertRow(Encoded, kw_only=True):
     """A part of a budget that was used up; it has the id of the decision that took it, if one did."""
 
     account_sid: str

@@ -14,6 +14,7 @@ from msgspec import Struct
 from cordboard.access.audit import (
     GENESIS,
     Checkpoint,
+    Encoded,
     Row,
     Verdict,
     chained,
@@ -30,7 +31,7 @@ def sign(text: str) -> bytes:
     return hmac.digest(b"key", text.encode(), "sha256")
 
 
-class Said(Struct, kw_only=True):
+class Said(Encoded, kw_only=True):
     """What a row says in these tests."""
 
     agent: str = "bot"

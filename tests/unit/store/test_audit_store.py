@@ -10,9 +10,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from msgspec import Struct
 
-from cordboard.access.audit import GENESIS, Row, Verdict, chained, verify
+from cordboard.access.audit import GENESIS, Encoded, Row, Verdict, chained, verify
 from cordboard.base.conflict import ConflictError
 from cordboard.base.feed import Feed
 from cordboard.base.outbox import Outbox
@@ -24,7 +23,7 @@ from cordboard.store.sqlite.engine import AuditError, Batch, Engine, StoreError
 FULL = "CREATE TRIGGER full BEFORE INSERT ON audit WHEN NEW.key = 2 BEGIN SELECT RAISE(FAIL, 'full'); END"
 
 
-class Said(Struct, kw_only=True):
+class Said(Encoded, kw_only=True):
     """What a row says in these tests."""
 
     account_sid: str = "AC0123456789abcdef0123456789abcdef"
