@@ -134,8 +134,8 @@ class _Desk:
     def _commit(self) -> None:
         links = chained(self._waiting.audited, self.rows, self._head)
         if self.rows == 0:
-            self.last = [Row(link.seq, link.body.decode(), link.sha256, link.agent) for link in links]
-        self.rows, self._head = links[-1].seq, links[-1].sha256
+            self.last = [Row(seq, body.decode(), sha256, agent) for seq, body, sha256, agent in links]
+        self.rows, _, self._head, _ = links[-1]
         self._waiting.audited, self._waiting.happenings = [], []
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
+
+from msgspec import Struct
 
 from cordboard.access.approvals import Claim
 from cordboard.access.arguments import digest
@@ -54,7 +56,7 @@ class Alarms(Protocol):
         """Tell it; the call that reached it does not wait, and has an id where it was decided just now."""
 
 
-class Asked(NamedTuple):
+class Asked(Struct, frozen=True):
     """A call that is judged: who makes it, what it is for, and the facts of its sentence."""
 
     principal: Principal
@@ -64,8 +66,7 @@ class Asked(NamedTuple):
     told: tuple[str, ...] = ()
 
 
-@dataclass(slots=True, eq=False)
-class Ruling:
+class Ruling(Struct, eq=False):
     """A decision, and what was taken for the call so that it could be given back."""
 
     decision: Decision

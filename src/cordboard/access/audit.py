@@ -56,13 +56,8 @@ class Encoded(Struct):
             return _encode(self)
 
 
-class Link(NamedTuple):
-    """One row as it goes to disk: its place, its canonical JSON, the SHA-256 of that in hex, and whose it is."""
-
-    seq: int
-    body: bytes
-    sha256: str
-    agent: str
+Link = tuple[int, bytes, str, str]
+"""One row as it goes to disk: its place, its canonical JSON, the SHA-256 of that in hex, and whose it is."""
 
 
 class Row(NamedTuple):
@@ -111,16 +106,16 @@ def chained(entries: Iterable[Entry], seq: int, head: str) -> list[Link]:
         entry.seq = seq
         body = entry.composed(seq, head)
         head = sha256(body).hexdigest()
-        links.append(Link(seq, body, head, entry.agent))
+        links.append((seq, body, head, entry.agent))
     return links
 
 
-def json_text(value: object) -> str:
+def json_bytes(value: object) -> bytes:
     """Return a value as it stands in a row."""
     try:
-        return _encode(value).decode()
+        return _encode(value)
     except UnicodeEncodeError:
-        return _encode(_readable(value)).decode()
+        return _encode(_readable(value))
 
 
 def _readable(value: object) -> object:

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
-from cordboard.access.audit import json_text
+from cordboard.access.audit import json_bytes
 from cordboard.base.phone import HIDDEN, mask, masked_number, parse_recipient
 from cordboard.base.sid import SID_LENGTH
 from cordboard.catalogue.describe import Operation
@@ -34,52 +34,54 @@ def parameters_of(operation: Operation, given: Any, *, is_masked: bool = True) -
     if given is None:
         return {}
     values, keep = vars(given), kept if is_masked else whole
-    wires = _wires_of(operation, tuple(values))
-    return {wire: keep(values[name]) for name, wire, _ in wires if values[name] is not None}
+    return {
+        wire: keep(value) for name, wire, _ in _labels_of(operation) if (value := values.get(name)) is not None
+    }
 
 
-def parameters_text(operation: Operation, values: Mapping[str, Any], *, is_masked: bool) -> str:
-    """Return the same as JSON, of values by attribute; texts are written without the objects in between."""
-    write = _kept_text if is_masked else _whole_text
+def parameters_json(operation: Operation, values: Mapping[str, Any], *, is_masked: bool) -> bytes:
+    """Return the same as canonical JSON, of values by attribute; texts are written without the objects in between."""
+    write = _kept_json if is_masked else _whole_json
     parts = [
-        label + write(value)
-        for name, _, label in _wires_of(operation, tuple(values))
-        if (value := values[name]) is not None
+        label + write(value) for name, _, label in _labels_of(operation) if (value := values.get(name)) is not None
     ]
-    return f"{{{','.join(parts)}}}"
+    return b"{%b}" % b",".join(parts)
 
 
-def _kept_text(value: object) -> str:
+def _kept_json(value: object) -> bytes:
     if type(value) is str:
-        if value[:1] == "+" and (shown := masked_number(value)):
-            return f'"{shown}"'
+        if value[:1] == "+" and (shown := masked_json(value)):
+            return b'"%b"' % shown
         if value.startswith(("https://", "http://")):
-            return _origin_text(value)
+            return _origin_json(value)
         if _are_words(value):
-            return f'{{"chars":{len(value)},"sha256":"{_sha256(value)}"}}'
-    return json_text(kept(value))
+            return b'{"chars":%d,"sha256":"%b"}' % (len(value), _sha256(value).encode())
+    return json_bytes(kept(value))
 
 
-def _whole_text(value: object) -> str:
-    return json_text(whole(value))
+def _whole_json(value: object) -> bytes:
+    return json_bytes(whole(value))
 
 
-Wires = tuple[tuple[str, str, str], ...]
+@lru_cache(maxsize=1024)
+def masked_json(text: str) -> bytes:
+    """Return an E.164 number masked, as it stands in a text of JSON, or nothing for what is none; calls ask thrice."""
+    return masked_number(text).encode()
+
+
+Labels = tuple[tuple[str, str, bytes], ...]
 """Of each parameter its attribute, its name on the wire, and that as it stands before a value in JSON."""
-_WIRES: dict[int, tuple[Operation, dict[tuple[str, ...], Wires]]] = {}
-MOST_REMEMBERED = 1000  # of one operation; callers choose what they give, though most give the same again and again
+_LABELS: dict[int, tuple[Operation, Labels]] = {}
 
 
-def _wires_of(operation: Operation, given: tuple[str, ...]) -> Wires:
-    """Return what is given with its names on the wire, in the order of those, as canonical JSON has them."""
-    _, known = _WIRES.get(id(operation)) or _WIRES.setdefault(id(operation), (operation, {}))  # kept: no id comes again
-    found = known.get(given)
-    if found is None:
-        names = sorted((each.wire, each.attribute) for each in operation.parameters if each.attribute in given)
-        if len(known) >= MOST_REMEMBERED:
-            known.clear()
-        found = known[given] = tuple((attribute, wire, f"{json_text(wire)}:") for wire, attribute in names)
-    return found
+def _labels_of(operation: Operation) -> Labels:
+    """Return the parameters of an operation in the order of their names on the wire, as canonical JSON has them."""
+    known = _LABELS.get(id(operation))
+    if known is None:  # the operation is kept beside, so that no other can get its id
+        names = sorted((each.wire, each.attribute) for each in operation.parameters)
+        labels = tuple((attribute, wire, json_bytes(wire) + b":") for wire, attribute in names)
+        known = _LABELS[id(operation)] = (operation, labels)
+    return known[1]
 
 
 def kept(value: object) -> object:
@@ -159,8 +161,8 @@ def _are_words(value: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _origin_text(url: str) -> str:
-    return json_text(_origin(url))
+def _origin_json(url: str) -> bytes:
+    return json_bytes(_origin(url))
 
 
 @lru_cache(maxsize=1024)

@@ -9,6 +9,8 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from cordboard.access.plan import Plan
 from cordboard.access.policy import Meter, Rule
 
@@ -17,7 +19,7 @@ Count = tuple[str, int, int]
 NO_COUNT: Count = ("", 0, 0)
 
 
-class Reservation(NamedTuple):
+class Reservation(Struct, frozen=True, gc=False):
     """A place taken for one call: the counts, each with its day or month, and the cost reserved in each."""
 
     places: tuple[tuple[str, str], ...]

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cordboard.access.check import Check, Stop, level_check
+from cordboard.access.check import Check, Stop
 from cordboard.access.facts import Facts
 from cordboard.access.paths import judge_path
 from cordboard.access.plan import Plan
-from cordboard.access.policy import LEVEL_NAMES, Policy
-from cordboard.access.rule_parts import UNKNOWN_COST, Counts, documents, dollars, urls
+from cordboard.access.policy import LEVEL_NAMES, Meter, Policy
+from cordboard.access.rule_parts import UNKNOWN_COST, Counts, dollars
+from cordboard.catalogue.unlisted import Where
 
 
 def decide(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = None, plan: Plan | None = None) -> Check:
@@ -20,31 +21,30 @@ def decide(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = Non
     if stop is not None or policy.expires_ms is not None or not _is_usual(facts):
         for check in _before(policy, facts, stop):
             return check
-    level = _access(policy, facts)
+    plan = plan or facts.plan(policy)
+    level = plan.levels[facts.needs] if facts.where is None else _on_path(policy, facts.where, facts.needs)
     if not level.passes:
         return level
-    plan = plan or facts.plan(policy)
-    for rule, parts in zip(plan.rules, plan.parts, strict=True):
-        for find in parts:
-            for check in find(rule, facts, counts):
-                return check
+    for find in plan.finds:
+        for check in find(facts, counts):
+            return check
     if facts.documents and plan.guards:
         for check in _led(plan, facts, counts):
             return check
-    if not plan.meters:
-        return level
-    for check in _counted(plan, facts, counts):
-        return check
+    for meter in plan.meters:
+        if _is_beyond(meter, facts, counts):
+            for check in _counted(plan, facts, counts):
+                return check
     return level
 
 
 def checks(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = None) -> Iterator[Check]:
     """Say what every setting says that has a say, in the order in which they decide."""
     yield from _before(policy, facts, stop)
-    yield _access(policy, facts)
     plan = facts.plan(policy)
+    yield plan.levels[facts.needs] if facts.where is None else _on_path(policy, facts.where, facts.needs)
     for rule, parts in zip(plan.rules, plan.parts, strict=True):
-        refusals = [check for find in parts for check in find(rule, facts, counts)]
+        refusals = [check for find in parts for check in find(facts, counts)]
         yield from refusals or [Check(True, rule.at, "rule", "")]
     yield from _led(plan, facts, counts)
     yield from _counted(plan, facts, counts)
@@ -72,13 +72,10 @@ def _before(policy: Policy, facts: Facts, stop: Stop | None) -> Iterator[Check]:
         yield Check(False, f"areas.{facts.area}", "credentials", why)
 
 
-def _access(policy: Policy, facts: Facts) -> Check:
-    """Say what the level says: that of the area, or beyond the catalogue that of a path."""
-    where = facts.where
-    if where is None:
-        return level_check(facts.area, policy.level(facts.area), facts.needs)
-    found = judge_path(policy.paths, where, facts.needs)
-    need = LEVEL_NAMES[facts.needs]
+def _on_path(policy: Policy, where: Where, needs: int) -> Check:
+    """Say what the level of a path says, beyond the catalogue."""
+    found = judge_path(policy.paths, where, needs)
+    need = LEVEL_NAMES[needs]
     fix = "" if where.fault else f'Add "{where.told}": {need} to paths.'
     reason = "path" if where.fault else "level"
     return Check(found.passes, found.at, reason, found.why, fix, LEVEL_NAMES[found.have], need)
@@ -87,9 +84,17 @@ def _access(policy: Policy, facts: Facts) -> Check:
 def _led(plan: Plan, facts: Facts, counts: Counts) -> Iterator[Check]:
     """Say which documents may not be set for what comes in, since whom those reach is judged by nobody."""
     if facts.documents:
-        for rule in plan.guards:
-            yield from documents(rule, facts, counts)
-            yield from urls(rule, facts, counts)
+        for find in plan.guards:
+            yield from find(facts, counts)
+
+
+def _is_beyond(meter: Meter, facts: Facts, counts: Counts) -> bool:
+    """Tell whether a count would be more than its limit: a quick look, since nearly every call is within."""
+    count, spent = counts.used(meter, facts.now_ms)
+    if meter.most is not None and count + facts.people > meter.most:
+        return True
+    cost = facts.cost_micros
+    return meter.most_micros is not None and (cost is None or (cost != 0 and spent + cost > meter.most_micros))
 
 
 def _counted(plan: Plan, facts: Facts, counts: Counts) -> Iterator[Check]:

@@ -21,7 +21,7 @@ class Outcome(StrEnum):
     WOULD_DENY = "would_deny"
 
 
-PASSING = frozenset({Outcome.ALLOW, Outcome.WOULD_DENY})
+ALLOW, WOULD_DENY = Outcome.ALLOW, Outcome.WOULD_DENY  # looking one up takes 0.2 us (Python 3.11)
 LOG_WORDS = {
     Outcome.ALLOW: "allowed",
     Outcome.DENY: "refused",
@@ -65,7 +65,7 @@ class Decision(Struct, frozen=True):
     @property
     def passes(self) -> bool:
         """Tell whether the call is carried out."""
-        return self.outcome in PASSING
+        return self.outcome is ALLOW or self.outcome is WOULD_DENY
 
     @property
     def reason(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 from msgspec import Struct
@@ -12,7 +12,7 @@ from cordboard.access.policy import Policy
 from cordboard.catalogue.unlisted import Where
 
 
-class Reached(NamedTuple):
+class Reached(Struct, frozen=True, array_like=True, gc=False):
     """Somebody whom a call reaches: the address as the API returns it, and its country, empty for none."""
 
     address: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from cordboard.access.acts import areas_of
 from cordboard.access.agents import Agent, Alarms, Asked, Roster, Ruling, decision_of
 from cordboard.access.approvals import Approvals, Claim, ClaimState
 from cordboard.access.approving import Approving
@@ -90,8 +89,8 @@ class Judge:
 
     def _judged(self, asked: Asked, agent: Agent, now_ms: int) -> Ruling:
         facts, policy = self.facts(agent, asked.account_sid, asked.operation, asked.given, now_ms), agent.policy
-        plan, stop = facts.plan(policy), self._roster.stop(agent, areas_of(facts.operation, facts.area))
-        check = decide(policy, facts, agent.tally, stop, plan)
+        plan = facts.plan(policy)
+        check = decide(policy, facts, agent.tally, self._roster.stop(agent, plan.areas), plan)
         outcome, claim = ALLOW if check.passes else DENY, None
         if check.passes and plan.asking:
             ask, is_asking = self.approving.asked_for, policy.mode is not OBSERVE
@@ -101,21 +100,23 @@ class Judge:
         decision = self._decided(asked, agent, check, outcome, now_ms, facts, claim)
         ruling = Ruling(decision, agent, facts, check.wait_ms, claim=claim)
         if (plan.meters or plan.rated) and decision.passes:
-            self.reserve(ruling)
+            self._reserve(ruling, agent, facts, plan)
         return ruling
 
     def reserve(self, ruling: Ruling) -> None:
         """Take a place for a call that passes in each count that is for it."""
         agent, facts = ruling.agent, ruling.facts
-        if agent is None or facts is None:
-            return
-        plan = facts.plan(agent.policy)
+        if agent is not None and facts is not None:
+            self._reserve(ruling, agent, facts, facts.plan(agent.policy))
+
+    def _reserve(self, ruling: Ruling, agent: Agent, facts: Facts, plan: Plan) -> None:
         if plan.meters or plan.rated:
             ruling.reserved = agent.tally.reserve(plan, facts.now_ms, facts.cost_micros or 0, facts.people)
+        if plan.alerting:
             self._alarm(agent, plan, ruling.decision.id)
 
     def _alarm(self, agent: Agent, plan: Plan, decision_id: str = "") -> None:
-        for alert in agent.tally.alerts(plan.alerting) if plan.alerting else ():
+        for alert in agent.tally.alerts(plan.alerting):
             self._alarms.raised(agent, alert, decision_id)
 
     def _decided(
@@ -187,10 +188,9 @@ class Judge:
 
     def told(self, agent: Agent, facts: Facts) -> list[Check]:
         """Return what every setting says of facts, and for which of them a person would be asked."""
-        found = list(
-            checks(agent.policy, facts, agent.tally, self._roster.stop(agent, areas_of(facts.operation, facts.area)))
-        )
-        for rule in facts.plan(agent.policy).asking:
+        plan = facts.plan(agent.policy)
+        found = list(checks(agent.policy, facts, agent.tally, self._roster.stop(agent, plan.areas)))
+        for rule in plan.asking:
             why = self.approving.why(agent, facts, rule.approve)
             if why is not None:
                 fix = "Make the call; a person is asked, and the same call passes once it is approved."

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cordboard.access.acts import areas_of
 from cordboard.access.agents import Agent, Roster, Ruling
 from cordboard.access.check import Check
 from cordboard.access.counts import Tally
@@ -70,9 +69,10 @@ class Later:
             return Ruling(self._decision(gone, deed, GONE, Outcome.DENY))
         facts, policy = deed.facts, agent.policy
         tally = agent.tally if deed.is_counted else Tally()
-        check = decide(policy, facts, tally, self._roster.stop(agent, areas_of(facts.operation, facts.area)))
+        plan = facts.plan(policy)
+        check = decide(policy, facts, tally, self._roster.stop(agent, plan.areas), plan)
         if check.passes and deed.is_counted:
-            check = next(self._unapproved(agent, facts, facts.plan(policy)), check)
+            check = next(self._unapproved(agent, facts, plan), check)
         outcome = Outcome.ALLOW if check.passes else Outcome.DENY
         if not check.passes and policy.mode is Mode.OBSERVE and check.reason not in NEVER:
             outcome = Outcome.WOULD_DENY

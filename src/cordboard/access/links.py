@@ -26,15 +26,14 @@ _UNSEEN, _MARKS = frozenset({"Cf"}), frozenset({"Cf", "Mn", "Me"})
 """Categories of Unicode: what takes no place, and what stands over or under a letter."""
 
 
-def links_in(body: str) -> Iterator[str]:
+def links_in(body: str) -> tuple[str, ...]:
     """Find the links in a text; of those without a scheme the host is returned, with one."""
     if body.isascii():
-        yield from _links(body)
-        return
+        return tuple(_links(body)) if "." in body or "://" in body else ()
     found: dict[str, None] = {}
     for reading in _readings(body):
         found |= dict.fromkeys(_links(reading))
-    yield from found
+    return tuple(found)
 
 
 def _readings(body: str) -> Iterator[str]:

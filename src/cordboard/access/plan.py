@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from cordboard.access.acts import scopes_of
-from cordboard.access.policy import Meter, Policy, Rule
-from cordboard.access.rule_parts import Find, parts_of
+from cordboard.access.acts import areas_of, scopes_of
+from cordboard.access.check import Check, level_check
+from cordboard.access.policy import LEVEL_NAMES, Meter, Policy, Rule
+from cordboard.access.rule_parts import Find, documents, parts_of, urls
 
 EVERYTHING = "any"
 JUDGED_LATER = "voice"
@@ -15,13 +17,18 @@ JUDGED_LATER = "voice"
 class Plan(NamedTuple):
     """The rules, counts and questions of one operation; ``wants_…`` tells which facts anybody asks for.
 
-    ``parts`` are those of each rule. ``guards`` are rules of other operations that say where documents may come from:
-    what an operation like the change of a number lets a document do later is judged by nobody then.
+    ``parts`` are those of each rule, and ``finds`` all of them in their order. ``guards`` are of rules of other
+    operations that say where documents may come from: what an operation like the change of a number lets a document do
+    later is judged by nobody then. ``areas`` are those whose switches stop it, and ``levels`` says what the
+    level of its area says of each that may be needed.
     """
 
     rules: tuple[Rule, ...]
     parts: tuple[tuple[Find, ...], ...]
-    guards: tuple[Rule, ...]
+    finds: tuple[Find, ...]
+    guards: tuple[Find, ...]
+    areas: tuple[str, ...]
+    levels: Mapping[int, Check]
     meters: tuple[Meter, ...]
     alerting: tuple[Meter, ...]
     rated: tuple[Rule, ...]
@@ -44,8 +51,10 @@ def applies(scope: str, operation: str, area: str, action: str) -> bool:
     return scope == EVERYTHING or scope in scopes_of(operation, area, action)
 
 
-def _guards(rule: Rule, applied: tuple[Rule, ...]) -> bool:
-    return (rule.restricts_people or rule.url_hosts is not None) and rule not in applied
+def _guards(policy: Policy, applied: tuple[Rule, ...]) -> Iterator[Find]:
+    for rule in policy.rules:
+        if rule not in applied:
+            yield from (find for part in (documents, urls) if (find := part(rule)) is not None)
 
 
 def _plan(policy: Policy, operation: str, area: str, action: str, *, is_costly: bool) -> Plan:
@@ -56,11 +65,15 @@ def _plan(policy: Policy, operation: str, area: str, action: str, *, is_costly: 
         if any(applies(each, operation, area, action) and (is_costly or each != EVERYTHING) for each in budget.scopes):
             meters += budget.meters
     asking = tuple(rule for rule in rules if rule.approve is not None)
+    parts = tuple(map(parts_of, rules))
     return Plan(
         rules=rules,
-        parts=tuple(map(parts_of, rules)),
+        parts=parts,
+        finds=tuple(find for each in parts for find in each),
         # What a document does in a call of the agent is judged when it does it.
-        guards=() if area == JUDGED_LATER else tuple(each for each in policy.rules if _guards(each, rules)),
+        guards=() if area == JUDGED_LATER else tuple(_guards(policy, rules)),
+        areas=areas_of(operation, area),
+        levels={needs: level_check(area, policy.level(area), needs) for needs in LEVEL_NAMES},
         meters=tuple(meters),
         alerting=tuple(meter for meter in meters if meter.alerts),
         rated=tuple(rule for rule in rules if rule.rate is not None),

@@ -90,7 +90,7 @@ def facts_of(
         said.senders,
         said.service_sid,
         body,
-        tuple(links_in(body)) if plan.wants_links and body else (),
+        links_in(body) if plan.wants_links and body else (),
         said.urls,
         said.documents,
         bool(shape.inline) and any(map(lookups.is_free, _texts(values, shape.inline))),

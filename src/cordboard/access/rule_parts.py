@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Protocol
 
 from cordboard.access.check import Check
 from cordboard.access.policy import Meter, Rule
@@ -11,9 +11,9 @@ from cordboard.base.phone import mask
 from cordboard.base.text import segment
 
 if TYPE_CHECKING:
-    from cordboard.access.facts import Facts
+    from cordboard.access.facts import Facts, Reached
 
-ALONE_CHARS = 160  # no segment carries more characters (TS 23.040), so a longer text need not be counted
+ALONE_CHARS = 160  # what a segment alone carries, and none more. Source: TS 23.040
 SID_CHARS = 34  # Source: https://www.twilio.com/docs/glossary/what-is-a-sid
 UNKNOWN_COST = "nobody can tell beforehand what this costs"
 
@@ -33,19 +33,36 @@ class Counts(Protocol):
         """Return the calls of this day or month and what they cost, in millionths of a dollar."""
 
 
-Find = Callable[[Rule, "Facts", Counts], Iterator[Check]]
-"""Finds what a part of a rule refuses."""
+Find = Callable[["Facts", Counts], Iterable[Check]]
+"""Says what a part of a rule refuses; each has a quick look first, since nearly every call is refused nothing."""
+NOTHING: tuple[Check, ...] = ()
+MINUTE_MS = 60_000
 
 
-class Part(NamedTuple):
-    """A part that rules may have."""
+def _recipients(rule: Rule) -> Find | None:
+    deny, allow, countries = rule.to_deny, rule.to_allow, rule.countries
 
-    is_in: Callable[[Rule], bool]
-    find: Find
+    def is_barred(each: Reached) -> bool:
+        address = each.address
+        return (
+            (deny is not None and (deny.holds(address) or _is_nobody(address)))
+            or (allow is not None and not allow.holds(address))
+            or (countries is not None and each.country not in countries)
+        )
+
+    def find(facts: Facts, counts: Counts) -> Iterable[Check]:
+        if facts.reaches:
+            for each in facts.recipients:
+                if is_barred(each):
+                    return _barred(rule, facts)
+        return NOTHING
+
+    return find if rule.restricts_people else None
 
 
-def _recipients(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
-    for address, country in facts.recipients if facts.reaches else ():
+def _barred(rule: Rule, facts: Facts) -> Iterator[Check]:
+    for each in facts.recipients:
+        address, country = each.address, each.country
         if rule.to_deny is not None and (rule.to_deny.holds(address) or _is_nobody(address)):
             yield Check(False, f"{rule.at}.to.deny", "recipient", f"{mask(address)} is never to be reached")
         if rule.to_allow is not None and not rule.to_allow.holds(address):
@@ -66,26 +83,35 @@ def _is_nobody(address: str) -> bool:
     return len(address) == SID_CHARS and address[:2].isalpha() and address[:2].isupper()
 
 
-def _senders(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
+def _senders(rule: Rule) -> Find | None:
     senders = rule.senders
-    if (
-        senders is None
-        or not facts.reaches
-        or not facts.senders
-        or (facts.service_sid and senders.holds(facts.service_sid))
-    ):
-        return  # what has no sender is, for instance, the change of a call
-    for each in facts.senders:
-        if not senders.holds(each):
-            why = f"{mask(each) if each else 'the sender'} is not among the senders it may use"
-            yield Check(False, f"{rule.at}.from", "sender", why, "Add it to from.")
-            return
+    if senders is None:
+        return None
+    holds = senders.holds
+
+    def find(facts: Facts, counts: Counts) -> Iterable[Check]:
+        # What has no sender is, for instance, the change of a call.
+        if not facts.reaches or (facts.service_sid and holds(facts.service_sid)):
+            return NOTHING
+        for each in facts.senders:
+            if not holds(each):
+                why = f"{mask(each) if each else 'the sender'} is not among the senders it may use"
+                return (Check(False, f"{rule.at}.from", "sender", why, "Add it to from."),)
+        return NOTHING
+
+    return find
 
 
-def documents(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
+def documents(rule: Rule) -> Find | None:
     """Say whether documents may be named that say who is reached next."""
-    if rule.any_document or not (facts.documents or facts.is_free_document):
-        return
+
+    def find(facts: Facts, counts: Counts) -> Iterable[Check]:
+        return _leading(rule, facts) if facts.documents or facts.is_free_document else NOTHING
+
+    return find if (rule.url_hosts is not None or rule.restricts_people) and not rule.any_document else None
+
+
+def _leading(rule: Rule, facts: Facts) -> Iterator[Check]:
     at, fix = f"{rule.at}.urls", "List the hosts of trusted documents in urls.hosts, or set urls.documents to any."
     if facts.is_free_document:
         yield Check(False, at, "document", "the TwiML in the request could reach others or lead elsewhere", fix)
@@ -93,87 +119,135 @@ def documents(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
         yield Check(False, at, "document", "a document elsewhere would say who is reached next", fix)
 
 
-def urls(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
+def urls(rule: Rule) -> Find | None:
     """Say whether all URLs lead to hosts that may be named."""
     hosts = rule.url_hosts
-    if hosts is not None and not all(hosts.holds(url) for url in (*facts.urls, *facts.documents)):
+    if hosts is None:
+        return None
+    holds = hosts.holds
+
+    def find(facts: Facts, counts: Counts) -> Iterable[Check]:
+        if all(map(holds, facts.urls)) and all(map(holds, facts.documents)):
+            return NOTHING
         why = "it names a URL on a host that is not among those it may use"
-        yield Check(False, f"{rule.at}.urls.hosts", "url", why, "Add the host to urls.hosts.")
+        return (Check(False, f"{rule.at}.urls.hosts", "url", why, "Add the host to urls.hosts."),)
+
+    return find
 
 
-def _unlisted(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
-    if facts.where is not None and facts.spends:
+def _unlisted(rule: Rule) -> Find | None:
+    def find(facts: Facts, counts: Counts) -> Iterable[Check]:
+        if facts.where is None or not facts.spends:
+            return NOTHING
         why = "nothing is known of what the call says, so the rule cannot be held"
-        yield Check(False, rule.at, "unlisted", why, "Let the rule be for areas and not for any.")
+        return (Check(False, rule.at, "unlisted", why, "Let the rule be for areas and not for any."),)
+
+    return find if rule.reads_words else None
 
 
-def _content(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
-    if not facts.body:
-        return
+def _content(rule: Rule) -> Find | None:
+    longest, most, forbidden, hosts = rule.longest_body, rule.most_segments, rule.forbidden, rule.link_hosts
+
+    def find(facts: Facts, counts: Counts) -> Iterable[Check]:
+        body = facts.body
+        if not body:
+            return NOTHING
+        if (
+            (longest is not None and len(body) > longest)
+            or (most is not None and _takes_more(body, most))
+            or (hosts is not None and facts.links and not all(map(hosts.holds, facts.links)))
+        ):
+            return _worded(rule, facts)
+        for pattern in forbidden:
+            if pattern.search(body) is not None:
+                return _worded(rule, facts)
+        return NOTHING
+
+    return find if forbidden or any(each is not None for each in (longest, most, hosts)) else None
+
+
+def _takes_more(body: str, most: int) -> bool:
+    # No segment carries more characters than one alone, so that a longer text need not be counted.
+    return len(body) > most * ALONE_CHARS or segment(body).segments > most
+
+
+def _worded(rule: Rule, facts: Facts) -> Iterator[Check]:
     if rule.longest_body is not None and len(facts.body) > rule.longest_body:
         why = f"the text has more than {rule.longest_body} characters"
         yield Check(False, f"{rule.at}.body.longest", "content", why, "Write less.")
     most = rule.most_segments
-    if most is not None and (len(facts.body) > most * ALONE_CHARS or segment(facts.body).segments > most):
+    if most is not None and _takes_more(facts.body, most):
         yield Check(False, f"{rule.at}.body.max_segments", "content", f"the text takes more than {most} segments")
     for place, pattern in enumerate(rule.forbidden):
         if pattern.search(facts.body) is not None:
             at = f"{rule.at}.body.deny[{place}]"
             yield Check(False, at, "content", "the text has something forbidden in it")
     hosts = rule.link_hosts
-    if hosts is not None and not all(hosts.holds(link) for link in facts.links):
+    if hosts is not None and not all(map(hosts.holds, facts.links)):
         why = "the text links to a host that is not among those it may use"
         yield Check(False, f"{rule.at}.body.link_hosts", "content", why, "Add the host to link_hosts.")
 
 
-def _hours(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
-    if rule.hours is not None and not rule.hours.holds(facts.acts_at_ms):
-        why = f"this may only happen {rule.hours.text}"
-        yield Check(False, f"{rule.at}.hours", "hours", why, "Repeat it within the hours.")
+def _hours(rule: Rule) -> Find | None:
+    hours = rule.hours
+    if hours is None:
+        return None
+    # Hours begin and end with a minute, in every zone of today: what holds for one instant holds for its minute.
+    seen: tuple[int, bool] = (-1, False)
+
+    def find(facts: Facts, counts: Counts) -> Iterable[Check]:
+        nonlocal seen
+        minute, holds = seen
+        if minute != facts.acts_at_ms // MINUTE_MS:
+            holds = hours.holds(facts.acts_at_ms)
+            seen = facts.acts_at_ms // MINUTE_MS, holds
+        if holds:
+            return NOTHING
+        why = f"this may only happen {hours.text}"
+        return (Check(False, f"{rule.at}.hours", "hours", why, "Repeat it within the hours."),)
+
+    return find
 
 
-def _price(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
-    most_micros, cost = rule.per_call_micros, facts.cost_micros
-    if cost is None:
-        yield Check(False, f"{rule.at}.spend", "cost", UNKNOWN_COST)
-    elif most_micros is not None and cost > most_micros:
+def _price(rule: Rule) -> Find | None:
+    most_micros = rule.per_call_micros
+    if most_micros is None:
+        return None
+
+    def find(facts: Facts, counts: Counts) -> Iterable[Check]:
+        cost = facts.cost_micros
+        if cost is None:
+            return (Check(False, f"{rule.at}.spend", "cost", UNKNOWN_COST),)
+        if cost <= most_micros:
+            return NOTHING
         why = f"it would cost more than {dollars(most_micros)}"
-        yield Check(False, f"{rule.at}.spend.per_call", "cost", why, "Raise per_call.")
+        return (Check(False, f"{rule.at}.spend.per_call", "cost", why, "Raise per_call."),)
+
+    return find
 
 
-def _rate(rule: Rule, facts: Facts, counts: Counts) -> Iterator[Check]:
+def _rate(rule: Rule) -> Find | None:
     rate = rule.rate
     if rate is None:
-        return
-    if facts.people > rate.most:  # however long it waited
-        why = f"it may do this {rate.text} at most, and this reaches {facts.people} at once"
-        yield Check(False, f"{rule.at}.rate", "rate", why, "Reach fewer at a time.")
-        return
-    wait_ms = counts.wait_ms(rule, facts.now_ms, facts.people)
-    if wait_ms:
+        return None
+
+    def find(facts: Facts, counts: Counts) -> Iterable[Check]:
+        if facts.people > rate.most:  # however long it waited
+            why = f"it may do this {rate.text} at most, and this reaches {facts.people} at once"
+            return (Check(False, f"{rule.at}.rate", "rate", why, "Reach fewer at a time."),)
+        wait_ms = counts.wait_ms(rule, facts.now_ms, facts.people)
+        if not wait_ms:
+            return NOTHING
         why = f"it may do this {rate.text} at most"
-        yield Check(False, f"{rule.at}.rate", "rate", why, "Wait, and repeat it.", wait_ms=wait_ms)
+        return (Check(False, f"{rule.at}.rate", "rate", why, "Wait, and repeat it.", wait_ms=wait_ms),)
 
-
-def _has_content(rule: Rule) -> bool:
-    limits = (rule.longest_body, rule.most_segments, rule.link_hosts)
-    return bool(rule.forbidden) or any(each is not None for each in limits)
+    return find
 
 
 # In the order in which they decide.
-PARTS = (
-    Part(lambda rule: rule.restricts_people, _recipients),
-    Part(lambda rule: rule.senders is not None, _senders),
-    Part(lambda rule: rule.url_hosts is not None or rule.restricts_people, documents),
-    Part(lambda rule: rule.url_hosts is not None, urls),
-    Part(lambda rule: rule.reads_words, _unlisted),
-    Part(_has_content, _content),
-    Part(lambda rule: rule.hours is not None, _hours),
-    Part(lambda rule: rule.per_call_micros is not None, _price),
-    Part(lambda rule: rule.rate is not None, _rate),
-)
+PARTS = (_recipients, _senders, documents, urls, _unlisted, _content, _hours, _price, _rate)
 
 
 def parts_of(rule: Rule) -> tuple[Find, ...]:
-    """Return what the parts of a rule are asked with."""
-    return tuple(part.find for part in PARTS if part.is_in(rule))
+    """Return what says what a rule refuses: that of each part that it has, in the order in which they decide."""
+    return tuple(find for part in PARTS if (find := part(rule)) is not None)

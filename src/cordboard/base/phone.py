@@ -156,9 +156,8 @@ def mask(text: str) -> str:
     return (text[:1] == "+" and masked_number(text)) or _mask_other(text)
 
 
-@lru_cache(maxsize=1024)
 def masked_number(text: str) -> str:
-    """Return an E.164 number as `mask` writes it, or nothing for what is none; one call asks several times."""
+    """Return an E.164 number as `mask` writes it, or nothing for what is none."""
     return _mask_number(text) if is_number(text) else ""
 
 

@@ -100,7 +100,7 @@ class Answers(Lookups):
 
     def links(self, body: str) -> tuple[str, ...]:
         """Return the links in a text."""
-        return tuple(links_in(body))
+        return links_in(body)
 
     def is_free(self, document: str) -> bool:
         """Tell whether a document does more than speak; what cannot be read does not run."""

@@ -43,7 +43,7 @@ class Said(Encoded, kw_only=True):
 
 def rows_of(*said: Said, seq: int = 0, head: str = GENESIS) -> list[Row]:
     links = chained(said, seq, head)
-    return [Row(link.seq, link.body.decode(), link.sha256, link.agent) for link in links]
+    return [Row(seq, body.decode(), sha256, agent) for seq, body, sha256, agent in links]
 
 
 def whole(agent: str = "bot") -> list[Row]:

@@ -98,6 +98,6 @@ def test_a_caller_with_ever_new_names_does_not_fill_the_memory() -> None:
             caller, made, request(client=str(number)), OPERATIONS["CreateMessage"], None, is_masked=True
         )
         assert isinstance(row, FormedDecision)
-        (link,) = chained([row], 0, GENESIS)
-        assert msgspec.json.decode(link.body)["client"] == str(number)
+        ((_, body, _, _),) = chained([row], 0, GENESIS)
+        assert msgspec.json.decode(body)["client"] == str(number)
     assert len(caller.forms) <= MOST_FORMS
