@@ -124,7 +124,7 @@ class _Desk:
         """Decide a call, and make both rows of it; those of many calls are chained at once, as by a commit."""
         call.ruling = ruling = self.decided(call)
         self._audit.decided(call, goes_with_act=True)
-        row, _ = self._engine.held.pop(ruling.decision.id)
+        row = self._engine.held.pop(ruling.decision.id)
         self._waiting.audited.append(row)
         row.seq = 1  # the unit of the act is on disk when the call ends
         self._audit.ended(call, RESULT.sid, 100)

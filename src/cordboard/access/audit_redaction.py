@@ -34,18 +34,15 @@ def parameters_of(operation: Operation, given: Any, *, is_masked: bool = True) -
     if given is None:
         return {}
     values, keep = vars(given), kept if is_masked else whole
-    return {
-        wire: keep(value) for name, wire, _ in _labels_of(operation) if (value := values.get(name)) is not None
-    }
+    names = tuple([name for name, value in values.items() if value is not None])
+    return {wire: keep(values[name]) for name, wire, _ in _labels_of(operation, names)}
 
 
 def parameters_json(operation: Operation, values: Mapping[str, Any], *, is_masked: bool) -> bytes:
     """Return the same as canonical JSON, of values by attribute; texts are written without the objects in between."""
-    write = _kept_json if is_masked else _whole_json
-    parts = [
-        label + write(value) for name, _, label in _labels_of(operation) if (value := values.get(name)) is not None
-    ]
-    return b"{%b}" % b",".join(parts)
+    given = tuple([name for name, value in values.items() if value is not None])
+    write, labels = _kept_json if is_masked else _whole_json, _labels_of(operation, given)
+    return b"{%b}" % b",".join([label + write(values[name]) for name, _, label in labels])
 
 
 def _kept_json(value: object) -> bytes:
@@ -71,17 +68,20 @@ def masked_json(text: str) -> bytes:
 
 Labels = tuple[tuple[str, str, bytes], ...]
 """Of each parameter its attribute, its name on the wire, and that as it stands before a value in JSON."""
-_LABELS: dict[int, tuple[Operation, Labels]] = {}
+_LABELS: dict[int, tuple[Operation, dict[tuple[str, ...], Labels]]] = {}
+MOST_REMEMBERED = 1000  # of one operation; callers choose what they give, though most give the same again and again
 
 
-def _labels_of(operation: Operation) -> Labels:
-    """Return the parameters of an operation in the order of their names on the wire, as canonical JSON has them."""
-    known = _LABELS.get(id(operation))
-    if known is None:  # the operation is kept beside, so that no other can get its id
-        names = sorted((each.wire, each.attribute) for each in operation.parameters)
-        labels = tuple((attribute, wire, json_bytes(wire) + b":") for wire, attribute in names)
-        known = _LABELS[id(operation)] = (operation, labels)
-    return known[1]
+def _labels_of(operation: Operation, given: tuple[str, ...]) -> Labels:
+    """Return what is given in the order of its names on the wire, as canonical JSON has them."""
+    _, known = _LABELS.get(id(operation)) or _LABELS.setdefault(id(operation), (operation, {}))  # no id comes again
+    found = known.get(given)
+    if found is None:
+        names = sorted((each.wire, each.attribute) for each in operation.parameters if each.attribute in given)
+        if len(known) >= MOST_REMEMBERED:
+            known.clear()
+        found = known[given] = tuple((attribute, wire, json_bytes(wire) + b":") for wire, attribute in names)
+    return found
 
 
 def kept(value: object) -> object:

@@ -72,8 +72,9 @@ def facts_of(
     at_ms = values.get("send_at") if values.get("schedule_type") else None
     cost: int | None = 0
     if plan.wants_cost and shape.is_costly:
-        costs = [lookups.cost_micros(operation.name, each.address, body, said.media) for each in recipients or NOBODY]
-        cost = None if None in costs else sum(each or 0 for each in costs)
+        for each in recipients or NOBODY:
+            one = lookups.cost_micros(operation.name, each.address, body, said.media)
+            cost = None if cost is None or one is None else cost + one
     return Facts(  # in the order of its fields, as names would take five times as long
         operation.name,
         shape.area,

@@ -5,8 +5,9 @@ What a policy means is not known here: a document is checked by whoever judges c
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import field
@@ -270,7 +271,7 @@ class Agents:
 
     def count(
         self, agent_sid: str, account_sid: str, sid: str, counted: Callable[[], dict[str, Any]]
-    ) -> Awaitable[None]:
+    ) -> asyncio.Future[None]:
         """Write down what an agent did, and what was told of that, in its row, as it stands at the next commit."""
 
         def row() -> Counted:

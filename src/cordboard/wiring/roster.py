@@ -19,10 +19,6 @@ from cordboard.wiring.known import policy_of
 log = logging.getLogger("cordboard.agents")
 
 
-def _counted(tally: Tally) -> dict[str, Any]:
-    return {"days": dict(tally.counts), "alerted": dict(tally.alerted)}
-
-
 class Roster:
     """Agents as the judge knows them."""
 
@@ -33,6 +29,7 @@ class Roster:
         self._by_name: dict[str, Judged] = {}
         self._by_sid: dict[str, Judged] = {}
         self._rows: dict[str, str] = {}
+        self._noted: dict[str, asyncio.Future[None]] = {}
 
     def follow(self, agent: Agent) -> None:
         """Take an agent as it now is; what it did stays counted."""
@@ -102,10 +99,17 @@ class Roster:
 
     def note(self, agent: Judged) -> Awaitable[None] | None:
         """Write down what an agent did with the next commit, however often it did something until then."""
-        if self.agents is None:
-            return None
-        row = self._rows.get(agent.sid) or self._rows.setdefault(agent.sid, self.agents.count_sid())
-        return self.agents.count(agent.sid, agent.account_sid, row, partial(_counted, agent.tally))
+        noted = self._noted.get(agent.sid)
+        if self.agents is not None and (noted is None or noted.done()):  # done without being written: it failed
+            row = self._rows.get(agent.sid) or self._rows.setdefault(agent.sid, self.agents.count_sid())
+            noted = self.agents.count(agent.sid, agent.account_sid, row, partial(self._counted, agent))
+            self._noted[agent.sid] = noted
+        return noted
+
+    def _counted(self, agent: Judged) -> dict[str, Any]:
+        """Return what is written down; what the agent does from now on is for the commit behind it."""
+        self._noted.pop(agent.sid, None)
+        return {"days": dict(agent.tally.counts), "alerted": dict(agent.tally.alerted)}
 
     def policy_hash(self, name: str) -> str:
         """Return the SHA-256 of an agent's present policy, or nothing where there is no such agent."""

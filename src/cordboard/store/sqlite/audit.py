@@ -66,10 +66,14 @@ class AuditStore:
     def _head_of(self, found: Sequence[Sequence[Any]]) -> Head:
         return Head(*found[0]) if found else Head(0, self._genesis)
 
-    def _write(self, connection: sqlite3.Connection, entries: Sequence[Any]) -> None:
-        """Write rows into the transaction under way: in it stands what they follow, whatever became of others."""
+    def _write(self, connection: sqlite3.Connection, entries: Sequence[Any]) -> list[Happening]:
+        """Write rows into the transaction under way: in it stands what they follow, whatever became of others.
+
+        The feed is told of decisions and of judgements, and of what came of a decision it is told nothing.
+        """
         head = self._head_of(connection.execute(_LAST).fetchall())
         connection.executemany(_ADD, self._chain(entries, head.rows, head.sha256))
+        return [tell(entry) for entry in entries if (tell := TELLS.get(entry.kind)) is not None]
 
     def append(self, entry: Any) -> asyncio.Future[None]:
         """Append a row with the next commit; the future raises StoreError or ConflictError.
@@ -79,16 +83,12 @@ class AuditStore:
         """
         batch = self._engine.shared(is_patient=entry.kind == OUTCOME)
         batch.audited.append(entry)
-        if entry.kind == DECISION:
-            batch.happenings.append(_told(entry))
-        elif entry.kind == JUDGEMENT:  # its place is known once it is written
-            batch.after.append(lambda: batch.happenings.append(_led(entry)))
         assert batch.done is not None  # noqa: S101 - it was submitted
         return batch.done
 
     def hold(self, entry: Any) -> None:
         """Keep the row of a decision for the unit of the act that names it; both are written, or neither."""
-        self._engine.held[entry.id] = (entry, _told(entry))
+        self._engine.held[entry.id] = entry
 
     def settle(self, entry: Any) -> None:
         """Append the row of a decision that no unit was written with, because nothing was done."""
@@ -106,13 +106,16 @@ class AuditStore:
 
 
 def _told(entry: Any) -> Happening:
-    """Return what the feed is told of a decision; of what came of it, it is told nothing."""
+    """Return what the feed is told of a decision."""
     return Happening(key_of(entry.id), entry.at_ms, DECISION, entry.account_sid, entry.id, entry.decision)
 
 
 def _led(entry: Any) -> Happening:
     """Return what the feed is told of a judgement, by its place, since it has the id of its decision."""
     return Happening(first_key(entry.at_ms), entry.at_ms, JUDGEMENT, entry.account_sid, str(entry.seq), entry.decision)
+
+
+TELLS = {DECISION: _told, JUDGEMENT: _led}
 
 
 def length_of_file(path: Path) -> int:

@@ -55,7 +55,8 @@ CLEARED = (
     "kept WHERE kind IN ('countries_off', 'lookup_count')",
 )
 Parameters = Sequence[object]
-WriteAudit = Callable[[sqlite3.Connection, Sequence[Any]], None]
+WriteAudit = Callable[[sqlite3.Connection, Sequence[Any]], Sequence[Happening]]
+"""Writes rows into the transaction under way, and returns what the feed is told of them."""
 
 
 class StoreError(Exception):
@@ -110,7 +111,7 @@ class Engine:
         self.on_used: Callable[[], None] = lambda: None
         self.on_ended: Callable[[Execute, Happening], list[Callable[[], None]]] = lambda execute, ended: []
         self.write_audit: WriteAudit = _no_audit
-        self.held: dict[str, tuple[Any, Happening]] = {}
+        self.held: dict[str, Any] = {}
         self._thread = ThreadPoolExecutor(1, "commit")
         self._waiting: list[Batch] = []
         self._shared: Batch | None = None
@@ -131,9 +132,7 @@ class Engine:
         if self._is_closed:
             raise StoreError(CLOSED)
         if batch.decision_id in self.held:
-            row, happening = self.held.pop(batch.decision_id)
-            batch.audited.append(row)
-            batch.happenings.insert(0, happening)
+            batch.audited.append(self.held.pop(batch.decision_id))
         loop = asyncio.get_running_loop()
         batch.done = loop.create_future()
         self._waiting.append(batch)
@@ -219,8 +218,8 @@ class Engine:
 
     def _write_audit(self, batches: list[Batch]) -> None:
         audited = [entry for batch in batches for entry in batch.audited]
-        if audited:
-            self.write_audit(self._writer, audited)
+        if audited:  # what was decided is told before what was done
+            batches[0].happenings[:0] = self.write_audit(self._writer, audited)
 
     def _run_alone(self, batch: Batch) -> bool:
         execute = self._writer.execute
@@ -283,7 +282,7 @@ class Engine:
         os.close(self._lock_file)
 
 
-def _no_audit(connection: sqlite3.Connection, audited: Sequence[Any]) -> None:
+def _no_audit(connection: sqlite3.Connection, audited: Sequence[Any]) -> Sequence[Happening]:
     raise StoreError("Nobody writes an audit.")
 
 
