@@ -5,9 +5,8 @@ What a policy means is not known here: a document is checked by whoever judges c
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from msgspec import field
@@ -271,7 +270,7 @@ class Agents:
 
     def count(
         self, agent_sid: str, account_sid: str, sid: str, counted: Callable[[], dict[str, Any]]
-    ) -> asyncio.Future[None]:
+    ) -> Awaitable[None]:
         """Write down what an agent did, and what was told of that, in its row, as it stands at the next commit."""
 
         def row() -> Counted:

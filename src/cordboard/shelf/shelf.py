@@ -6,7 +6,6 @@ parent and exact fields, and forgets it. What does more than be kept is a produc
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
@@ -61,7 +60,7 @@ class ShelfStore(Protocol):
     def unit(self) -> ShelfUnit:
         """Begin a transaction."""
 
-    def put_latest(self, kind: str, sid: str, make: Callable[[], Kept]) -> asyncio.Future[None]:
+    def put_latest(self, kind: str, sid: str, make: Callable[[], Kept]) -> Awaitable[None]:
         """Write a resource with the next commit, once, as it is then; all who wait for it wait for the same."""
 
     async def kept(self, kind: Kind[K], sid: str) -> K | None:
@@ -106,7 +105,7 @@ class Shelf:
         unit.put_kept(kind.name, kept)
         await unit.commit()
 
-    def put_latest(self, kind: Kind[K], sid: str, make: Callable[[], K]) -> asyncio.Future[None]:
+    def put_latest(self, kind: Kind[K], sid: str, make: Callable[[], K]) -> Awaitable[None]:
         """Write a resource that changes many times between two commits, as it is at the next one."""
         return self._store.put_latest(kind.name, sid, make)
 

@@ -102,8 +102,8 @@ class Roster:
         noted = self._noted.get(agent.sid)
         if self.agents is not None and (noted is None or noted.done()):  # done without being written: it failed
             row = self._rows.get(agent.sid) or self._rows.setdefault(agent.sid, self.agents.count_sid())
-            noted = self.agents.count(agent.sid, agent.account_sid, row, partial(self._counted, agent))
-            self._noted[agent.sid] = noted
+            written = self.agents.count(agent.sid, agent.account_sid, row, partial(self._counted, agent))
+            noted = self._noted[agent.sid] = asyncio.ensure_future(written)
         return noted
 
     def _counted(self, agent: Judged) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -68,7 +67,7 @@ class SqliteStore:
         """Begin a transaction that can write more."""
         return kind(self._engine, self._vault, self._sids, self._note_opt_out, self.streams)
 
-    def put_latest(self, kind: str, sid: str, make: Callable[[], Kept]) -> asyncio.Future[None]:
+    def put_latest(self, kind: str, sid: str, make: Callable[[], Kept]) -> Awaitable[None]:
         """Write a plain resource with the next commit, once, as it is then."""
         batch = self._engine.shared()
         batch.latest.setdefault(sid, lambda: kept_step(kind, make()))
