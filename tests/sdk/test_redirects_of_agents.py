@@ -34,7 +34,9 @@ def live(start_module: Any) -> Any:
 
 @pytest.fixture
 def agent(live: Any) -> Agent:
-    return Agent(live, {"areas": AREAS, "rules": [{"for": "any", "urls": {"hosts": ["localhost"]}}]})
+    return Agent(
+        live, {"areas": {**AREAS, "usage": "full"}, "rules": [{"for": "any", "urls": {"hosts": ["localhost"]}}]}
+    )
 
 
 @pytest.fixture
@@ -170,3 +172,60 @@ def test_of_what_an_agent_is_told_of_the_call_of_another(
     assert eventually(lambda: len(refusals(agent)) >= 3)
     assert all(row.startswith(sentence("A web hook", agent, "set")) for row in refusals(agent))
     assert application.arrived.empty()
+
+
+def test_of_what_a_user_in_a_call_says_to_who_subscribed(
+    live: Any, agent: Agent, eventually: Eventually, application: Any, leading: str
+) -> None:
+    lifted(live)
+    owner = live.client()
+    call = owner.calls.create(to=LINE, from_=live.number, twiml="<Response><Pause length='60'/></Response>")
+    assert eventually(lambda: owner.calls(call.sid).fetch().status == "in-progress")
+    agent.client.calls(call.sid).user_defined_message_subscriptions.create(callback=leading)
+    live.control("POST", f"handsets/{quote(LINE)}/calls/{call.sid}/messages", {"content": "{}"})
+    assert refusal(agent, eventually, application).startswith(sentence("A web hook", agent, "set"))
+    assert eventually(lambda: told(live, call.sid)) == [70051]
+    owner.calls(call.sid).update(status="completed")
+
+
+def test_of_what_a_usage_trigger_calls(
+    live: Any, agent: Agent, eventually: Eventually, application: Any, leading: str
+) -> None:
+    made = agent.client.usage.triggers.create(callback_url=leading, trigger_value="0", usage_category="sms")
+    assert refusal(agent, eventually, application).startswith(sentence("A web hook", agent, "set"))
+    assert eventually(lambda: told(live, made.sid)) == [70051]
+
+
+def test_a_usage_trigger_is_of_who_named_its_callback_last(
+    live: Any, agent: Agent, eventually: Eventually, application: Any, leading: str
+) -> None:
+    owners = live.client().usage.triggers
+    given = {"callback_url": leading, "trigger_value": "+1", "usage_category": "sms", "trigger_by": "count"}
+    led, taken_over = owners.create(**given), agent.client.usage.triggers.create(**given)
+    agent.client.usage.triggers(led.sid).update(callback_url=leading)
+    owners(led.sid).update(friendly_name="still the agent's")
+    owners(taken_over.sid).update(callback_url=leading)
+    live.write(CALLER, "Hello")
+    assert eventually(lambda: told(live, led.sid)) == [70051]
+    assert application.next().path == "/there"
+    assert eventually(lambda: told(live, taken_over.sid)) == [None]
+
+
+def test_of_what_tells_that_a_caller_id_was_verified(
+    live: Any, agent: Agent, eventually: Eventually, application: Any, leading: str
+) -> None:
+    asked = agent.client.validation_requests.create(phone_number=LINE, status_callback=leading)
+    live.control("POST", f"handsets/{quote(LINE)}/verifications", {"code": asked.validation_code})
+    assert refusal(agent, eventually, application).startswith(sentence("A web hook", agent, "set"))
+    assert eventually(lambda: told(live, asked.call_sid)) == [70051]
+
+
+def test_where_a_usage_trigger_leads_is_judged_by_the_access_to_usage(
+    live: Any, eventually: Eventually, application: Any, leading: str
+) -> None:
+    agent = Agent(live, {"areas": {"usage": "full"}})
+    agent.client.usage.triggers.create(callback_url=leading, trigger_value="0", usage_category="sms")
+    assert application.next().path == "/there"
+    rows = live.control("GET", f"audit?agent={agent.name}")["audit"]
+    [row] = [each for each in rows if each["kind"] == "judgement"]
+    assert (row["operation"], row["decision"]) == ("CreateUsageTrigger", "allow")

@@ -21,6 +21,7 @@ class Purpose(StrEnum):
     CONFERENCE_STATUS = "conference-status"
     TRANSCRIPTION = "transcription"
     QUEUE = "queue"
+    CALLER_ID = "caller-id"
     USAGE_TRIGGER = "usage-trigger"
     APPROVAL = "approval"
     BUDGET = "budget"

@@ -34,13 +34,18 @@ class CallerId(Kept, frozen=True, kw_only=True):
 
 
 class Validation(Kept, frozen=True, kw_only=True):
-    """A proof that is under way: the call that asks for the code. Its SID is the call's."""
+    """A proof that is under way: the call that asks for the code. Its SID is the call's.
+
+    ``agent_sid`` is the agent that named its callback, empty for everybody else, by decision ``decision_id``.
+    """
 
     phone_number: str
     friendly_name: str
     validation_code: str
     status_callback: str | None = None
     status_callback_method: str = "POST"
+    agent_sid: str = ""
+    decision_id: str = ""
 
 
 CALLER_ID = Kind("outgoing_caller_id", PHONE_NUMBER, CallerId)
@@ -49,12 +54,14 @@ VALIDATION = Kind("validation_request", "CA", Validation)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a validation is asked for with."""
+    """What a validation is asked for with, and the agent that asks, if one does, by decision ``decision_id``."""
 
     phone_number: str
     friendly_name: str | None
     status_callback: str | None
     status_callback_method: str
+    agent_sid: str
+    decision_id: str
 
 
 class CallerIdUnit(Protocol):
@@ -119,6 +126,8 @@ class CallerIds:
             validation_code=f"{self._random_128() % CODES:06}",
             status_callback=wish.status_callback,
             status_callback_method=wish.status_callback_method,
+            agent_sid=wish.agent_sid,
+            decision_id=wish.decision_id,
         )
         unit.put_kept(VALIDATION.name, made)
         await unit.commit()
@@ -162,12 +171,14 @@ class CallerIds:
         webhook = Webhook(
             account_sid=validation.account_sid,
             subject_sid=validation.sid,
-            purpose=Purpose.CALL_STATUS,
+            purpose=Purpose.CALLER_ID,
             method=validation.status_callback_method,
             url=url,
             parameters=tuple(parameters),
             # An idempotency token is a random UUID. Source: RFC 9562, section 5.4.
             token=str(UUID(int=self._random_128(), version=4)),
+            agent_sid=validation.agent_sid,
+            decision_id=validation.decision_id,
         )
         due_ms, subject = self._now_ms(), key_of(validation.sid)
         return Task(self._sids.key(), TaskKind.WEBHOOK, due_ms, subject, _encode(webhook), webhook)

@@ -49,7 +49,10 @@ class TriggerBy(StrEnum):
 
 
 class Trigger(Kept, frozen=True, kw_only=True):
-    """A trigger. ``fired_period`` is the first day of the period in which it fired last."""
+    """A trigger. ``fired_period`` is the first day of the period in which it fired last.
+
+    ``agent_sid`` is the agent that named its callback, empty for everybody else, by decision ``decision_id``.
+    """
 
     friendly_name: str
     category: str
@@ -60,6 +63,8 @@ class Trigger(Kept, frozen=True, kw_only=True):
     callback_method: str
     fired_ms: int | None = None
     fired_period: int | None = None
+    agent_sid: str = ""
+    decision_id: str = ""
 
 
 TRIGGER = Kind("usage_trigger", "UT", Trigger)
@@ -164,6 +169,8 @@ class Triggers:
             url=trigger.callback_url,
             parameters=_parameters(trigger, value, now_ms, token),
             token=token,
+            agent_sid=trigger.agent_sid,
+            decision_id=trigger.decision_id,
         )
         key = key_of(trigger.sid)
         return Task(self._sids.key(), TaskKind.WEBHOOK, now_ms, key, msgspec.json.encode(webhook), webhook)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from cordboard.access.facts import Facts, Reached
@@ -21,6 +21,16 @@ CALL, DOCUMENT, MESSAGE = ("A call", "placed"), ("A document", "set"), ("A messa
 HOOK, FILE = ("A web hook", "set"), ("A file", "named")
 MOST_HOSTS = 3
 PAGES = frozenset({Purpose.CALL_DOCUMENT, Purpose.INBOUND_MESSAGE})
+APART: Mapping[Purpose, Mapping[str, object]] = {
+    Purpose.CALLER_ID: {"operation": "CreateValidationRequest", "area": "phone_numbers", "needs": Level.FULL},
+    Purpose.USAGE_TRIGGER: {
+        "operation": "CreateUsageTrigger",
+        "area": "usage",
+        "needs": Level.FULL,
+        "reaches": False,
+    },
+}
+"""What web hooks are named for that tell of neither a message nor a call: its level is the one to have still."""
 OF_MESSAGES = frozenset({Purpose.MESSAGE_STATUS, Purpose.INBOUND_MESSAGE})
 
 
@@ -83,8 +93,7 @@ class Deeds:
 
     def hop(self, webhook: Webhook, url: str) -> Deed:
         """Return the redirect of HTTP that a web hook is answered with."""
-        account_sid = webhook.account_sid
-        facts = self._nobody(account_sid) if webhook.purpose in OF_MESSAGES else self._voice(account_sid)
+        facts = self._named(webhook)
         facts = facts.replace(documents=(url,)) if webhook.purpose in PAGES else facts.replace(urls=(url,))
         return _redirect(_set_by(webhook)._replace(thing=HOOK), facts, url)
 
@@ -105,6 +114,13 @@ class Deeds:
         facts = facts.replace(service_sid=message.service_sid or facts.service_sid)
         act = Act(options.agent_sid, options.decision_id, message.sid, MESSAGE)
         return Deed(act=act, does=f"leave for {mask(message.recipient)}", facts=facts)
+
+    def _named(self, webhook: Webhook) -> Facts:
+        """Return the facts of what a web hook was named for, without whom that reaches."""
+        if webhook.purpose in OF_MESSAGES:
+            return self._nobody(webhook.account_sid)
+        facts = self._voice(webhook.account_sid)
+        return facts.replace(**APART[webhook.purpose]) if webhook.purpose in APART else facts
 
     def _nobody(self, account_sid: str) -> Facts:
         return self._message(account_sid, "", "", "", ()).replace(recipients=(), senders=())

@@ -103,6 +103,8 @@ async def create_validation(call: Call, given: CreateValidation) -> Validation:
         friendly_name=given.friendly_name,
         status_callback=given.status_callback,
         status_callback_method=given.status_callback_method,
+        agent_sid=call.agent_sid,
+        decision_id=call.decision_id,
     )
     return await call.services.provisioning.caller_ids.ask(call.account.sid, wish)
 

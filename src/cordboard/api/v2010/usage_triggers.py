@@ -128,6 +128,8 @@ async def create_usage_trigger(call: Call, given: CreateUsageTrigger) -> ShownTr
         recurring=given.recurring,
         callback_url=given.callback_url,
         callback_method=given.callback_method,
+        agent_sid=call.agent_sid,
+        decision_id=call.decision_id,
     )
     call.services.usage.triggers.look()
     return await _shown(call, made)
@@ -157,12 +159,15 @@ async def fetch_usage_trigger(call: Call, given: UsageTriggerOf) -> ShownTrigger
 async def update_usage_trigger(call: Call, given: UpdateUsageTrigger) -> ShownTrigger:
     """Change whom a trigger calls, or its name."""
     trigger = await call.services.shelf.get(TRIGGER, call.account.sid, given.sid)
+    # Where the new callback leads is judged by the policy of who named it.
+    named = {} if given.callback_url is None else {"agent_sid": call.agent_sid, "decision_id": call.decision_id}
     changed = await call.services.shelf.change(
         TRIGGER,
         trigger,
         callback_method=given.callback_method,
         callback_url=given.callback_url,
         friendly_name=given.friendly_name,
+        **named,
     )
     return await _shown(call, changed)
 
