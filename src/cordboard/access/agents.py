@@ -14,6 +14,7 @@ from cordboard.access.check import Check, Stop
 from cordboard.access.counts import Alert, Reservation, Tally
 from cordboard.access.decision import LOG_WORDS, Decision, Outcome
 from cordboard.access.facts import Facts
+from cordboard.access.plan import Plan
 from cordboard.access.policy import Policy
 from cordboard.access.principal import Principal
 from cordboard.catalogue.describe import Operation
@@ -75,6 +76,7 @@ class Ruling(Struct, eq=False):
     wait_ms: int = 0
     reserved: Reservation | None = None
     claim: Claim | None = None
+    plan: Plan | None = None
 
     @property
     def is_done_here(self) -> bool:

@@ -154,10 +154,10 @@ def _are_words(value: str) -> bool:
 
     What begins with a letter is a URL, or an address, behind one word and a colon only.
     """
-    if len(value) == SID_LENGTH or not value[:1].isalpha():
+    if not value[:1].isalpha():
         return False
     before, colon, _ = value.partition(":")
-    return not colon or " " in before
+    return " " in before or not (colon or len(value) == SID_LENGTH)
 
 
 @lru_cache(maxsize=1024)

@@ -70,15 +70,12 @@ class Facts(Struct, frozen=True, array_like=True):
 
 def without_words(facts: Facts) -> Facts:
     """Return facts without what a call said: of its text the length, and of its URLs the hosts."""
-    if not (facts.body or facts.links or facts.urls or facts.documents):
+    body, links, urls, documents = facts.body, facts.links, facts.urls, facts.documents
+    if links or urls or documents:
+        links, urls, documents = _origins(links), _origins(urls), _origins(documents)
+    elif not body:
         return facts
-    return facts.replace(
-        body="",
-        chars=len(facts.body),
-        links=_origins(facts.links),
-        urls=_origins(facts.urls),
-        documents=_origins(facts.documents),
-    )
+    return msgspec.structs.replace(facts, body="", chars=len(body), links=links, urls=urls, documents=documents)
 
 
 def _origins(urls: tuple[str, ...]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from cordboard.access.agents import Agent, Alarms, Asked, Roster, Ruling, decision_of
-from cordboard.access.approvals import Approvals, Claim, ClaimState
+from cordboard.access.approvals import Approvals, ClaimState
 from cordboard.access.approving import Approving
 from cordboard.access.check import Check
 from cordboard.access.counts import Tally
@@ -17,8 +17,8 @@ from cordboard.access.permissions import is_permitted, permission_of
 from cordboard.access.plan import Plan, plan_of
 from cordboard.access.policy import NOTHING, Mode, Policy
 from cordboard.access.principal import Principal, Reach
-from cordboard.access.resolve import Lookups, facts_of
-from cordboard.access.shapes import shape_of
+from cordboard.access.resolve import Lookups, facts_of, plan_for
+from cordboard.access.shapes import Shape, shape_of
 from cordboard.catalogue.describe import Operation
 
 NEVER = ("operators", "credentials", "account", "switched_off", "expired", "path")
@@ -83,13 +83,15 @@ class Judge:
         if agent is None:
             gone = Agent("", "A deleted agent", asked.principal.account_sid, NOTHING, 0, Tally())
             return Ruling(self._decided(asked, gone, GONE, DENY, now_ms))
-        if shape_of(asked.operation).is_its_own:
+        shape = shape_of(asked.operation)
+        if shape.is_its_own:
             return Ruling(self._decided(asked, agent, ITS_OWN, ALLOW, now_ms), agent)
-        return self._judged(asked, agent, now_ms)
+        return self._judged(asked, agent, shape, now_ms)
 
-    def _judged(self, asked: Asked, agent: Agent, now_ms: int) -> Ruling:
-        facts, policy = self.facts(agent, asked.account_sid, asked.operation, asked.given, now_ms), agent.policy
-        plan = facts.plan(policy)
+    def _judged(self, asked: Asked, agent: Agent, shape: Shape, now_ms: int) -> Ruling:
+        policy, operation, home_sid = agent.policy, asked.operation, agent.account_sid
+        plan = plan_for(policy, operation, shape)
+        facts = facts_of(operation, asked.given, shape, plan, asked.account_sid, home_sid, now_ms, self._lookups)
         check = decide(policy, facts, agent.tally, self._roster.stop(agent, plan.areas), plan)
         outcome, claim = ALLOW if check.passes else DENY, None
         if check.passes and plan.asking:
@@ -97,8 +99,9 @@ class Judge:
             check, claim, outcome = ask(asked, agent, facts, plan, check, is_asking=is_asking)
         if outcome is not ALLOW and policy.mode is OBSERVE and check.reason not in NEVER:
             outcome = Outcome.WOULD_DENY
-        decision = self._decided(asked, agent, check, outcome, now_ms, facts, claim)
-        ruling = Ruling(decision, agent, facts, check.wait_ms, claim=claim)
+        approval_sid = claim.sid if claim is not None else ""
+        decision = decision_of(self._new_sid(PREFIX), asked, agent, check, outcome, now_ms, facts, approval_sid)
+        ruling = Ruling(decision, agent, facts, check.wait_ms, None, claim, plan)
         if (plan.meters or plan.rated) and decision.passes:
             self._reserve(ruling, agent, facts, plan)
         return ruling
@@ -126,11 +129,8 @@ class Judge:
         check: Check,
         outcome: Outcome,
         now_ms: int,
-        facts: Facts | None = None,
-        claim: Claim | None = None,
     ) -> Decision:
-        sid = claim.sid if claim is not None else ""
-        return decision_of(self._new_sid(PREFIX), asked, agent, check, outcome, now_ms, facts, sid)
+        return decision_of(self._new_sid(PREFIX), asked, agent, check, outcome, now_ms)
 
     def _restricted(self, asked: Asked) -> Ruling:
         """Judge a restricted key by its permissions, which are all of its policy."""
@@ -174,11 +174,10 @@ class Judge:
 
     def done(self, ruling: Ruling) -> None:
         """Remember whom a call that was carried out has reached, where somebody asks."""
-        agent, facts = ruling.agent, ruling.facts
-        if agent is None or facts is None or not facts.recipients:
+        agent, facts, plan = ruling.agent, ruling.facts, ruling.plan
+        if agent is None or facts is None or plan is None or not plan.asking or not facts.recipients:
             return
-        asking = facts.plan(agent.policy).asking
-        if asking and any(rule.approve is not None and rule.approve.new_recipient for rule in asking):
+        if any(rule.approve is not None and rule.approve.new_recipient for rule in plan.asking):
             self._approvals.note(agent.sid, agent.account_sid, tuple(each.address for each in facts.recipients))
 
     def explain(self, agent: Agent, account_sid: str, operation: Operation, given: Any) -> list[Check]:
@@ -201,15 +200,9 @@ class Judge:
 
     def facts(self, agent: Agent, account_sid: str, operation: Operation, given: Any, now_ms: int) -> Facts:
         """Return a call as an agent's policy sees it."""
-        return facts_of(
-            operation,
-            given,
-            account_sid=account_sid,
-            home_sid=agent.account_sid,
-            now_ms=now_ms,
-            lookups=self._lookups,
-            policy=agent.policy,
-        )
+        shape = shape_of(operation)
+        plan = plan_for(agent.policy, operation, shape)
+        return facts_of(operation, given, shape, plan, account_sid, agent.account_sid, now_ms, self._lookups)
 
 
 def permitted(principal: Principal, operation: Operation) -> Check:

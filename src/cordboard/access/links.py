@@ -29,7 +29,7 @@ _UNSEEN, _MARKS = frozenset({"Cf"}), frozenset({"Cf", "Mn", "Me"})
 def links_in(body: str) -> tuple[str, ...]:
     """Find the links in a text; of those without a scheme the host is returned, with one."""
     if body.isascii():
-        return tuple(_links(body)) if "." in body or "://" in body else ()
+        return tuple(_links(body))
     found: dict[str, None] = {}
     for reading in _readings(body):
         found |= dict.fromkeys(_links(reading))
@@ -50,20 +50,20 @@ def _without(text: str, categories: frozenset[str], instead: str) -> str:
     return "".join(instead if unicodedata.category(each) in categories else each for each in text)
 
 
-def _links(text: str) -> Iterator[str]:
+def _links(text: str) -> list[str]:
+    found: list[str] = []
     if "." not in text and "://" not in text:
-        return
-    for word in text.split():  # most have no dot but the one that ends a sentence
-        if "." not in word and "://" not in word:
-            continue
+        return found
+    for word in [word for word in text.split() if "." in word or "://" in word]:
         if "://" in word:
             if LINK.fullmatch(word):
-                yield word.rstrip(ENDS)
+                found.append(word.rstrip(ENDS))
                 continue
-            yield from (found.rstrip(ENDS) for found in LINK.findall(word))
+            found += [each.rstrip(ENDS) for each in LINK.findall(word)]
             word = LINK.sub(" ", word)
-        if "." in word[1:-1]:
-            yield from _hosts(word)
+        if "." in word[1:-1]:  # most have no dot but the one that ends a sentence
+            found += _hosts(word)
+    return found
 
 
 def _hosts(word: str) -> Iterator[str]:

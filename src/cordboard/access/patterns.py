@@ -36,6 +36,8 @@ class Addresses:
         """Tell whether an address, written as the API returns it, is one of these."""
         if address in self.exact or address.startswith(self.beginnings):
             return True
+        if address[:1] == "+":  # a number, as nearly every one
+            return False
         prefix, colon, number = address.partition(":")
         return bool(colon and prefix) and number[:1] == "+" and self.holds(number)
 

@@ -12,7 +12,7 @@ from msgspec import Struct
 from cordboard.access.facts import Facts, Reached
 from cordboard.access.links import links_in
 from cordboard.access.people import Directory, crowd_of
-from cordboard.access.plan import plan_of
+from cordboard.access.plan import Plan, plan_of
 from cordboard.access.policy import Policy
 from cordboard.access.shapes import DOCUMENTS, Shape, shape_of
 from cordboard.base.phone import is_number, parse_recipient, parse_sender
@@ -52,19 +52,26 @@ class Lookups(Directory, Protocol):
         """Return what a call will cost in millionths of a dollar, or None where that cannot be told."""
 
 
+def plan_for(policy: Policy, operation: Operation, shape: Shape) -> Plan:
+    """Return what of a policy is for an operation."""
+    found = policy.plans.get(operation.name)
+    if found is not None:  # as for every call but the first
+        return found  # type: ignore[return-value]  # the policy does not know what a plan is
+    return plan_of(policy, operation.name, shape.area, shape.action, is_costly=shape.is_costly)
+
+
 def facts_of(
     operation: Operation,
     given: Any,
-    *,
+    shape: Shape,
+    plan: Plan,
     account_sid: str,
     home_sid: str,
     now_ms: int,
     lookups: Lookups,
-    policy: Policy,
 ) -> Facts:
-    """Return a call as a policy sees it: what takes long to find is found where it asks for that."""
-    shape, values = shape_of(operation), vars(given) if given is not None else {}
-    plan = plan_of(policy, operation.name, shape.area, shape.action, is_costly=shape.is_costly)
+    """Return a call as a policy sees it: what takes long to find is found where its plan asks for that."""
+    values = vars(given) if given is not None else {}
     said = _said_to_many(given, lookups, account_sid) if shape.is_crowd else _said(shape, values, lookups, account_sid)
     country_of = lookups.country if plan.wants_countries else None
     recipients = tuple([reached(text, country_of) for text in said.addresses]) if said.addresses else ()

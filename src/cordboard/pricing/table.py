@@ -67,6 +67,8 @@ _COUNTRIES: Mapping[str, Rates] = {
     "81": _rates("0.07500", "0.00750", "0.09500", "0.01000", "0.07460", "0.01000", "4.50"),  # JP
     "91": _rates("0.08300", "0.00750", "0.10300", "0.01000", "0.04050", "0.01000", "10.00"),  # IN
 }
+MICROS: Final = 1_000_000
+"""Millionths of a dollar, in which amounts are counted."""
 TOLL_FREE_MONTH: Final = Decimal("2.15")
 TOLL_FREE_VOICE_IN: Final = Decimal("0.02200")
 OFF_NETWORK_MINUTE: Final = Decimal("0.00400")  # a minute to or from an application or a SIP telephone
@@ -97,6 +99,16 @@ def message_price(recipient: str, *, is_inbound: bool, is_media: bool, segments:
     # The first eight characters tell the country, so that the table of answers stays small.
     place = recipient[:8] if ":" not in recipient else "channel:"
     return _message_price(place, is_inbound, is_media, segments)
+
+
+@lru_cache(maxsize=4096)
+def _message_micros(place: str, is_media: bool, segments: int) -> int:
+    return int(-_message_price(place, False, is_media, segments) * MICROS)
+
+
+def message_micros(recipient: str, *, is_media: bool, segments: int) -> int:
+    """Return what sending a message to this recipient costs. Units: millionths of a US dollar."""
+    return _message_micros(recipient[:8] if ":" not in recipient else "channel:", is_media, segments)
 
 
 def minute_price(sender: str, recipient: str, *, is_inbound: bool) -> Decimal:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from cordboard.pricing.table import MICROS
 from cordboard.usage.categories import TOTAL
-from cordboard.usage.measure import MICROS
 from cordboard.usage.periods import EVER
 from cordboard.usage.records import UsageRecords
 

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from cordboard.base.phone import AddressKind, is_toll_free, parse_sender
 from cordboard.messaging.message import Direction, Message
 from cordboard.numbers.number import PhoneNumber
-from cordboard.pricing.table import TOLL_FREE_MONTH, rates_of
+from cordboard.pricing.table import MICROS, TOLL_FREE_MONTH, rates_of
 from cordboard.shelf.shelf import Kept
 from cordboard.voice.call import Call, CallDirection
 from cordboard.voice.recording import Recording, RecordingStatus, Transcription, minutes
 
 DAY_MS, MINUTE_MS = 86_400_000, 60_000
-MICROS = 1_000_000
+
 _BY_KIND = {
     AddressKind.SHORT_CODE: "shortcode",
     AddressKind.PHONE: "longcode",

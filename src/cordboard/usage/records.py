@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from cordboard.base.page import Direction, Page, PageRequest, Position
+from cordboard.pricing.table import MICROS
 from cordboard.usage.categories import CATEGORIES, PARTS, TOTAL, Category
-from cordboard.usage.measure import MICROS, day_of
+from cordboard.usage.measure import day_of
 from cordboard.usage.periods import Period, Span, periods
 from cordboard.usage.ports import Sum, UsageStore
 

@@ -21,9 +21,10 @@ from cordboard.base.clock import Clock, to_datetime
 from cordboard.base.outbox import Task, TaskKind
 from cordboard.base.sid import SidMaker, key_of
 from cordboard.base.webhook import Purpose, Webhook
+from cordboard.pricing.table import MICROS
 from cordboard.shelf.shelf import Kept, Kind, Shelf
 from cordboard.usage.categories import CATEGORIES
-from cordboard.usage.measure import MICROS, day_of
+from cordboard.usage.measure import day_of
 from cordboard.usage.periods import EVER, Period, month_of, year_of
 from cordboard.usage.ports import Sum
 from cordboard.usage.records import UsageRecords

@@ -17,7 +17,7 @@ from cordboard.messaging.draft import segments_of
 from cordboard.messaging.pool import Pools
 from cordboard.numbers.application import Applications
 from cordboard.numbers.country import country_of
-from cordboard.pricing.table import message_price, minute_price
+from cordboard.pricing.table import message_micros, minute_price
 from cordboard.twiml.reader import Element, Trouble, read
 from cordboard.usage.measure import to_micros
 from cordboard.voice.presence import present
@@ -33,6 +33,22 @@ FREE = frozenset(
     | {"UpdateCall", "UpdateConference", "UpdateMember", "UpdateParticipant", "DeleteParticipant"}
 )
 """What reaches people and costs nothing by itself: how long a call lasts is counted when it has ended."""
+
+
+MESSAGES = frozenset({"CreateMessage", "SendMessages"})
+
+
+def cost_micros(operation: str, recipient: str, body: str, media: int) -> int | None:
+    """Return what a message costs, or the first minute of a call, since nobody knows how long a call will be.
+
+    None is what nobody can tell beforehand. Units: millionths of a dollar.
+    """
+    if operation in MESSAGES:
+        is_media = media > 0
+        return message_micros(recipient, is_media=is_media, segments=segments_of(body, is_media=is_media))
+    if operation in CALLS:
+        return to_micros(-minute_price("", recipient, is_inbound=False))
+    return 0 if operation in FREE else None
 
 
 class Answers(Lookups):
@@ -111,20 +127,7 @@ class Answers(Lookups):
         """Return the addresses of those at the other end of a call, or in the room or the queue that is named."""
         return present(self._board, account_sid, named)
 
-    def cost_micros(self, operation: str, recipient: str, body: str, media: int) -> int | None:
-        """Return what a message costs, or the first minute of a call: nobody knows how long a call will be."""
-        return cost_micros(operation, recipient, body, media)
-
-
-def cost_micros(operation: str, recipient: str, body: str, media: int) -> int | None:
-    """Return what a call costs in millionths of a dollar, or None where that cannot be told beforehand."""
-    if operation in ("CreateMessage", "SendMessages"):
-        is_media = media > 0
-        segments = segments_of(body, is_media=is_media)
-        return to_micros(message_price(recipient, is_inbound=False, is_media=is_media, segments=segments))
-    if operation in CALLS:
-        return to_micros(-minute_price("", recipient, is_inbound=False))
-    return 0 if operation in FREE else None
+    cost_micros = staticmethod(cost_micros)
 
 
 def _is_quiet(verb: Element) -> bool:

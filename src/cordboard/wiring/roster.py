@@ -80,13 +80,15 @@ class Roster:
         """Return the kill switch that is on for an agent, for one of these areas or for all."""
         if self.agents is None:
             return None
-        for name in (ALL, *areas):
-            switch = self.agents.switches.get(name)
+        switches = self.agents.switches
+        for name in (ALL, *areas) if switches else ():
+            switch = switches.get(name)
             if switch is not None and self._is_on(switch.expires_ms):
                 return Stop(f"agent_switches.{name}", switch.reason)
         record = self.agents.find(agent.name)
-        is_off = record.is_stopped and self._is_on(record.stop_expires_ms)
-        return Stop("agent.switch", record.stop_reason) if is_off else None
+        if not record.is_stopped or not self._is_on(record.stop_expires_ms):
+            return None
+        return Stop("agent.switch", record.stop_reason)
 
     def _is_on(self, expires_ms: int | None) -> bool:
         return expires_ms is None or self._now_ms() < expires_ms

@@ -11,7 +11,7 @@ from cordboard.access.decision import Outcome
 from cordboard.access.judge import Judge
 from cordboard.access.principal import Principal, Reach
 from cordboard.access.refusing import refusal_of
-from cordboard.access.resolve import facts_of
+from cordboard.access.resolve import facts_of, plan_for
 from cordboard.access.shapes import shape_of
 from cordboard.agents.agent import Agent
 from cordboard.api.comms_v1.messages import MessageContent, SendMessages
@@ -84,14 +84,9 @@ ASKING = policy_of({"rules": [{"for": "any", "to": {"countries": ["US"]}, "body"
 
 
 def facts(operation: str, given: Any, account_sid: str = HOME) -> Any:
-    known: dict[str, Any] = {
-        "account_sid": account_sid,
-        "home_sid": HOME,
-        "now_ms": 1_000,
-        "lookups": ANSWERS,
-        "policy": ASKING,
-    }
-    return facts_of(OPERATIONS[operation], given, **known)
+    described = OPERATIONS[operation]
+    shape = shape_of(described)
+    return facts_of(described, given, shape, plan_for(ASKING, described, shape), account_sid, HOME, 1_000, ANSWERS)
 
 
 def agent(policy: dict[str, Any]) -> Agent:

@@ -92,8 +92,8 @@ class AuditStore:
 
     def settle(self, entry: Any) -> None:
         """Append the row of a decision that no unit was written with, because nothing was done."""
-        self._engine.held.pop(entry.id, None)
         if not entry.seq:
+            self._engine.held.pop(entry.id, None)
             self.append(entry)
 
     def page(self, wanted: Mapping[str, object], page: PageRequest, make: Callable[[str, str], T]) -> Page[T]:
