@@ -89,17 +89,17 @@ def test_months_go_on_after_a_reset(launch: Callable[..., Any]) -> None:
     assert counted(live, "phonenumbers-local")[0] == "3"
 
 
-def test_lookups_are_counted_by_package_and_cost_nothing(live: Any) -> None:
+def test_lookups_are_counted_by_package_with_the_prices_of_those_that_have_one(live: Any) -> None:
     numbers = live.client().lookups.v2.phone_numbers("+14159929960")
     numbers.fetch()
     numbers.fetch(fields="line_type_intelligence,caller_name,pre_fill")
     found = {name: counted(live, name) for name in ("number-format-lookups", "carrier-lookups", "calleridlookups")}
     assert found == {
         "number-format-lookups": ("2", "2", Decimal(0)),
-        "carrier-lookups": ("1", "1", Decimal(0)),
-        "calleridlookups": ("1", "1", Decimal(0)),
+        "carrier-lookups": ("1", "1", Decimal("0.008")),
+        "calleridlookups": ("1", "1", Decimal("0.01")),
     }
-    assert counted(live, "lookups")[0] == "5"
+    assert counted(live, "lookups") == ("5", "5", Decimal("0.018"))
 
 
 def test_recordings_and_transcriptions_are_counted_once_with_their_prices(live: Any, eventually: Any) -> None:

@@ -36,6 +36,7 @@ ACTS = (
             "CreateIncomingPhoneNumberTollFree",
         ),
     ),
+    Act("lookups", "read", ("FetchPhoneNumber", "CreateBulkLookup")),
 )
 _BY_OPERATION: Mapping[str, Act] = {name: act for act in ACTS for name in act.operations}
 

@@ -24,7 +24,7 @@ from cordboard.catalogue.wire import Malformed
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]{1,15}://", re.IGNORECASE)
 NOBODY = (Reached("", ""),)
-"""Whom a call reaches that spends and names nobody."""
+"""Whom a call reaches that names nobody."""
 
 
 class Lookups(Directory, Protocol):
@@ -50,6 +50,9 @@ class Lookups(Directory, Protocol):
 
     def cost_micros(self, operation: str, recipient: str, body: str, media: int) -> int | None:
         """Return what a call will cost in millionths of a dollar, or None where that cannot be told."""
+
+    def spent_micros(self, given: Any) -> int | None:
+        """Return the same of a call that spends and reaches nobody, by what it asks for."""
 
 
 def plan_for(policy: Policy, operation: Operation, shape: Shape) -> Plan:
@@ -78,7 +81,9 @@ def facts_of(
     body, named = said.body, values.get("account_sid") or account_sid
     at_ms = values.get("send_at") if values.get("schedule_type") else None
     cost: int | None = 0
-    if plan.wants_cost and shape.is_costly:
+    if plan.wants_cost and shape.is_costly and not shape.reaches:
+        cost = lookups.spent_micros(given)
+    elif plan.wants_cost and shape.is_costly:
         for each in recipients or NOBODY:
             one = lookups.cost_micros(operation.name, each.address, body, said.media)
             cost = None if cost is None or one is None else cost + one
@@ -104,7 +109,7 @@ def facts_of(
         bool(shape.inline) and any(map(lookups.is_free, _texts(values, shape.inline))),
         cost,
         shape.is_costly,
-        said.people,
+        max(len(values.get(shape.each) or ()), 1) if shape.each else said.people,
         given.where if isinstance(given, Unlisted) else None,
         0,
         plan.wants_links,

@@ -56,6 +56,7 @@ class Shape(NamedTuple):
     applications: frozenset[str] = frozenset()
     may_redact: bool = False
     is_crowd: bool = False
+    each: str = ""
     lines: tuple[str, ...] = ()
 
 
@@ -108,8 +109,15 @@ def _shape(operation: Operation) -> Shape:
         applications=frozenset(each.attribute for each in given if each.wire in APPLICATIONS),
         may_redact=operation.name in REDACTING,
         lines=_lines(operation) if reaches else (),
+        each=_each(operation) if operation.effect is Effect.SPENDS else "",
         is_crowd=reaches and any(each.wire == "to" and isinstance(each.kind, Fields) for each in operation.parameters),
     )
+
+
+def _each(operation: Operation) -> str:
+    """Return the parameter that asks for many at once, each of which is paid for; empty where there is none."""
+    many = (each.attribute for each in operation.parameters if each.many and isinstance(each.kind, Fields))
+    return next(many, "")
 
 
 def _lines(operation: Operation) -> tuple[str, ...]:

@@ -20,6 +20,12 @@ PRICE_UNIT: Final = "USD"
 # ITU-T E.212 Annex B: 001 is the country code of test networks, and 01 a network in it.
 TEST_COUNTRY, TEST_NETWORK, CARRIER = "001", "01", "Simulated network"
 CHANNEL_MESSAGE: Final = Decimal("0.00500")  # a message of WhatsApp, Messenger or RCS, either way
+LOOKUPS: Final[Mapping[str, Decimal]] = {
+    "validation": Decimal(0),
+    "line_type_intelligence": Decimal("0.00800"),
+    "caller_name": Decimal("0.01000"),
+}
+"""Packages of lookups. What all the others cost follows from contracts with carriers, which no table can know."""
 SHORT_CODE_MONTH: Final = Decimal("1000.00")
 
 

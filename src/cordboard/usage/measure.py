@@ -10,6 +10,7 @@ from typing import NamedTuple
 from cordboard.base.phone import AddressKind, is_toll_free, parse_sender
 from cordboard.messaging.message import Direction, Message
 from cordboard.numbers.number import PhoneNumber
+from cordboard.pricing.table import LOOKUPS as LOOKUP_PRICES
 from cordboard.pricing.table import MICROS, TOLL_FREE_MONTH, rates_of
 from cordboard.shelf.shelf import Kept
 from cordboard.voice.call import Call, CallDirection
@@ -142,8 +143,12 @@ def transcription_used(transcription: Transcription) -> tuple[Used, ...]:
 
 
 def lookups_used(account_sid: str, at_ms: int, packages: Iterable[str]) -> tuple[Used, ...]:
-    """Return what a lookup counts as: one of each package that was asked for, and none of them costs anything."""
-    return tuple(Used(account_sid, day_of(at_ms), LOOKUPS.get(each, "lookups"), 1, 1, 0) for each in packages)
+    """Return what a lookup counts as: one of each package that was asked for, and its price where it has one."""
+    day = day_of(at_ms)
+    return tuple(
+        Used(account_sid, day, LOOKUPS.get(each, "lookups"), 1, 1, int(LOOKUP_PRICES.get(each, 0) * MICROS))
+        for each in packages
+    )
 
 
 def kept_used(kept: Kept) -> tuple[Used, ...]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from cordboard.access.links import links_in
 from cordboard.access.people import PREFIXES
 from cordboard.access.resolve import Lookups
+from cordboard.api.lookups_v2.batch import LookUpMany, packages_of
+from cordboard.api.lookups_v2.phone_numbers import LookUp
 from cordboard.api.v2010.message_content import content_of
 from cordboard.base.problem import Problem
 from cordboard.communications.delivery import DEVICE
@@ -17,7 +20,7 @@ from cordboard.messaging.draft import segments_of
 from cordboard.messaging.pool import Pools
 from cordboard.numbers.application import Applications
 from cordboard.numbers.country import country_of
-from cordboard.pricing.table import message_micros, minute_price
+from cordboard.pricing.table import LOOKUPS, MICROS, message_micros, minute_price
 from cordboard.twiml.reader import Element, Trouble, read
 from cordboard.usage.measure import to_micros
 from cordboard.voice.presence import present
@@ -128,6 +131,14 @@ class Answers(Lookups):
         return present(self._board, account_sid, named)
 
     cost_micros = staticmethod(cost_micros)
+
+    def spent_micros(self, given: Any) -> int | None:
+        """Return what lookups cost by their packages; what else spends has no price that is known beforehand."""
+        if not isinstance(given, LookUp | LookUpMany):
+            return None
+        prices = [LOOKUPS.get(each) for packages in packages_of(given) for each in packages]
+        known = [price for price in prices if price is not None]
+        return sum(int(price * MICROS) for price in known) if len(known) == len(prices) else None
 
 
 def _is_quiet(verb: Element) -> bool:

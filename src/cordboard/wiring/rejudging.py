@@ -24,6 +24,7 @@ from cordboard.wiring.answers import cost_micros
 # A segment has 70 units of UTF-16, and a character takes two of them at most. Source: 3GPP TS 23.040, 9.2.3.24.1.
 SURELY_ONE_SEGMENT = 35
 WORDED = frozenset({"CreateMessage", "SendMessages"})
+BY_PACKAGE = frozenset({"FetchPhoneNumber", "CreateBulkLookup"})
 
 
 class Replayed(NamedTuple):
@@ -103,6 +104,8 @@ def _completed(facts: Facts, plan: Plan) -> tuple[Facts, str]:
         return facts, ""
     if facts.operation in WORDED and (facts.chars > SURELY_ONE_SEGMENT or facts.urls):
         return facts, "what it would cost depends on its text, which is not kept"
+    if facts.operation in BY_PACKAGE:
+        return facts, "what it would cost depends on the packages that it asked for, which are not kept"
     addresses = [each.address for each in facts.recipients] or [""]
     costs = [cost_micros(facts.operation, each, "x" * facts.chars, 0) for each in addresses]
     return facts.replace(cost_micros=None if None in costs else sum(each or 0 for each in costs)), ""

@@ -71,3 +71,9 @@ def test_counts_count_what_cannot_be_judged_as_if_it_passed() -> None:
 
 def test_a_policy_that_only_observes_lets_all_of_them_pass() -> None:
     assert judged({"body": {"deny": ["secret"]}}, message(), message(STRANGER), mode="observe") == ["pass", "pass"]
+
+
+def test_what_a_lookup_would_cost_is_not_told_of_packages_that_are_not_kept() -> None:
+    looked_up = Facts("FetchPhoneNumber", "lookups", "read", 2, NOON, NOON, spends=True)
+    calls = (looked_up, looked_up.replace(cost_micros=8_000))
+    assert judged({"spend": {"per_day": "1.00"}}, *calls, areas={"lookups": "send"}) == ["unknown", "pass"]

@@ -67,6 +67,7 @@ def test_a_bound_of_time_is_told_in_letters(wire: str, key: str) -> None:
         ("TwilioApiV2010--ListMessage", True, False, False),
         ("TwilioApiV2010--CreateMessage", False, False, True),
         ("TwilioApiV2010--DeleteRecording", False, True, False),
+        ("TwilioLookupsV2--FetchPhoneNumber", False, False, True),  # a GET that is paid for
     ],
 )
 def test_hints_follow_from_the_effect(name: str, reads: bool, destroys: bool, reaches_out: bool) -> None:

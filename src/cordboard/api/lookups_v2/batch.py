@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from cordboard.api.call import Call
 from cordboard.api.lookups_v2.found import BASIC, Found, find, see
-from cordboard.api.lookups_v2.phone_numbers import KNOWN
+from cordboard.api.lookups_v2.phone_numbers import KNOWN, LookUp
 from cordboard.api.lookups_v2.rate_limits import FIELD, Field
 from cordboard.api.lookups_v2.surface import SURFACE
 from cordboard.api.v2010.surface import TEXT, out
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Attribute, Level, Property, View, described, param
+from cordboard.catalogue.describe import Attribute, Effect, Level, Property, View, described, param
 from cordboard.catalogue.fields import Fields
 from cordboard.catalogue.json_text import JsonObject
 from cordboard.catalogue.render import Part
@@ -43,6 +43,13 @@ class LookUpMany:
     phone_numbers: list[Wanted] | None = param(
         "phone_numbers", Fields(Wanted), "At most 100 numbers.", default=None, many=True, most=MOST_NUMBERS
     )
+
+
+def packages_of(given: LookUp | LookUpMany) -> list[frozenset[str]]:
+    """Return the packages that each of the numbers is looked up with, as they were asked for."""
+    if isinstance(given, LookUp):
+        return [frozenset(each.strip() for each in (given.fields or BASIC).split(","))]
+    return [frozenset(map(str, each.fields or (BASIC,))) for each in given.phone_numbers or ()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,8 @@ async def _answer(call: Call, wanted: Wanted) -> Answered:
     "POST",
     "/batch/query",
     name="CreateBulkLookup",
-    level=Level.READ,
+    level=Level.SEND,
+    effect=Effect.SPENDS,
     says="looked many numbers up",
     given=LookUpMany,
     view=BATCH,

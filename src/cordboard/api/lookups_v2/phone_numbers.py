@@ -6,7 +6,7 @@ from cordboard.api.call import Call
 from cordboard.api.lookups_v2.found import BASIC, PACKAGES, Found, find
 from cordboard.api.lookups_v2.surface import SURFACE
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Attribute, Level, Property, View, described, path, query
+from cordboard.catalogue.describe import Attribute, Effect, Level, Property, View, described, path, query
 from cordboard.catalogue.links import RelativeUri
 from cordboard.catalogue.wire import Anything, Boolean, Kind, Text
 
@@ -83,7 +83,8 @@ def _asked(fields: str | None) -> frozenset[str]:
     "GET",
     "/PhoneNumbers/{PhoneNumber}",
     name="FetchPhoneNumber",
-    level=Level.READ,
+    level=Level.SEND,
+    effect=Effect.SPENDS,
     says="looked up {PhoneNumber}",
     given=LookUp,
     view=LOOKUP,

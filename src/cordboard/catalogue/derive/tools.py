@@ -52,7 +52,7 @@ class OperationTool:
     def annotations(self) -> dict[str, bool]:
         """Return the hints; they are for clients, and enforce nothing."""
         effect = self.operation.effect
-        reads = self.operation.method == "GET"
+        reads = self.operation.method == "GET" and effect is Effect.READS  # clients ask nobody about what only reads
         return {
             "readOnlyHint": reads,
             "destructiveHint": effect is Effect.DESTROYS or self.operation.method == "DELETE",
