@@ -14,13 +14,14 @@ class BackwardCheck:
         self._newer: Row | None = None
         self._head = GENESIS
         self._rows = 0
+        self._length = 0
         self._fault: Fault | None = None
 
     def take(self, rows: Iterable[Row]) -> None:
         """Check the next rows, newest first."""
         for row in rows:
             if self._newer is None:
-                self._head = row.sha256
+                self._head, self._length = row.sha256, row.seq
             else:
                 self._look(self._newer, row.seq + 1, row.sha256)
             self._newer = row
@@ -30,6 +31,11 @@ class BackwardCheck:
         why = why_wrong(row, seq, head)
         if why is not None:
             self._fault = Fault(seq, why)
+
+    @property
+    def percent(self) -> int:
+        """Return how much of the chain was read, by the place of its newest row."""
+        return min(100 * self._rows // self._length, 100) if self._length > 0 else 0
 
     def verdict(self) -> Verdict:
         """Check the first row, and say what was found in all of them."""

@@ -13,6 +13,7 @@ from cordboard.catalogue.request import Answer, Request
 
 PREFIX = "/console"
 HTML_TYPE = "text/html;charset=utf-8"
+EVENTS = "text/event-stream"
 YEAR_S = 365 * 86_400
 _IN_PATHS = "/%?=&:+@,;~"
 _HOST = re.compile(r"[A-Za-z0-9.:\[\]-]{1,255}")
@@ -56,7 +57,7 @@ def redirection(request: Request, path: str, headers: Headers | None = None) -> 
 
 def stream(request: Request, pieces: AsyncGenerator[bytes]) -> Answer:
     """Answer with server-sent events."""
-    return Answer(200, b"", "text/event-stream", list(_guards(request)), pieces=pieces)
+    return Answer(200, b"", EVENTS, list(_guards(request)), pieces=pieces)
 
 
 def file(request: Request, content_type: str, data: bytes) -> Answer:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import AsyncGenerator
 from typing import Any
 
 from cordboard.access.audit import Row, Verdict
 from cordboard.access.audit_backwards import BackwardCheck
 from cordboard.catalogue.request import Answer
+from cordboard.faces.console import answers
 from cordboard.faces.console.answers import page
+from cordboard.faces.console.desk import Refused
+from cordboard.faces.console.feed import written
 from cordboard.faces.console.looks import render
 from cordboard.faces.console.visit import Visit
 
@@ -47,17 +51,39 @@ async def searched(visit: Visit, *, checked: str = "", is_whole: bool = True) ->
 
 
 async def check(visit: Visit) -> Answer:
-    """Read the whole chain and make each hash again, a piece at a time beside everything else."""
+    """Read the whole chain and make each hash again; whoever asks for events is told how far it is."""
     answer = await visit.desk.answer("ExportAudit", {})
-    assert answer.pieces is not None  # noqa: S101 - an export is written piece by piece
+    if answer.pieces is None:
+        raise Refused(answer.status, str(json.loads(answer.body).get("message")))
     chain = BackwardCheck()
-    try:
-        async for piece in answer.pieces:
-            await asyncio.to_thread(_take, chain, piece)
-    finally:
-        await answer.pieces.aclose()
+    if visit.request.headers.get("accept") == answers.EVENTS:
+        return answers.stream(visit.request, _followed(visit, chain, answer.pieces))
+    async for _ in _read(chain, answer.pieces):
+        pass
     verdict = chain.verdict()
     return await searched(visit, checked=_said(verdict), is_whole=verdict.fault is None)
+
+
+async def _followed(visit: Visit, chain: BackwardCheck, pieces: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+    """Tell each percent of the chain that was read, and at last what was found."""
+    told = -1
+    async for percent in _read(chain, pieces):
+        if percent != told:
+            told = percent
+            yield written("", "read", str(percent))
+    verdict = chain.verdict()
+    html = render("checked.html", visit, checked=_said(verdict), is_whole=verdict.fault is None)
+    yield written("", "checked", html)
+
+
+async def _read(chain: BackwardCheck, pieces: AsyncGenerator[bytes]) -> AsyncGenerator[int]:
+    """Check a piece at a time beside everything else, and tell how much that makes; a page that is left ends it."""
+    try:
+        async for piece in pieces:
+            await asyncio.to_thread(_take, chain, piece)
+            yield chain.percent
+    finally:
+        await pieces.aclose()
 
 
 def _take(chain: BackwardCheck, piece: bytes) -> None:

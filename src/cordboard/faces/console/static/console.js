@@ -63,12 +63,42 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (form instanceof HTMLFormElement && event.detail.successful && !document.querySelector("#fault .fault")) form.reset();
 });
 
-// What takes long says so while it lasts, and is asked for once.
-document.addEventListener("submit", (event) => {
-  const working = event.target.querySelector(".working");
+// What takes long says so while it lasts, and is asked for once. How far it is comes in events; what ends without the last
+// of them is sent again as a form, whose answer is a page.
+const watch = async (form, working) => {
+  const body = new URLSearchParams(new FormData(form));
+  const answer = await fetch(form.action, { method: "POST", headers: { Accept: "text/event-stream" }, body });
+  if (!answer.headers.get("content-type").startsWith("text/event-stream")) return false;
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    const events = (rest + read.value).split("\n\n");
+    rest = events.pop();
+    for (const each of events) {
+      const data = each.split("\n").filter((line) => line.startsWith("data: ")).map((line) => line.slice(6)).join("\n");
+      if (each.startsWith("event: checked")) {
+        document.querySelector("#checked").innerHTML = data;
+        return true;
+      }
+      working.querySelector("progress").value = Number(data);
+      working.querySelector(".percent").textContent = `${data} %`;
+    }
+  }
+  return false;
+};
+document.addEventListener("submit", async (event) => {
+  const form = event.target, working = form.querySelector(".working");
   if (!working) return;
+  event.preventDefault();
+  const button = form.querySelector("[type=submit]");
+  document.querySelector("#checked").replaceChildren();
+  working.querySelector("progress").removeAttribute("value");
+  working.querySelector(".percent").textContent = "";
   working.hidden = false;
-  event.target.querySelector("[type=submit]").disabled = true;
+  button.disabled = true;
+  if (!await watch(form, working).catch(() => false)) return form.submit();
+  working.hidden = true;
+  button.disabled = false;
 });
 
 // What is left of a question's time, once a second.
