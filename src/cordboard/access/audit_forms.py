@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from types import NoneType
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -24,7 +23,7 @@ from cordboard.catalogue.request import Request
 from cordboard.catalogue.sentence import around_fact
 
 LEVEL = "level"
-PLAIN = frozenset({str, int, bool, NoneType})
+PLAIN = frozenset({str, int, bool})
 """Types of values that nobody can change."""
 ALLOW = Outcome.ALLOW  # looking it up for each call takes 0.2 us (Python 3.11)
 UNCHAINED = 0
@@ -54,20 +53,19 @@ OUTCOME_HOLES = {
     "status": b"%d",
 }
 """What differs from call to call, by the names of the rows' fields, and how it stands in JSON."""
-Around = tuple[bytes, bytes]
-"""What stands before and behind the fact of a sentence, as JSON."""
 
 
 class Form(NamedTuple):
-    """What the rows of a kind of call have in common: both rows around their holes, and both sentences.
+    """What the rows of a kind of call have in common: each around its holes, of which one is its sentence.
 
-    ``ahead`` and ``done`` are None where a sentence tells of more than one fact.
+    ``decision_of_fact`` and ``outcome_of_fact`` hold their sentences around its only fact, and nothing where a sentence
+    tells of more.
     """
 
     decision: bytes
     outcome: bytes
-    ahead: Around | None
-    done: Around | None
+    decision_of_fact: bytes
+    outcome_of_fact: bytes
 
 
 class FormedDecision(Struct, gc=False):
@@ -95,7 +93,10 @@ class FormedDecision(Struct, gc=False):
     def composed(self, seq: int, prev: str) -> bytes:
         """Return the row at this place."""
         judged, form, plain, is_masked = self.judged, self.form, self.plain, self.is_masked
-        return form.decision % (
+        template, told = form.decision_of_fact, _fact_of(judged.told)
+        if not template or told is None:
+            template, told = form.decision, json_bytes(without_numbers(judged.sentence))
+        return template % (
             judged.args_sha256.encode(),
             self.at_ms,
             judged.cost_micros,
@@ -103,7 +104,7 @@ class FormedDecision(Struct, gc=False):
             self.written if plain is None else parameters_json(self.operation, plain, is_masked=is_masked),
             _path_json(self.path, is_masked),
             prev.encode(),
-            _sentence(form.ahead, judged.told) or json_bytes(without_numbers(judged.sentence)),
+            told,
             seq,
         )
 
@@ -126,15 +127,17 @@ class FormedOutcome(Struct, gc=False):
     def composed(self, seq: int, prev: str) -> bytes:
         """Return the row at this place."""
         judged, form, status, code = self.judged, self.form, self.status, self.code
-        sentence = _sentence(form.done, judged.told) if status < 400 else b""
-        return form.outcome % (
+        template, told = form.outcome_of_fact, _fact_of(judged.told)
+        if not template or told is None or status >= 400:
+            template, told = form.outcome, json_bytes(without_numbers(judged.sentence_of(status, code)))
+        return template % (
             self.at_ms,
             code,
             self.duration_us,
             judged.id.encode(),
             prev.encode(),
             self.request_sid.encode(),
-            sentence or json_bytes(without_numbers(judged.sentence_of(status, code))),
+            told,
             seq,
             json_bytes(self.sid),
             status,
@@ -147,7 +150,7 @@ def formed_decision(
     """Return the row of a decision of the usual kind; None is one of another kind."""
     if decision.reason_code != LEVEL or decision.outcome is not ALLOW:
         return None
-    values = vars(given).copy() if given is not None else {}
+    values = {name: value for name, value in vars(given).items() if value is not None} if given is not None else {}
     plain = values if PLAIN.issuperset(map(type, values.values())) else None
     return FormedDecision(
         decision.agent,
@@ -212,8 +215,8 @@ def _made(decision: Decision, request: Request, operation: Operation, *, is_mask
     return Form(
         _template(row, DECISION_HOLES),
         _template(outcome, OUTCOME_HOLES),
-        _around(f"{name} may {ahead[0]}", f"{ahead[1]}. {reason}") if ahead is not None else None,
-        _around(f"{name} {done[0]}", f"{done[1]}. {reason}") if done is not None else None,
+        _of_fact(row, DECISION_HOLES, f"{name} may {ahead[0]}", f"{ahead[1]}. {reason}") if ahead is not None else b"",
+        _of_fact(outcome, OUTCOME_HOLES, f"{name} {done[0]}", f"{done[1]}. {reason}") if done is not None else b"",
     )
 
 
@@ -221,31 +224,31 @@ def _template(row: Struct, holes: Mapping[str, bytes]) -> bytes:
     """Encode a row but for its holes; what stands around those holds no more of them."""
     fields = []
     for name in row.__struct_fields__:
-        value = holes.get(name) or json_bytes(getattr(row, name)).replace(b"%", b"%%")
+        value = holes.get(name) or _literal(json_bytes(getattr(row, name)))
         fields.append(b'"%b":%b' % (name.encode(), value))
     return b"{%b}" % b",".join(fields)
 
 
-def _around(before: str, behind: str) -> Around | None:
-    """Return what stands around a fact, masked, where it can be masked apart from that."""
+def _of_fact(row: Struct, holes: Mapping[str, bytes], before: str, behind: str) -> bytes:
+    """Encode a row with a sentence around its fact, masked, where it can be masked apart from that."""
     if before[-1:] != " " or behind[:1].isalnum():
-        return None
-    return json_bytes(without_numbers(before))[:-1], json_bytes(without_numbers(behind))[1:]
-
-
-def _sentence(around: Around | None, told: tuple[str, ...]) -> bytes:
-    """Return a sentence as JSON, or nothing where it has to be told whole."""
-    if around is None:
         return b""
+    around = [_literal(json_bytes(without_numbers(each))) for each in (before, behind)]
+    return _template(row, {**holes, "sentence": around[0][:-1] + b"%b" + around[1][1:]})
+
+
+def _literal(text: bytes) -> bytes:
+    return text.replace(b"%", b"%%")
+
+
+def _fact_of(told: tuple[str, ...]) -> bytes | None:
+    """Return a fact as it stands in its sentence; None is one that is to be told whole."""
     if not told or not (fact := told[0]):
-        return around[0] + around[1]
+        return b""
     if fact[:1] == "+":
-        shown = masked_json(fact)
-    elif len(fact) == SID_LENGTH and fact.isalnum() and fact.isascii() and fact[:2].isupper():
-        shown = fact.encode()
-    else:
-        shown = b""
-    return b"%b%b%b" % (around[0], shown, around[1]) if shown else b""
+        return masked_json(fact) or None
+    is_sid = len(fact) == SID_LENGTH and fact.isalnum() and fact.isascii() and fact[:2].isupper()
+    return fact.encode() if is_sid else None
 
 
 @lru_cache(maxsize=1024)

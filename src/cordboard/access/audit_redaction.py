@@ -39,9 +39,11 @@ def parameters_of(operation: Operation, given: Any, *, is_masked: bool = True) -
 
 
 def parameters_json(operation: Operation, values: Mapping[str, Any], *, is_masked: bool) -> bytes:
-    """Return the same as canonical JSON, of values by attribute; texts are written without the objects in between."""
-    given = tuple([name for name, value in values.items() if value is not None])
-    write, labels = _kept_json if is_masked else _whole_json, _labels_of(operation, given)
+    """Return the same as canonical JSON, of values by attribute, none of them None.
+
+    Texts are written without the objects in between.
+    """
+    write, labels = _kept_json if is_masked else _whole_json, _labels_of(operation, tuple(values))
     return b"{%b}" % b",".join([label + write(values[name]) for name, _, label in labels])
 
 

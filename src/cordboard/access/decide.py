@@ -18,7 +18,8 @@ from cordboard.catalogue.unlisted import Where
 
 def decide(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = None, plan: Plan | None = None) -> Check:
     """Return the first check that refuses, else the one of the area's level; ``plan`` is that of the facts."""
-    if stop is not None or policy.expires_ms is not None or not _is_usual(facts):
+    is_usual = facts.is_own_account and not facts.is_operators and not facts.gives_credentials
+    if stop is not None or policy.expires_ms is not None or not is_usual:
         for check in _before(policy, facts, stop):
             return check
     plan = plan or facts.plan(policy)
@@ -48,11 +49,6 @@ def checks(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = Non
         yield from refusals or [Check(True, rule.at, "rule", "")]
     yield from _led(plan, facts, counts)
     yield from _counted(plan, facts, counts)
-
-
-def _is_usual(facts: Facts) -> bool:
-    """Tell whether a call is one that a policy can let pass at all, as nearly every one is."""
-    return facts.is_own_account and not facts.is_operators and not facts.gives_credentials
 
 
 def _before(policy: Policy, facts: Facts, stop: Stop | None) -> Iterator[Check]:

@@ -11,7 +11,7 @@ from cordboard.base.phone import mask
 from cordboard.base.text import segment
 
 if TYPE_CHECKING:
-    from cordboard.access.facts import Facts, Reached
+    from cordboard.access.facts import Facts
 
 ALONE_CHARS = 160  # what a segment alone carries, and none more. Source: TS 23.040
 SID_CHARS = 34  # Source: https://www.twilio.com/docs/glossary/what-is-a-sid
@@ -42,19 +42,15 @@ MINUTE_MS = 60_000
 def _recipients(rule: Rule) -> Find | None:
     deny, allow, countries = rule.to_deny, rule.to_allow, rule.countries
 
-    def is_barred(each: Reached) -> bool:
-        address = each.address
-        return (
-            (deny is not None and (deny.holds(address) or _is_nobody(address)))
-            or (allow is not None and not allow.holds(address))
-            or (countries is not None and each.country not in countries)
-        )
-
     def find(facts: Facts, counts: Counts) -> Iterable[Check]:
-        if facts.reaches:
-            for each in facts.recipients:
-                if is_barred(each):
-                    return _barred(rule, facts)
+        for each in facts.recipients if facts.reaches else ():
+            address = each.address
+            if (
+                (deny is not None and (deny.holds(address) or _is_nobody(address)))
+                or (allow is not None and not allow.holds(address))
+                or (countries is not None and each.country not in countries)
+            ):
+                return _barred(rule, facts)
         return NOTHING
 
     return find if rule.restricts_people else None

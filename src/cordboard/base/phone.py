@@ -230,9 +230,9 @@ def _parse_channel_address(text: str) -> Address | None:
 
 def _mask_number(e164: str) -> str:
     start, leading, trailing = _shown_of(e164[1:4], len(e164))
-    middle = f" {e164[start:leading]}" if leading > start else ""
-    shown = f"{e164[:start]}{middle} {HIDDEN}"
-    return f"{shown} {e164[-trailing:]}" if trailing else shown
+    if trailing and leading > start:  # nearly every one
+        return f"{e164[:start]} {e164[start:leading]} {HIDDEN} {e164[-trailing:]}"
+    return f"{e164[:start]} {HIDDEN} {e164[-trailing:]}" if trailing else f"{e164[:start]} {HIDDEN}"
 
 
 @lru_cache(maxsize=4096)
