@@ -16,7 +16,7 @@ from cordboard.base.conflict import ConflictError
 from cordboard.base.feed import Feed
 from cordboard.base.outbox import Outbox
 from cordboard.base.page import PageRequest
-from cordboard.store.sqlite.audit import AuditStore, read_file
+from cordboard.store.sqlite.audit import EASE, AuditStore, read_file
 from cordboard.store.sqlite.bounded import MOST_LOOKED_AT
 from cordboard.store.sqlite.engine import AuditError, Batch, Engine, StoreError
 
@@ -33,6 +33,7 @@ class Said(Encoded, kw_only=True):
     id: str = "DE0123456789abcdef0123456789abcdef"
     kind: str = "decision"
     prev: str = ""
+    sentence: str = ""
     seq: int = 0
 
 
@@ -190,16 +191,26 @@ def bodies_of(store: AuditStore, wanted: dict[str, object]) -> tuple[list[dict[s
     return found, sizes
 
 
-@pytest.mark.parametrize("wanted", [{"id": "DE" + "7" * 32}, {"id": "DE" + "7" * 32, "agent": "bot"}])
+RARE: dict[str, object] = {"id": "DE" + "7" * 32}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "looked_at"),
+    [
+        (RARE, EASE * MOST_LOOKED_AT),
+        (RARE | {"agent": "bot"}, EASE * MOST_LOOKED_AT),
+        (RARE | {"since": 0}, MOST_LOOKED_AT),
+    ],
+)
 async def test_a_search_for_what_is_rare_looks_at_so_many_rows_a_page_and_finds_it_all(
-    engine: Engine, wanted: dict[str, object]
+    engine: Engine, wanted: dict[str, object], looked_at: int
 ) -> None:
-    store, count = store_of(engine), 2 * MOST_LOOKED_AT + 500
-    rare = {0, MOST_LOOKED_AT, count - 1}
+    store, count = store_of(engine), 2 * looked_at + 500
+    rare = {0, looked_at, count - 1}
     entries = [Said(id="DE" + ("7" if each in rare else "0") * 32) for each in range(count)]
     await asyncio.gather(*map(store.append, entries))
     found, sizes = bodies_of(store, wanted)
-    assert [row["seq"] for row in found] == [count, MOST_LOOKED_AT + 1, 1]
+    assert [row["seq"] for row in found] == [count, looked_at + 1, 1]
     assert sizes == [1, 1, 1]
 
 
@@ -209,3 +220,34 @@ async def test_a_page_is_full_where_there_are_rows_for_it(engine: Engine) -> Non
     found, sizes = bodies_of(store, {"agent": "bot"})
     assert (sizes, {row["agent"] for row in found}) == ([50, 50, 10], {"bot"})
     assert bodies_of(store, {})[1] == [50, 50, 50, 50, 20]
+
+
+SENTENCES = (
+    'clerk may say "yes" to 100 % of it_all',
+    "clerk wrote to Zoë\\ in Köln •••",
+    "a\nb\tc",
+    "DECISION sentence at_ms",
+    "İstanbul",
+)
+WORDS = ("yes", '"', '" to', "100 %", "%", "_", "it_all", "itXall", "zoë", "KöLN", "KÖLN", "\\ in", "•••", "a\nb")
+MORE = ("decision", "sentence", "at_ms", "DE0", "clerk", "istanbul", "İSTANBUL", " ", "q", "bot")
+
+
+@pytest.mark.parametrize("words", [*WORDS, *MORE])
+async def test_a_search_by_text_finds_what_stands_in_sentences_and_nothing_else(engine: Engine, words: str) -> None:
+    store = store_of(engine)
+    await asyncio.gather(*(store.append(Said(sentence=each)) for each in SENTENCES))
+    fold = str.maketrans({chr(each): chr(each + 32) for each in range(65, 91)})  # as SQLite does: of ASCII alone
+    expected = [each for each in SENTENCES if words.translate(fold) in each.translate(fold)]
+    assert [row["sentence"] for row in bodies_of(store, {"text": words})[0][::-1]] == expected
+
+
+@pytest.mark.parametrize("wanted", [{"text": "needle"}, {"decision": "allow", "since": 0}, {}])
+async def test_a_row_that_is_spoilt_on_disk_keeps_nobody_from_finding_others(
+    engine: Engine, path: Path, wanted: dict[str, object]
+) -> None:
+    store = store_of(engine)
+    await asyncio.gather(*(store.append(Said(sentence="a needle")) for _ in range(3)))
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE audit SET body = substr(body, 1, length(body) - 4) WHERE key = 2")
+    assert [row["seq"] for row in bodies_of(store, wanted)[0]] == [3, 1]

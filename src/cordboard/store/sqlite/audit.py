@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
@@ -14,6 +15,7 @@ from cordboard.base.page import Page, PageRequest
 from cordboard.base.sid import first_key, key_of
 from cordboard.store.sqlite.bounded import Walk, read_walk
 from cordboard.store.sqlite.engine import Engine, StoreError
+from cordboard.store.sqlite.pages import Condition
 
 T = TypeVar("T")
 Stored = tuple[int, str, str, str]
@@ -35,6 +37,10 @@ CONDITIONS = {
     "until": "json_extract(body, '$.at_ms') < ?",
     "text": "instr(lower(json_extract(body, '$.sentence')), lower(?)) > 0",
 }
+SEARCHED = {"decision": "decision", "operation": "operation", "key": "key_sid", "id": "id", "text": "sentence"}
+"""Filters by a text, and under which name that stands in the JSON of a row."""
+EASE = 2  # Measured: a row that LIKE rules out takes 1.3 µs, one whose JSON is read 3 µs
+_APART = re.compile(r"[^ -~]+|[\"\\%_]")  # what JSON may write in another way, and what LIKE takes for something else
 
 
 class Head(NamedTuple):
@@ -98,11 +104,26 @@ class AuditStore:
 
     def page(self, wanted: Mapping[str, object], page: PageRequest, make: Callable[[str, str], T]) -> Page[T]:
         """Read a page of rows, newest first, that meet every condition that is named; it may be short and go on."""
-        conditions = {name: (CONDITIONS[name], value) for name, value in wanted.items()}
-        agent = conditions.pop(AGENT, None)
-        where, through = ([agent], "audit_by_agent") if agent else ([], "")
-        walk = Walk("body, sha256", "audit", where, list(conditions.values()), through)
+        asked = {name: value for name, value in wanted.items() if name != AGENT}
+        where, through = ([(CONDITIONS[AGENT], wanted[AGENT])], "audit_by_agent") if AGENT in wanted else ([], "")
+        ease = EASE if asked.keys() <= SEARCHED.keys() else 1
+        walk = Walk("body, sha256", "audit", where, _filters(asked), through, ease=ease, has_gaps=False)
         return read_walk(self._engine.read, walk, page, lambda row: make(*row))
+
+
+def _filters(asked: Mapping[str, object]) -> list[Condition]:
+    """Return what is asked of each row: first what rules most rows out without reading their JSON.
+
+    A row whose JSON was spoilt on disk meets no condition; the check of the chain finds it.
+    """
+    likely = [("body LIKE ?", _pattern(SEARCHED[name], str(each))) for name, each in asked.items() if name in SEARCHED]
+    exact = [(f"CASE WHEN json_valid(body) THEN {CONDITIONS[name]} END", value) for name, value in asked.items()]
+    return [*likely, *exact]
+
+
+def _pattern(name: str, value: str) -> str:
+    """Return what a row is like that has a value under a name: its longest part that is written in one way only."""
+    return f'%"{name}":"%{max(_APART.split(value), key=len)}%'
 
 
 def _told(entry: Any) -> Happening:
