@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 from visitor import Visitor, flaws_of
@@ -45,6 +45,28 @@ def test_a_question_appears_by_itself_and_is_approved_once(agent: Client, live: 
     expect(page.get_by_text("may make exactly this call once")).to_be_visible()
     assert agent.messages.create(to="+14155550123", from_=live.number, body="Your order is ready").sid
     expect(page.locator("#standing")).to_contain_text("used")
+
+
+def test_what_is_asked_while_the_page_is_asking_is_seen(agent: Client, live: Any, page: Page) -> None:
+    asking: list[Route] = []
+    answered_before: list[APIResponse] = []
+
+    def hold(route: Route) -> None:
+        if route.request.headers.get("hx-target") == "waiting" and not asking:
+            asking.append(route)
+            answered_before.append(route.fetch())
+        else:
+            route.continue_()
+
+    page.route("**/console/approvals", hold)
+    page.goto("/console/approvals")
+    while not answered_before:  # what the page asks for once it follows events
+        page.wait_for_timeout(20)
+    told = page.evaluate_handle("({told: new Promise(done => document.body.addEventListener('told-approval', done))})")
+    asked(agent, live, "+14155550131", "Behind your back")
+    told.evaluate("each => each.told.then(() => null)")
+    asking[0].fulfill(response=answered_before[0])
+    expect(page.get_by_role("listitem").filter(has_text="+1 415 ••• 0131")).to_be_visible()
 
 
 def test_a_refusal_tells_the_agent_why(agent: Client, live: Any, page: Page) -> None:
