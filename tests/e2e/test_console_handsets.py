@@ -68,8 +68,11 @@ def test_a_call_is_answered_pressed_spoken_and_hung_up(live: Any, application: A
 
 
 def test_a_handset_calls(live: Any, handset: Page) -> None:
+    calls = handset.get_by_role("article")
+    before = calls.count()
     handset.get_by_role("button", name="Call", exact=True).click()
-    expect(handset.get_by_role("article").first).to_contain_text(live.number)
+    expect(calls).to_have_count(before + 1)
+    expect(calls.first).to_contain_text(live.number)
     expect(handset.get_by_text("on the line")).to_have_count(0)
     assert live.client().calls.list(from_=GUEST, limit=1)
 
