@@ -28,6 +28,7 @@ from cordboard.store.sqlite.engine import StoreError
 from cordboard.wiring.admitting import admitting
 from cordboard.wiring.console import operator_first, wire_console
 from cordboard.wiring.handset_file import try_handsets
+from cordboard.wiring.kinds import kept_types
 from cordboard.wiring.mcp import answering, refusing, wire_mcp
 from cordboard.wiring.running import Server
 from cordboard.wiring.server import make_server
@@ -143,7 +144,7 @@ async def _not_found(scope: Any, receive: Any, send: Any) -> None:
 
 
 def probes(loaded: Loaded) -> Iterable[tuple[str, bool, str]]:
-    """Try what a server needs: the data folder, the store, the port, and the file with handsets where there is one."""
+    """Try what a server needs: the data folder, the store and what it holds, the port, and handsets of a file."""
     settings = loaded.settings
     yield (
         "version",
@@ -153,6 +154,7 @@ def probes(loaded: Loaded) -> Iterable[tuple[str, bool, str]]:
     yield startup.probe("data folder", lambda: startup.make_folder(settings.data), f"{settings.data} can be written")
     path = startup.database(settings)
     yield startup.probe("store", lambda: startup.try_store(path), f"{path} can be used")
+    yield startup.probe("resources", lambda: startup.try_rows(path, kept_types()), "each one can be read")
     yield startup.probe("port", lambda: startup.listen(settings).close(), f"{settings.host}:{settings.port} is free")
     if settings.handsets is not None:
         says = f"what {settings.handsets} tells can be set"

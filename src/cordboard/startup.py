@@ -11,7 +11,7 @@ import socket
 import sqlite3
 import ssl
 import struct
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
@@ -21,9 +21,12 @@ from cordboard.base.sid import ACCOUNT, SidMaker
 from cordboard.numbers.number import Numbers
 from cordboard.setting_sources import load
 from cordboard.settings import ClockKind, SenderRate, Settings, SettingsError, TlsVersion
+from cordboard.shelf.shelf import Kept
 from cordboard.store.sqlite.engine import StoreError, migrations
+from cordboard.store.sqlite.spoilt import spoilt_in
 from cordboard.store.sqlite.store import SqliteStore
 
+MOST_NAMED = 5  # of what cannot be read
 RANDOM_NUMBERS = struct.Struct(">512Q")  # 4 KiB
 
 
@@ -152,6 +155,17 @@ def try_store(path: Path) -> None:
         raise SettingsError(
             f"The database is of version {version}, this Cordboard knows {newest}. Install the newer Cordboard, or"
             " give this one another --data."
+        )
+
+
+def try_rows(path: Path, types: Mapping[str, type[Kept]]) -> None:
+    """See whether every plain resource in a database can be read. Raises: SettingsError, StoreError."""
+    spoilt = [f"{kind} {sid}" for kind, sid in spoilt_in(path, types)]
+    if spoilt:
+        more = f" and {len(spoilt) - MOST_NAMED} more" if len(spoilt) > MOST_NAMED else ""
+        raise SettingsError(
+            f"{', '.join(spoilt[:MOST_NAMED])}{more} in {path} cannot be read. A server starts without them. Make them"
+            " anew, or restore the database."
         )
 
 

@@ -101,7 +101,11 @@ async def test_a_message_that_cannot_be_read_is_missing_from_its_list_and_named_
     spoil(run, f"UPDATE comms_message SET body=?, tags='{{' {place}", SPOILT)
     assert await count_of(run, "/Messages", "messages") == 8
     [told] = caplog.records
-    assert (told.getMessage(), vars(told)["table"], vars(told)["key"]) == ("row.unreadable", "comms_message", key)
+    assert (told.getMessage(), vars(told)["table"], vars(told)["key"]) == (
+        f"row.unreadable comms_message {key}",
+        "comms_message",
+        key,
+    )
     first = await run.ask("GET", "/Messages?page_size=5")
     following = await run.ask("GET", f"/Messages?page_token={first['pagination']['next']}")
     assert len(first["messages"]) + len(following["messages"]) == 8

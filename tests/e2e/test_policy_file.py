@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -114,6 +116,38 @@ def test_an_upstream_of_the_file_that_is_not_there_is_told_and_refuses_nothing_e
     warning = "There is no upstream nowhere: every call is refused (90024) until there is one."
     assert (told["status"], told["warnings"]) == ("loaded", [f"support: {warning}"])
     assert live.control("GET", "agents/support")["warnings"] == [warning]
+
+
+def test_a_file_of_more_agents_than_there_may_be_makes_none_of_them(shared: tuple[Any, Path], eventually: Any) -> None:
+    live, path = shared
+    write(path, GOOD + "".join(f"  agent-{number}: {{areas: {{}}}}\n" for number in range(1000)))
+    assert eventually(lambda: live.control("GET", "policy_file")["status"] == "broken")
+    assert "more than 1000 agents" in live.control("GET", "policy_file")["reason"]
+    assert [each["name"] for each in live.control("GET", "agents")["agents"]] == ["support"]
+    write(path, GOOD)
+    assert eventually(lambda: live.control("GET", "policy_file")["status"] == "loaded")
+
+
+def test_a_text_that_cannot_be_set_now_is_told_and_set_as_soon_as_it_can_be(
+    shared: tuple[Any, Path], eventually: Any
+) -> None:
+    live, path = shared
+    full = (
+        "CREATE TRIGGER full BEFORE INSERT ON kept WHEN NEW.kind = 'agent_policy' BEGIN SELECT RAISE(FAIL, 'full'); END"
+    )
+    version = live.control("GET", "agents/support")["version"]
+    with closing(sqlite3.connect(live.data / "cordboard.db")) as database:
+        database.execute(full)
+        write(path, GOOD.replace("messaging: send", "messaging: read"))
+        assert eventually(lambda: live.control("GET", "policy_file")["status"] == "broken")
+        assert "it is understood, and could not be set: " in live.control("GET", "policy_file")["reason"]
+        assert live.control("GET", "agents/support")["policy"]["areas"]["messaging"] == "send"
+        database.execute("DROP TRIGGER full")
+    assert eventually(lambda: live.control("GET", "policy_file")["status"] == "loaded")
+    assert live.control("GET", "agents/support")["policy"]["areas"]["messaging"] == "read"
+    assert live.control("GET", "agents/support")["version"] == version + 1
+    write(path, GOOD)
+    assert eventually(lambda: live.control("GET", "agents/support")["version"] == version + 2)
 
 
 def test_a_server_starts_with_a_file_that_is_broken_or_not_there(launch: Any, tmp_path: Path) -> None:

@@ -5,22 +5,27 @@ What a policy means is not known here: a document is checked by whoever judges c
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from msgspec import field
+from msgspec.structs import replace
 
 from cordboard.accounts.keys import ApiKey, KeyKind, Keys
 from cordboard.base.page import Page, PageRequest
 from cordboard.base.problem import Problem
 from cordboard.shelf.shelf import Kept, Kind, Shelf
 
+log = logging.getLogger("cordboard.agents")
 INVALID, TAKEN, MISSING = 90002, 20409, 20404
 MOST_AGENTS = 1000  # all are in memory, at some kilobytes each
 MOST_KEYS = 10
 NOT_STOPPED: Mapping[str, Any] = {"stop_reason": "", "stop_expires_ms": None}
 ALL = "all"
+LOST_SWITCH = "a switch cannot be read on disk, so that all are off"
+LOST_COUNT = "what it did before cannot be read on disk, so that no count of it would hold"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
 
 
@@ -98,13 +103,23 @@ class Agents:
         self._follow = follow
         self._leave = leave
         self._by_name: dict[str, Agent] = {}
+        self._lost_counts: dict[str, Kept] = {}
         self.switches: dict[str, Switch] = {}
 
     async def load(self) -> None:
-        """Read all agents and switches, at the start."""
+        """Read all agents and switches, at the start; what was spoilt on disk stops more than it did, never less."""
         for agent in await self._shelf.all(AGENT, None):
             self._note(agent)
         self.switches = {each.area: each for each in await self._shelf.all(SWITCH, None)}
+        for lost in await self._shelf.spoilt(SWITCH):
+            log.error("agent_switch.unreadable %s: all agents are switched off", lost.sid)
+            values = {"sid": lost.sid, "area": ALL, "reason": LOST_SWITCH}
+            self.switches[ALL] = self._shelf.make(SWITCH, lost.account_sid, **values)
+        self._lost_counts = {each.parent_sid: each for each in await self._shelf.spoilt(COUNTED)}
+        for agent in list(self._by_name.values()):
+            if agent.sid in self._lost_counts:
+                log.error("agent_count.unreadable %s: %s is switched off", self._lost_counts[agent.sid].sid, agent.name)
+                self._note(replace(agent, is_stopped=True, stop_reason=LOST_COUNT, stop_expires_ms=None))
 
     def _note(self, agent: Agent) -> Agent:
         self._by_name[agent.name] = agent
@@ -243,6 +258,8 @@ class Agents:
     async def stop(self, agent: Agent, *, is_stopped: bool, reason: str, expires_ms: int | None = None) -> Agent:
         """Switch an agent off, or on again, from the next call on; off ends by itself when it expires."""
         values = {"stop_reason": reason, "stop_expires_ms": expires_ms} if is_stopped else NOT_STOPPED
+        if not is_stopped and agent.sid in self._lost_counts:
+            await self._shelf.remove(self._lost_counts.pop(agent.sid))
         return self._note(await self._shelf.replace(AGENT, agent, is_stopped=is_stopped, **values))
 
     async def switch(

@@ -76,6 +76,9 @@ class ShelfStore(Protocol):
     ) -> Page[K]:
         """Return a page, newest first; None is any account or parent, ``fields`` are matched exactly."""
 
+    async def spoilt_kept(self, kind: Kind[Any]) -> list[Kept]:
+        """Return what is left of resources whose rows cannot be read: which they are, and whose."""
+
 
 class Shelf:
     """Keeps plain resources."""
@@ -154,6 +157,10 @@ class Shelf:
             if page.after is None:
                 return found[::-1]
             wanted = PageRequest(1000, 0, page.after)
+
+    async def spoilt(self, kind: Kind[Any]) -> list[Kept]:
+        """Return what is left of resources that cannot be read any more, which no list shows."""
+        return await self._store.spoilt_kept(kind)
 
     async def change(self, kind: Kind[K], kept: K, **values: Any) -> K:
         """Write new values into a resource and return it; a value that is None stays as it was."""

@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 
 from cordboard.access.policy_file import MAX_BYTES, BadFile, Lines, agent_of, agents_of, document_of, line_of
 from cordboard.access.policy_text import digest_of
-from cordboard.agents.agent import NAME, Agents
+from cordboard.agents.agent import MOST_AGENTS, NAME, Agents
+from cordboard.base.conflict import ConflictError
 from cordboard.base.problem import Problem
+from cordboard.store.sqlite.engine import StoreError
 from cordboard.wiring.known import policy_of
 
 log = logging.getLogger("cordboard.agents")
@@ -90,24 +92,33 @@ class PolicyFile:
         if self._path is None:
             return
         async with self._lock:
-            self._seen = self._stamp()
+            self._seen, before = self._stamp(), self._fault
             try:
                 with self._path.open("rb") as stream:
                     content = stream.read(MAX_BYTES + 1)
                 bodies = _bodies(content)
-                await self._look_for_keys(content, bodies)
+                await self._look_for_room(content, bodies)
             except OSError as error:
                 self._fault = _Fault(f"it cannot be read: {error.strerror}")
             except _Broken as broken:
                 self._fault = broken.fault
             else:
-                await self._set(bodies)
-            if self._fault is not None:
+                await self._try_to_set(bodies)
+            if self._fault is not None and self._fault != before:
                 where = f", line {self._fault.line}" if self._fault.line else ""
                 log.error("policy_file.broken %s%s: %s", self._path, where, self._fault.reason)
 
-    async def _look_for_keys(self, content: bytes, bodies: dict[str, dict[str, Any]]) -> None:
-        """Make sure that there are the keys that agents are given. Raises: _Broken."""
+    async def _try_to_set(self, bodies: dict[str, dict[str, Any]]) -> None:
+        """Set policies; what cannot be written now is tried again with each look, as nothing is wrong with it."""
+        try:
+            await self._set(bodies)
+        except (Problem, ConflictError, StoreError) as fault:
+            self._seen, self._fault = None, _Fault(f"it is understood, and could not be set: {fault}")
+
+    async def _look_for_room(self, content: bytes, bodies: dict[str, dict[str, Any]]) -> None:
+        """Make sure that there is room for the agents, and the keys that they are given. Raises: _Broken."""
+        if len(self._agents.names.union(bodies)) > MOST_AGENTS:
+            raise _Broken(_Fault(f"with those that there are it makes more than {MOST_AGENTS} agents"))
         for name, body in bodies.items():
             try:
                 await self._agents.new_keys(self._account_sid, name, body)

@@ -48,9 +48,9 @@ def doctor_command(probes: Probes) -> click.Command:
     def run(context: click.Context, /, config: Path | None, wants_json: bool, **flags: object) -> None:
         """Show every setting and try what it needs.
 
-        Shows where each setting comes from, then tries the data folder, the store, the port and the file with handsets.
-        Takes the options of serve, so that what it would run with can be looked at first. Secrets are masked. The exit
-        code is 4 when a trial fails.
+        Shows where each setting comes from, then tries the data folder, the store and its resources, the port and the
+        file with handsets. Takes the options of serve, so that what it would run with can be looked at first. Secrets
+        are masked. The exit code is 4 when a trial fails.
         """
         loaded = load_settings(flags, config)
         warn(loaded)

@@ -34,4 +34,4 @@ def _one_by_one(
         try:
             yield make(row[behind:])
         except UNREADABLE as fault:
-            _log.error("row.unreadable", exc_info=fault, extra={"table": table, "key": row[0]})
+            _log.error("row.unreadable %s %s", table, row[0], exc_info=fault, extra={"table": table, "key": row[0]})

@@ -35,6 +35,7 @@ from cordboard.store.sqlite.rows import (
     message_of,
     number_of,
 )
+from cordboard.store.sqlite.spoilt import ALL_KEPT, spoilt_of
 from cordboard.store.sqlite.unit import Unit, kept_step
 
 T = TypeVar("T")
@@ -262,6 +263,11 @@ class SqliteStore:
         for name, value in fields.items():
             where.append((f"json_extract(body, '$.{name}') = ?", value))  # names of ours: keywords of the caller
         return self._page("body", "kept", where, page, _kept_of(kind))
+
+    async def spoilt_kept(self, kind: Kind[Any]) -> list[Kept]:
+        """Return what is left of plain resources whose rows cannot be read."""
+        rows = self._engine.read(f"{ALL_KEPT} WHERE kind=?", (kind.name,))
+        return [kept for _, kept in spoilt_of(rows, {kind.name: kind.type})]
 
     def has_kept(self, kind: Kind[K], account_sid: str, field: str, value: object) -> bool:
         """Tell whether an account has a plain resource with this value; ``field`` is a name of ours."""
