@@ -63,10 +63,14 @@ def test_a_started_stream_carries_what_both_sides_say(
     )
     stream.parameter(name="customer", value="42")
     response.append(start)
-    response.say("Hello caller")
-    response.pause(length=1)
-    made = call(live, "+14155552001", response, {"action": "speak", "text": "Hello callee", "after_s": 0.5})
-    taken = sockets.next(eventually)
+    response.pause(length=60)
+    made = call(live, "+14155552001", response)
+    taken = sockets.next(eventually)  # nothing is said before the application listens
+    act(live, made, action="speak", text="Hello callee")
+    then = VoiceResponse()
+    then.say("Hello caller")
+    then.pause(length=3)  # in which what was said is made into sound, also where other tests take the processor
+    live.client().calls(made.sid).update(twiml=str(then))
     assert taken.messages[0] == {"event": "connected", "protocol": "Call", "version": "1.0.0"}
     assert taken.of("start") == [
         {
