@@ -24,7 +24,7 @@ class Installation:
     """A data folder with an agent that has used up its budget, and whose voice is switched off with all others'."""
 
     def __init__(self, launch: Callable[..., Any], folder: Path) -> None:
-        self._launch, self._folder = launch, folder
+        self._launch, self.folder = launch, folder
         self.live = launch(folder)
         made = self.live.control("POST", "agents", {"name": "clerk"})["api_key"]
         self._key = (made["sid"], made["secret"])
@@ -32,6 +32,9 @@ class Installation:
         self.live.control("PUT", "agent_switches/voice", {"stopped": True})
         self.live.client().applications.create(friendly_name="An application")
         assert self.send() == ""
+
+    def start(self) -> None:
+        self.live = self._launch(self.folder)
 
     def stop(self) -> None:
         self.live.process.send_signal(signal.SIGTERM)
@@ -41,14 +44,18 @@ class Installation:
     def spoil(self, kind: str, body: str | bytes) -> str:
         """Spoil the rows of a kind on disk, and start again; returns the SID of one."""
         self.stop()
-        with closing(sqlite3.connect(self._folder / "cordboard.db")) as database, database:
-            changed = database.execute("UPDATE kept SET body=? WHERE kind=? RETURNING sid", (body, kind)).fetchall()
-        self.live = self._launch(self._folder)
-        return str(changed[0][0])
+        sid = self.change("UPDATE kept SET body=? WHERE kind=? RETURNING sid", body, kind)
+        self.live = self._launch(self.folder)
+        return sid
+
+    def change(self, sql: str, *values: str | bytes) -> str:
+        """Change what is on disk; returns the first value of the first row."""
+        with closing(sqlite3.connect(self.folder / "cordboard.db")) as database, database:
+            return str(database.execute(sql, values).fetchall()[0][0])
 
     def restart(self) -> None:
         self.stop()
-        self.live = self._launch(self._folder)
+        self.live = self._launch(self.folder)
 
     def send(self) -> str:
         """Send a message as the agent; returns why it was refused, empty for one that was sent."""
@@ -61,7 +68,7 @@ class Installation:
 
     def doctor(self) -> tuple[int, str]:
         """Return the exit code of `cordboard doctor`, and what it says of resources."""
-        command = [sys.executable, "-m", "cordboard", "doctor", "--json", "--port", "0", "--data", str(self._folder)]
+        command = [sys.executable, "-m", "cordboard", "doctor", "--json", "--port", "0", "--data", str(self.folder)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=30)
         probes = {each["name"]: each for each in json.loads(done.stdout)["probes"]}
         assert probes["resources"]["ok"] is (done.returncode == 0)
@@ -116,3 +123,37 @@ def test_doctor_tells_which_resources_cannot_be_read(installation: Installation)
     code, says = installation.doctor()
     assert (code, f"application {sid} in " in says) == (4, True)
     assert installation.live.client().applications.list() == []
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE account SET status='gone' WHERE sid<>owner_sid RETURNING sid",
+        "UPDATE account SET auth_token='open' WHERE sid<>owner_sid RETURNING sid",
+        "UPDATE phone_number SET routing='{' RETURNING sid",
+        "UPDATE call SET body='{' RETURNING sid",
+        "UPDATE message SET price='free' RETURNING sid",
+        "INSERT INTO task (id, kind, due_ms, subject, payload) VALUES (1, 'dream', 0, 0, x'00') RETURNING id",
+        "INSERT INTO task (id, kind, due_ms, subject, payload) VALUES (1, 'webhook', 'soon', 0, x'00') RETURNING id",
+    ],
+)
+def test_a_spoilt_row_of_any_table_stops_no_start_and_no_list(installation: Installation, sql: str) -> None:
+    owner = installation.live.client()
+    owner.api.v2010.accounts.create(friendly_name="A subaccount")
+    document = "<Response><Pause length='60'/></Response>"
+    owner.calls.create(to=STAFF, from_=installation.live.number, twiml=document)
+    installation.stop()
+    assert installation.change(sql)
+    installation.start()
+    owner = installation.live.client()
+    for listed in (owner.messages, owner.calls, owner.incoming_phone_numbers, owner.api.v2010.accounts):
+        listed.list(limit=10)
+
+
+def test_a_start_without_its_own_account_says_so_in_a_sentence(installation: Installation) -> None:
+    installation.stop()
+    sid = installation.change("UPDATE account SET status='gone' WHERE sid=owner_sid RETURNING sid")
+    command = [sys.executable, "-m", "cordboard", "serve", "--port", "0", "--data", str(installation.folder)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert done.returncode == 4
+    assert f"The account {sid}, whose server this is, cannot be read." in done.stderr.splitlines()[-1]

@@ -11,6 +11,7 @@ from cordboard.base.sid import key_of
 from cordboard.store.sqlite import recordings
 from cordboard.store.sqlite.engine import Engine, Parameters
 from cordboard.store.sqlite.pages import Rows, read_page
+from cordboard.store.sqlite.readable import readable
 from cordboard.store.sqlite.store import HIGHEST_KEY, SqliteStore
 from cordboard.store.sqlite.unit import Unit
 from cordboard.usage.measure import call_used
@@ -118,7 +119,7 @@ class SqliteCalls:
 
     async def open_calls(self) -> list[Call]:
         """Return every call that has not ended."""
-        return [_call_of(row) for row in self._engine.read("SELECT body FROM call WHERE ended_ms IS NULL")]
+        return readable("call", self._engine.read("SELECT key, body FROM call WHERE ended_ms IS NULL"), _call_of)
 
     async def recordings(
         self, account_sid: str, wanted: RecordingFilter, horizon_ms: int, page: PageRequest

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 import msgspec
 
-UNREADABLE = (msgspec.MsgspecError, ValueError, LookupError, TypeError)
-"""What a decoder raises for a body that is none, and a table of words for a word that is none."""
+UNREADABLE = (msgspec.MsgspecError, ValueError, LookupError, TypeError, ArithmeticError)
+"""What a decoder raises for a body that is none, a table of words for a word that is none, and a
+price that is none."""
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 

@@ -19,10 +19,11 @@ from cordboard.messaging.message import Message
 from cordboard.messaging.ports import Feedback, Media, MessageFilter
 from cordboard.numbers.number import NumberFilter, PhoneNumber
 from cordboard.shelf.shelf import Kept, Kind
-from cordboard.store.sqlite.engine import Engine
+from cordboard.store.sqlite.engine import Engine, StoreError
 from cordboard.store.sqlite.event_rows import EndedOperations
 from cordboard.store.sqlite.message_lists import read_messages
 from cordboard.store.sqlite.pages import Rows, read_page
+from cordboard.store.sqlite.readable import UNREADABLE, readable
 from cordboard.store.sqlite.rows import (
     ACCOUNT,
     API_KEY,
@@ -140,14 +141,20 @@ class SqliteStore:
         return self._account(rows[0]) if rows else None
 
     async def all_accounts(self) -> list[Account]:
-        """Return every account of the installation."""
+        """Return every account of the installation that can be read."""
         rows: list[tuple[Any, ...]] = self._engine.read(f"SELECT {ACCOUNT} FROM account")  # noqa: S608 - names of ours
-        return [self._account(row) for row in rows]
+        return readable("account", rows, self._account, behind=0)
 
     async def first_account(self) -> Account | None:
-        """Return the installation's own account: the oldest that is its own owner."""
+        """Return the installation's own account: the oldest that is its own owner. Raises: StoreError."""
         rows = self._engine.read(f"SELECT {ACCOUNT} FROM account WHERE sid=owner_sid ORDER BY key LIMIT 1")  # noqa: S608
-        return self._account(rows[0]) if rows else None
+        try:
+            return self._account(rows[0]) if rows else None
+        except UNREADABLE as fault:  # without it there is nobody whose server it is
+            sid = rows[0][1]
+            raise StoreError(
+                f"The account {sid}, whose server this is, cannot be read. Restore the database."
+            ) from fault
 
     async def accounts(self, owner_sid: str, page: PageRequest, name: str | None, status: str | None) -> Page[Account]:
         """Return an account and its subaccounts, newest first."""
@@ -182,8 +189,9 @@ class SqliteStore:
         return self._page(NUMBER, "phone_number", where, page, number_of)
 
     async def all_numbers(self) -> list[PhoneNumber]:
-        """Return every number of the installation."""
-        return [number_of(row) for row in self._engine.read(f"SELECT {NUMBER} FROM phone_number")]  # noqa: S608
+        """Return every number of the installation that can be read."""
+        rows: list[tuple[Any, ...]] = self._engine.read(f"SELECT {NUMBER} FROM phone_number")  # noqa: S608
+        return readable("phone_number", rows, number_of, behind=0)
 
     # Messages
 
@@ -314,11 +322,16 @@ class SqliteStore:
         return self._page("record", "request", [], page, _json_of)
 
     def tasks(self) -> list[Task]:
-        """Return every task that is not done, in the order of their keys."""
+        """Return every task that is not done and can be read, in the order of their keys."""
         rows: list[tuple[Any, ...]] = self._engine.read(
             "SELECT id, kind, due_ms, subject, payload FROM task ORDER BY id"
         )
-        return [Task(key, TaskKind(kind), due, subject, payload) for key, kind, due, subject, payload in rows]
+        return readable("task", rows, _task_of, behind=0)
+
+
+def _task_of(row: tuple[Any, ...]) -> Task:
+    key, kind, due_ms, subject, payload = row
+    return Task(key, TaskKind(kind), int(due_ms), subject, payload)
 
 
 def _shown_of(row: tuple[Any, ...]) -> HandsetMessage:
