@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from cordboard.base.problem import Problem, Problems
 from cordboard.catalogue.describe import Operation, Parameter, Place
-from cordboard.catalogue.wire import Malformed
+from cordboard.catalogue.wire import Malformed, Text
 
 Spelling = Callable[[str], str]
 Fault = tuple[int, Problem]
@@ -31,12 +32,17 @@ def read_pairs(text: bytes) -> list[tuple[str, str]]:
 
 
 def _text_pairs(text: str) -> list[tuple[str, str]]:
-    """Split the common form, which is ASCII or at least UTF-8 before it is decoded."""
+    """Split the common form, which is ASCII or at least UTF-8 before it is decoded.
+
+    Every number has a plus sign. Once blanks are blanks it divides nothing, so all are decoded at once.
+    """
     pairs = []
-    for part in text.replace("+", " ").split("&"):
+    for part in text.replace("+", " ").replace("%2B", "+").split("&"):
         if part:
             name, _, value = part.partition("=")
-            pairs.append((name if "%" not in name else _decoded(name), value if "%" not in value else _decoded(value)))
+            if "%" in part:
+                name, value = _decoded(name), _decoded(value)
+            pairs.append((name, value))
     return pairs
 
 
@@ -57,6 +63,8 @@ def _decoded(text: str) -> str:
     """Decode percent signs; those of other scripts, and lone ones, take the long way. Raises: UnicodeDecodeError."""
     first, *rest = text.split("%")
     try:
+        if len(rest) == 1:  # a comma in a sentence
+            return first + _ASCII[rest[0][:2]] + rest[0][2:]
         return first + "".join([_ASCII[part[:2]] + part[2:] for part in rest])
     except KeyError:
         return unquote_to_bytes(text).decode()
@@ -69,7 +77,12 @@ class Reader:
         """Take an operation; each parameter is known by its wire name in every spelling."""
         self._shape = operation.shape
         self._required = tuple((index, each) for index, each in enumerate(operation.parameters) if each.required)
-        self._by_wire = spelled(operation.parameters, spellings)
+        self._needed = frozenset(each.attribute for _, each in self._required)
+        known = spelled(operation.parameters, spellings)
+        self._of_path = {wire: found for wire, found in known.items() if found[1].place is Place.PATH}
+        self._of_pairs = {
+            wire: (*found, *_plain(found[1])) for wire, found in known.items() if wire not in self._of_path
+        }
 
     def read(self, path: Mapping[str, str], pairs: Iterable[tuple[str, str]]) -> tuple[Any, list[str]]:
         """Return the parameters and the names that the operation does not know.
@@ -77,7 +90,8 @@ class Reader:
         Raises: Problems, in the order of the declaration.
         """
         values, unknown, faults = self.gather(path, pairs)
-        self.require(values, faults)
+        if faults or not values.keys() >= self._needed:
+            self.require(values, faults)
         return self.made(values, faults), unknown
 
     def made(self, values: dict[str, Any], faults: list[Fault]) -> Any:
@@ -104,17 +118,21 @@ class Reader:
         values: dict[str, Any] = {}
         unknown: list[str] = []
         faults: list[Fault] = []
-        by_wire = self._by_wire
+        of_path, of_pairs = self._of_path, self._of_pairs
         for wire, text in path.items():
-            if wire in by_wire and by_wire[wire][1].place is Place.PATH:  # a form may hold the name, too
-                index, parameter = by_wire[wire]
+            if wire in of_path:  # a form may hold the name, too
+                index, parameter = of_path[wire]
                 _take(index, parameter, wire, text, values, faults)
         for wire, text in pairs:
-            found = by_wire.get(wire)
-            if found is None or found[1].place is Place.PATH:
+            found = of_pairs.get(wire)
+            if found is None:
                 unknown.append(wire)
-            elif text or found[1].keep_empty:
-                _take(found[0], found[1], wire, text, values, faults)
+                continue
+            index, parameter, attribute, longest = found
+            if attribute and 0 < len(text) <= longest and attribute not in values:
+                values[attribute] = text
+            elif text or parameter.keep_empty:
+                _take(index, parameter, wire, text, values, faults)
         return values, unknown, faults
 
 
@@ -122,6 +140,14 @@ def spelled(parameters: Iterable[Parameter], spellings: Iterable[Spelling]) -> d
     """Return each parameter with its place in the declaration, by its wire name in every spelling."""
     known = list(enumerate(parameters))
     return {spell(each.wire): (index, each) for spell in spellings for index, each in known}
+
+
+def _plain(parameter: Parameter) -> tuple[str, int]:
+    """Return where text goes as it is, and up to how many characters; most parameters need no reader."""
+    kind = parameter.kind
+    if type(kind) is not Text or parameter.many:
+        return "", 0
+    return parameter.attribute, sys.maxsize if kind.longest is None else kind.longest
 
 
 def _take(index: int, parameter: Parameter, wire: str, text: str, values: dict[str, Any], faults: list[Fault]) -> None:
