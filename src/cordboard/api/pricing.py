@@ -13,7 +13,7 @@ from cordboard.api.call import Call
 from cordboard.base.page import Page
 from cordboard.base.phone import parse_e164
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Attribute, Property, Surface, View, described, path
+from cordboard.catalogue.describe import Attribute, Property, Surface, View, described, itself, path
 from cordboard.catalogue.links import RelativeUri
 from cordboard.catalogue.resource import Resource
 from cordboard.catalogue.wire import Anything, Text
@@ -45,7 +45,7 @@ def unit() -> Property:
 
 def url(template: str) -> Property:
     """Describe the URL of a resource, made of its attributes."""
-    return Property("url", RelativeUri(template), lambda resource: resource)
+    return Property("url", RelativeUri(template), itself)
 
 
 @described

@@ -168,6 +168,11 @@ class Attribute:
         return attrgetter(self.attribute)(resource)
 
 
+def itself(resource: object) -> object:
+    """Return the resource, for kinds that are made of several attributes of it; compiled, it is no call."""
+    return resource
+
+
 @dataclass(frozen=True, slots=True)
 class Property:
     """One property of an answer. ``read`` finds its value in the resource; None is written as null."""

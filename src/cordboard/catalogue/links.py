@@ -27,10 +27,8 @@ class RelativeUri(Textual):
 
     def writer(self, style: Style) -> Callable[[object], Json] | None:
         """Fill the template and put the dialect's root before it and its extension behind it."""
-        fill, suffix, root = _filler(self.template), style.uri_suffix, style.root
-        if root is not None:
-            return lambda resource: root() + fill(resource) + suffix
-        return lambda resource: fill(resource) + suffix
+        fill, root = _filler(self.template + style.uri_suffix), style.root
+        return fill if root is None else lambda resource: root() + fill(resource)
 
     def schema(self) -> Schema:
         """Return the schema."""
@@ -77,9 +75,16 @@ class UriMap(Textual):
 
     def writer(self, style: Style) -> Callable[[object], Json] | None:
         """Fill each template."""
-        fillers = [(name, _filler(template)) for name, template in self.templates]
-        suffix, root = style.uri_suffix, style.root or str
-        return lambda resource: {name: root() + fill(resource) + suffix for name, fill in fillers}
+        fillers = [(name, *_pattern_of(template + style.uri_suffix)) for name, template in self.templates]
+        root = style.root
+
+        def fill(resource: object) -> Json:
+            before, filled = "" if root is None else root(), {}
+            for name, pattern, get in fillers:
+                filled[name] = before + pattern % get(resource)
+            return filled
+
+        return fill
 
     def schema(self) -> Schema:
         """Return the schema."""
@@ -89,10 +94,13 @@ class UriMap(Textual):
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
+def _pattern_of(template: str) -> tuple[str, Callable[[object], object]]:
+    """Return ``/Accounts/%s`` for ``/Accounts/{account_sid}``, and what reads the attributes that go there."""
+    names = _HOLE.findall(template)
+    return _HOLE.sub("%s", template.replace("%", "%%")), attrgetter(*names) if names else lambda _: ()
+
+
 def _filler(template: str) -> Callable[[object], str]:
     """Compile ``/Accounts/{account_sid}`` to a function that fills it from attributes."""
-    names = _HOLE.findall(template)
-    if not names:
-        return lambda _: template
-    pattern, get = _HOLE.sub("%s", template), attrgetter(*names)
+    pattern, get = _pattern_of(template)
     return lambda resource: pattern % get(resource)

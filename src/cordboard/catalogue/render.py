@@ -10,7 +10,7 @@ from functools import lru_cache
 from html import escape  # of the same characters as for XML; xml.sax would import an HTTP client
 from typing import Any
 
-from cordboard.catalogue.describe import Attribute, View
+from cordboard.catalogue.describe import Attribute, View, itself
 from cordboard.catalogue.wire import Json, Malformed, Schema, Style
 
 Writer = Callable[[Any], dict[str, Json]]
@@ -30,6 +30,8 @@ def writer_of(view: View, style: Style) -> Writer:
         known[f"read_{number}"] = read
         is_path = all(map(str.isidentifier, attribute.split(".")))
         value = f"resource.{attribute}" if is_path else f"read_{number}(resource)"
+        if read is itself:
+            value = "resource"
         if convert is not None:
             known[f"convert_{number}"] = convert
             value = f"None if (value := {value}) is None else convert_{number}(value)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cordboard.api.dialects import V1
 from cordboard.catalogue.dates import Instant
-from cordboard.catalogue.describe import Attribute, Property, Surface
+from cordboard.catalogue.describe import Attribute, Property, Surface, itself
 from cordboard.catalogue.links import RelativeUri
 from cordboard.catalogue.wire import Kind, Text
 
@@ -24,4 +24,4 @@ def dates() -> tuple[Property, Property]:
 
 def url(path: str) -> Property:
     """Describe the URL of a resource, made of its attributes."""
-    return Property("url", RelativeUri(f"/v1{path}"), lambda resource: resource)
+    return Property("url", RelativeUri(f"/v1{path}"), itself)

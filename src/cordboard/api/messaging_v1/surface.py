@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cordboard.api.dialects import V1
 from cordboard.catalogue.dates import Instant
-from cordboard.catalogue.describe import Attribute, Property, Surface
+from cordboard.catalogue.describe import Attribute, Property, Surface, itself
 from cordboard.catalogue.links import RelativeUri, UriMap
 from cordboard.catalogue.wire import Anything, Kind, SidOf, Text
 
@@ -36,9 +36,9 @@ def always(wire: str, value: object, kind: Kind = ANYTHING) -> Property:
 
 def url(path: str) -> Property:
     """Describe the URL of a resource, made of its attributes."""
-    return Property("url", RelativeUri(f"/{VERSION}{path}"), lambda resource: resource)
+    return Property("url", RelativeUri(f"/{VERSION}{path}"), itself)
 
 
 def links(**paths: str) -> Property:
     """Describe the URLs of what belongs to a resource."""
-    return Property("links", UriMap(tuple(paths.items())), lambda resource: resource)
+    return Property("links", UriMap(tuple(paths.items())), itself)

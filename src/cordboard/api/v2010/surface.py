@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cordboard.api.dialects import V2010
 from cordboard.catalogue.dates import Instant
-from cordboard.catalogue.describe import Attribute, Property, Surface
+from cordboard.catalogue.describe import Attribute, Property, Surface, itself
 from cordboard.catalogue.links import RelativeUri, UriMap
 from cordboard.catalogue.wire import Kind, SidOf, Text
 
@@ -31,10 +31,10 @@ def always(wire: str, value: object) -> Property:
 
 def uri(path: str) -> Property:
     """Describe the URI of a resource, made of its attributes."""
-    return Property("uri", RelativeUri(f"/{VERSION}{path}"), lambda resource: resource)
+    return Property("uri", RelativeUri(f"/{VERSION}{path}"), itself)
 
 
 def subresource_uris(path: str, names: dict[str, str]) -> Property:
     """Describe the URIs of what lies below a resource."""
     templates = tuple((name, f"/{VERSION}{path}{below}") for name, below in names.items())
-    return Property("subresource_uris", UriMap(templates), lambda resource: resource)
+    return Property("subresource_uris", UriMap(templates), itself)

@@ -14,7 +14,7 @@ from cordboard.api.v2010.surface import SURFACE, TEXT, VERSION, always, out
 from cordboard.base.clock import to_datetime
 from cordboard.base.page import Page
 from cordboard.base.problem import Problem
-from cordboard.catalogue.describe import Level, Listing, Property, View, described, query
+from cordboard.catalogue.describe import Level, Listing, Property, View, described, itself, query
 from cordboard.catalogue.links import RelativeUri, UriMap
 from cordboard.catalogue.wire import Boolean, Json, Malformed, Number, Style, Text
 from cordboard.usage.categories import CATEGORIES
@@ -95,7 +95,7 @@ class UrisOfAccount(UriMap):
 
 def queried_uri(wire: str, path: str, filters: Callable[..., str]) -> Property:
     """Describe the URI of a list with filters."""
-    return Property(wire, QueriedUri(f"/{VERSION}{path}", filters), lambda resource: resource)
+    return Property(wire, QueriedUri(f"/{VERSION}{path}", filters), itself)
 
 
 # A page has a thousand rows of the same few days.
