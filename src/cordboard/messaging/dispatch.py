@@ -64,7 +64,7 @@ class SenderQueues:
 
     def has_room(self, account_sid: str, sender: str, segments: int) -> bool:
         """Tell whether a sender's queue takes these segments."""
-        queue = self.queue(account_sid, sender)
+        queue = self._queues.get((account_sid, sender)) or self.queue(account_sid, sender)
         return queue.rate is None or queue.segments + segments <= queue.rate * QUEUE_SECONDS
 
     def wait_s(self, account_sid: str, sender: str) -> float:
@@ -74,7 +74,8 @@ class SenderQueues:
 
     def reserve(self, account_sid: str, sender: str, segments: int) -> None:
         """Count segments that are about to wait."""
-        self.queue(account_sid, sender).segments += segments
+        queue = self._queues.get((account_sid, sender)) or self.queue(account_sid, sender)
+        queue.segments += segments
 
     def release(self, account_sid: str) -> None:
         """Let every sender of an account send at once."""

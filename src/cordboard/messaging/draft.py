@@ -10,6 +10,7 @@ from cordboard.base.sid import MMS, SMS, SidMaker
 from cordboard.base.text import segment, smart_encode
 from cordboard.messaging.message import NO_OPTIONS, Direction, Message, Options, Origin, Status
 
+QUEUED, MEDIA, SUBMIT = Status.QUEUED, TaskKind.MEDIA, TaskKind.SUBMIT
 LONGEST_BODY = 1600
 QUEUE_SECONDS = 36_000  # Ten hours. Source: the brief, "Request rate".
 
@@ -93,7 +94,7 @@ def message_of(
         sender=sender,
         recipient=recipient,
         body=body,
-        status=Status.QUEUED,
+        status=QUEUED,
         num_segments=segments_of(body, is_media=is_media),
         num_media=len(draft.media_urls),
         created_ms=now_ms,
@@ -105,5 +106,6 @@ def message_of(
 
 def first_task(message: Message, now_ms: int) -> Task:
     """Return the task of a queued message: its media is fetched, or it is submitted."""
-    kind = TaskKind.MEDIA if message.options.media_urls else TaskKind.SUBMIT
-    return Task(message.key, kind, now_ms, message.key, held=message)
+    kind = MEDIA if message.options.media_urls else SUBMIT
+    key = message.key
+    return Task(key, kind, now_ms, key, held=message)

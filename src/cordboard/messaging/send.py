@@ -21,6 +21,7 @@ from cordboard.messaging.standing import Standing
 from cordboard.numbers.number import Numbers
 
 # Segments a second by kind of sender. Source: reference 02 section 7.
+ALPHANUMERIC, SHORT_CODE = AddressKind.ALPHANUMERIC, AddressKind.SHORT_CODE
 LONG_CODE_RATE, TOLL_FREE_RATE, SHORT_CODE_RATE, ALPHANUMERIC_RATE, CHANNEL_RATE = 1.0, 3.0, 100.0, 10.0, 80.0
 
 
@@ -128,12 +129,12 @@ class Sending:
         return sender
 
     def _check_owned(self, account_sid: str, sender: Address, recipient: Address, given: str) -> None:
-        if sender.kind is AddressKind.ALPHANUMERIC:
+        if sender.kind is ALPHANUMERIC:
             if recipient.number is not None and calling_code(recipient.number) == "1":
                 raise Problem(21612, to=recipient.value, from_=given)
             return
-        number = sender.value if sender.kind is AddressKind.SHORT_CODE else sender.number
-        if sender.channel != "sms" and number is None:
+        number = sender.value if sender.kind is SHORT_CODE else sender.number
+        if number is None and sender.channel != "sms":
             return  # Ours: on the simulated network every Messenger page and RCS agent may send.
         owned = self._numbers.owned(number) if number else None
         if owned is None or owned.account_sid != account_sid or not owned.can_sms:

@@ -15,6 +15,7 @@ from cordboard.base.problem import Problem
 from cordboard.messaging.draft import Draft
 from cordboard.messaging.message import Direction
 
+TRIAL = AccountType.TRIAL
 TRIAL_PREFIX = "Sent from your Twilio trial account - "
 
 IsVerified = Callable[[str, str], bool]
@@ -39,14 +40,14 @@ class Standing:
     def is_trial(self, account_sid: str) -> bool:
         """Tell whether the account is on trial."""
         account = self._accounts.find(account_sid)
-        return account is not None and account.type is AccountType.TRIAL
+        return account is not None and account.type is TRIAL
 
     def applied(self, account_sid: str, draft: Draft) -> Draft:
         """Return the draft as this account sends it: on trial, it says so. Raises: Problem 10001."""
         account = self._accounts.find(account_sid)
         if account is None or not account.is_active:
             raise Problem(10001)
-        if account.type is AccountType.TRIAL and draft.body:
+        if account.type is TRIAL and draft.body:
             return replace(draft, body=TRIAL_PREFIX + draft.body)
         return draft
 
@@ -59,7 +60,9 @@ class Standing:
 
         Raises: Problem 21608, or 14111 in an answer to a message; 21408 where the country is off.
         """
-        if self.is_trial(account_sid) and not self._is_verified(account_sid, recipient.number or ""):
+        account = self._accounts.find(account_sid)
+        is_trial = account is not None and account.type is TRIAL
+        if is_trial and not self._is_verified(account_sid, recipient.number or ""):
             raise Problem(14111 if draft.direction is Direction.REPLY else 21608, parameter="To", to=draft.to)
         if self.is_barred(account_sid, recipient.value):
             raise Problem(21408, parameter="To", to=draft.to)

@@ -70,7 +70,7 @@ class GeoPermissions:
 
     def is_off(self, use: Use, account_sid: str, number: str) -> bool:
         """Tell whether the country of a number, in E.164, is off."""
-        codes = self.off(use, account_sid)
+        codes = self.off(use, account_sid) if self._off else NONE
         return bool(codes) and country_of(number) in codes
 
     async def switch(self, use: Use, account_sid: str, wanted: Mapping[str, bool]) -> None:

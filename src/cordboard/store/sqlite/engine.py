@@ -208,8 +208,7 @@ class Engine:
         execute = self._writer.execute
         execute("BEGIN IMMEDIATE")
         try:
-            for batch in batches:
-                _run(execute, batch)
+            _run(execute, batches)
         except Exception:  # whatever is wrong with one unit, such as text that is no Unicode, is not its neighbours'
             self._writer.rollback()
             execute("BEGIN IMMEDIATE")
@@ -225,7 +224,7 @@ class Engine:
         execute = self._writer.execute
         execute("SAVEPOINT unit")
         try:
-            _run(execute, batch)
+            _run(execute, [batch])
         except Exception as fault:
             if not self._writer.in_transaction:  # SQLite has undone all units, as it does when the disk is full
                 raise
@@ -250,12 +249,17 @@ class Engine:
                 if batch.done is not None and not batch.done.done():
                     batch.done.set_result(None)
             for batch in batches:
-                for call in batch.after:
+                for call in batch.after:  # which may add what the feed is told
                     _tell(call)
-            _tell(lambda: self._feed.publish([each for batch in batches for each in batch.happenings]))
-            if any(batch.used for batch in batches):
+            happenings, tasks, is_used = list[Happening](), list[Task](), False
+            for batch in batches:
+                happenings += batch.happenings
+                tasks += batch.tasks
+                is_used = is_used or bool(batch.used)
+            _tell(lambda: self._feed.publish(happenings))
+            if is_used:
                 _tell(self.on_used)
-            _tell(lambda: self._outbox.hand_out([each for batch in batches for each in batch.tasks]))
+            _tell(lambda: self._outbox.hand_out(tasks))
         if not self._is_closed:
             self._write()
 
@@ -300,11 +304,12 @@ def _latest(batches: Iterable[Batch]) -> Iterable[Callable[[], tuple[str, Parame
     return merged.values()
 
 
-def _run(execute: Callable[[str, Parameters], sqlite3.Cursor], batch: Batch) -> None:
-    for sql, parameters, must_change in batch.steps:
-        cursor = execute(sql, parameters)
-        if must_change and cursor.rowcount != 1:
-            raise ConflictError("the row was not in the state expected")
+def _run(execute: Callable[[str, Parameters], sqlite3.Cursor], batches: Iterable[Batch]) -> None:
+    for batch in batches:
+        for sql, parameters, must_change in batch.steps:
+            cursor = execute(sql, parameters)
+            if must_change and cursor.rowcount != 1:
+                raise ConflictError("the row was not in the state expected")
 
 
 def _fail_all(batches: Iterable[Batch], fault: BaseException) -> None:

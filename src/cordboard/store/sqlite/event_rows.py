@@ -61,7 +61,7 @@ class EventRows(ABC):
         return account_sid in self._streams.watched
 
     def _stream_message(self, message: Message) -> None:
-        if self._is_watched(message.account_sid):
+        if message.account_sid in self._streams.watched:
             self.stream(messaging.of_message(self._sids.sid(MESSAGING), message))
             self.stream(communications.of_attempt(self._sids.sid(MESSAGING), message))
 

@@ -63,7 +63,7 @@ class SqliteStore:
 
     def unit(self) -> Unit:
         """Begin a transaction."""
-        return self.unit_of(Unit)
+        return Unit(self._engine, self._vault, self._sids, self._note_opt_out, self.streams)
 
     def unit_of(self, kind: type[U]) -> U:
         """Begin a transaction that can write more."""

@@ -22,9 +22,11 @@ from cordboard.store.sqlite.communications_unit import CommunicationsRows
 from cordboard.store.sqlite.engine import Batch, Engine, Parameters, prune
 from cordboard.store.sqlite.event_rows import EventRows
 from cordboard.store.sqlite.operation_counts import Counts
-from cordboard.store.sqlite.rows import ACCOUNT, API_KEY, MEDIA, MESSAGE, NUMBER, encode, message_row
+from cordboard.store.sqlite.rows import ACCOUNT, API_KEY, MEDIA, MESSAGE, NUMBER, WORD, encode, message_row
 from cordboard.store.sqlite.tally import add_once
 from cordboard.usage.measure import Used, kept_used, message_used, number_used
+
+INBOUND, SENT = Direction.INBOUND, Status.SENT
 
 
 def _insert(table: str, columns: str, *, replace: bool = False) -> str:
@@ -150,20 +152,20 @@ class Unit(EventRows, CommunicationsRows):
     def add_message(self, message: Message) -> None:
         """Write a new message."""
         self._step(_ADD_MESSAGE, message_row(message))
-        if message.direction is Direction.INBOUND:
+        if message.direction is INBOUND:
             self._batch.used.append(message_used(message))
         if message.options.decision_id:
             self._batch.decision_id = message.options.decision_id
-        self.happened("message", message.account_sid, message.sid, message.status.value, message.updated_ms)
+        self.happened("message", message.account_sid, message.sid, WORD[message.status], message.updated_ms)
         self._stream_message(message)
 
     def move_message(self, message: Message, was: Status) -> None:
         """Write a message's new state; void when it was not in the state named."""
         price = None if message.price is None else str(message.price)
-        changed = (message.status.value, message.updated_ms, message.sent_ms, message.error_code, price)
-        where = (message.sender, message.num_segments, message.key, was.value)
+        changed = (WORD[message.status], message.updated_ms, message.sent_ms, message.error_code, price)
+        where = (message.sender, message.num_segments, message.key, WORD[was])
         self._step(_MOVE_MESSAGE, (*changed, *where), must_change=True)
-        if message.status is Status.SENT:
+        if message.status is SENT:
             self._batch.used.append(message_used(message))
         elif message.error_code is not None:
             self.add_notification(
@@ -175,7 +177,7 @@ class Unit(EventRows, CommunicationsRows):
                     message.updated_ms,
                 )
             )
-        self.happened("message", message.account_sid, message.sid, message.status.value, message.updated_ms)
+        self.happened("message", message.account_sid, message.sid, WORD[message.status], message.updated_ms)
         self._stream_message(message)
 
     def redact_message(self, message: Message) -> None:
@@ -196,7 +198,7 @@ class Unit(EventRows, CommunicationsRows):
 
     def put_task(self, task: Task) -> None:
         """Write a task, in place of one with the same id."""
-        self._step(_PUT_TASK, (task.id, task.kind.value, task.due_ms, task.subject, task.payload))
+        self._step(_PUT_TASK, (task.id, WORD[task.kind], task.due_ms, task.subject, task.payload))
         self._batch.tasks.append(task)
 
     def drop_task(self, task_id: int) -> None:
