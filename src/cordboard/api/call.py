@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
+
+from msgspec import Struct
 
 from cordboard.accounts.account import Account, Accounts
 from cordboard.accounts.keys import ApiKey, Keys
@@ -243,7 +245,7 @@ class Services:
     reset: Callable[[], Awaitable[None]] | None = None
 
 
-class Call(NamedTuple):
+class Call(Struct, frozen=True, eq=False):
     """One call, past the gate.
 
     ``caller_sid`` is the account whose credential was used, empty for anybody; ``agent_sid`` is the agent that calls,

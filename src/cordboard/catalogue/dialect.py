@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from msgspec import Struct
+
 from cordboard.base.page import PageRequest
 from cordboard.base.problem import Problem
 from cordboard.catalogue.conventions import Conventions
@@ -30,8 +32,7 @@ class Bound:
         self.facts = holes(self.operation.says)
 
 
-@dataclass(slots=True, eq=False)
-class Exchange:
+class Exchange(Struct, eq=False):
     """A request with what routing found: the operation, the path's values and the format asked for.
 
     ``base_url`` ends before the version in the path, so that links lead back to the host and prefix that were called.

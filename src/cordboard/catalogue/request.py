@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Channel(StrEnum):
@@ -15,8 +17,7 @@ class Channel(StrEnum):
     CONSOLE = "console"
 
 
-@dataclass(slots=True, eq=False)
-class Request:
+class Request(Struct, eq=False):
     """One request: header names in lower case, path and query still encoded."""
 
     method: str
@@ -29,14 +30,13 @@ class Request:
     channel: Channel = Channel.HTTP
 
 
-@dataclass(slots=True, eq=False)
-class Answer:
+class Answer(Struct, eq=False):
     """One answer, ready to be written; what comes piece by piece has ``pieces`` in place of a body."""
 
     status: int
     body: bytes
     content_type: str
-    headers: list[tuple[str, str]] = field(default_factory=list)
+    headers: list[tuple[str, str]] = []
     pieces: AsyncGenerator[bytes] | None = None
 
 

@@ -5,47 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 
+from msgspec import Struct
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from cordboard.base.problem import Problem
 from cordboard.catalogue.request import Answer, Request
-
-
-class ApiCycle:
-    """One API request and its answer; stands where uvicorn keeps its own request cycle."""
-
-    __slots__ = (
-        "body",
-        "disconnected",
-        "entry",
-        "expects_word",
-        "fault",
-        "is_complete",
-        "keep_alive",
-        "limit",
-        "message_event",
-        "more_body",
-        "request",
-        "response_complete",
-        "size",
-        "task",
-    )
-
-    def __init__(self, request: Request, limit: int, *, keep_alive: bool) -> None:
-        self.request = request
-        self.limit = limit
-        self.keep_alive = keep_alive
-        self.body: list[bytes] = []
-        self.size = 0
-        self.fault: Problem | None = None
-        self.is_complete = False
-        self.more_body = True
-        self.response_complete = False
-        self.disconnected = False
-        self.entry: asyncio.Task[None] | None = None  # while it is judged who asks
-        self.expects_word = False  # before the body is sent
-        self.message_event = _NO_EVENT
-        self.task: asyncio.Task[None] | None = None
 
 
 class _NoEvent:
@@ -54,6 +18,25 @@ class _NoEvent:
 
 
 _NO_EVENT = _NoEvent()
+
+
+class ApiCycle(Struct, eq=False):
+    """One API request and its answer; stands where uvicorn keeps its own request cycle."""
+
+    request: Request
+    limit: int
+    keep_alive: bool
+    body: list[bytes] = []
+    size: int = 0
+    fault: Problem | None = None
+    is_complete: bool = False
+    more_body: bool = True
+    response_complete: bool = False
+    disconnected: bool = False
+    entry: asyncio.Task[None] | None = None  # while it is judged who asks
+    expects_word: bool = False  # before the body is sent
+    message_event: _NoEvent = _NO_EVENT
+    task: asyncio.Task[None] | None = None
 
 
 def request_of(method: bytes, url: bytes, headers: Iterable[tuple[bytes, bytes]], scheme: str, peer: str) -> Request:

@@ -17,6 +17,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
+
 from cordboard.base.conflict import ConflictError, UntoldError
 from cordboard.base.feed import Feed, Happening
 from cordboard.base.outbox import Outbox, Task
@@ -67,26 +69,23 @@ class AuditError(StoreError, UntoldError):
     """The database cannot be used for what a row of the audit tells of, so nothing of it was done."""
 
 
-class Batch:
+class Batch(Struct, eq=False):
     """One unit's statements, and what follows them.
 
     ``audited`` are rows of the audit that it is not written without, ``decision_id`` names one that was held for it;
     ``latest`` says, of what many units write anew, how that stands when they are written.
     """
 
-    __slots__ = ("after", "audited", "counted", "decision_id", "done", "happenings", "latest", "steps", "tasks", "used")
-
-    def __init__(self) -> None:
-        self.steps: list[tuple[str, Parameters, bool]] = []
-        self.tasks: list[Task] = []
-        self.happenings: list[Happening] = []
-        self.after: list[Callable[[], None]] = []
-        self.used: list[Used] = []
-        self.counted: Counted = {}
-        self.audited: list[Any] = []
-        self.decision_id = ""
-        self.latest: dict[str, Callable[[], tuple[str, Parameters]]] = {}
-        self.done: asyncio.Future[None] | None = None
+    steps: list[tuple[str, Parameters, bool]] = []
+    tasks: list[Task] = []
+    happenings: list[Happening] = []
+    after: list[Callable[[], None]] = []
+    used: list[Used] = []
+    counted: Counted = {}
+    audited: list[Any] = []
+    decision_id: str = ""
+    latest: dict[str, Callable[[], tuple[str, Parameters]]] = {}
+    done: asyncio.Future[None] | None = None
 
 
 class Engine:
