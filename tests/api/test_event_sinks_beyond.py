@@ -63,14 +63,14 @@ class StandIn:
         self.url = ""
         self.roles: list[dict[str, list[str]]] = []
         self.records: list[dict[str, Any]] = []
-        self.headers: dict[str, str] = {}
+        self.headers: dict[str, dict[str, str]] = {}  # by who was asked: both are told of one message
         self.batches: list[dict[str, Any]] = []
         self.failing = 0
 
     def answer(self, path: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
         """Answer a request."""
         if path == "/v1/batch":
-            self.headers = headers
+            self.headers["segment"] = headers
             self.batches.append(json.loads(body))
             return 200, b'{"success":true}'
         caller = asked_by(self.url + path, headers, body)
@@ -79,7 +79,7 @@ class StandIn:
             return 200, CREDENTIALS.encode()
         if caller != ("ASIAROLE", "kinesis"):
             return 400, b'{"__type":"IncompleteSignatureException"}'
-        self.headers = headers
+        self.headers["kinesis"] = headers
         records = json.loads(body)["Records"]
         if self.failing:
             self.failing -= 1
@@ -145,8 +145,8 @@ def test_kinesis_takes_events_with_the_role_of_the_sink(server: Any, stand_in: S
     assert json.loads(told["data"])["body"] == "Hello"
     assert len(stand_in.roles) == 1  # asked for once, and kept
     assert (stand_in.roles[0]["RoleArn"], stand_in.roles[0]["ExternalId"]) == ([ROLE], ["an-id"])
-    assert stand_in.headers["x-amz-security-token"] == "role-token"
-    assert stand_in.headers["x-amz-target"] == "Kinesis_20131202.PutRecords"
+    assert stand_in.headers["kinesis"]["x-amz-security-token"] == "role-token"
+    assert stand_in.headers["kinesis"]["x-amz-target"] == "Kinesis_20131202.PutRecords"
 
 
 def test_segment_takes_events_as_track_calls(server: Any, stand_in: StandIn, eventually: Any) -> None:
@@ -160,7 +160,7 @@ def test_segment_takes_events_as_track_calls(server: Any, stand_in: StandIn, eve
     assert (call["type"], call["event"], call["anonymousId"]) == ("track", SENT, server.account_sid)
     assert call["messageId"].startswith("EZ")
     assert (call["properties"]["messageSid"], call["properties"]["source"]) == (message.sid, message.sid)
-    assert stand_in.headers["authorization"] == "Basic a2V5Og=="
+    assert stand_in.headers["segment"]["authorization"] == "Basic a2V5Og=="
 
 
 def test_a_kinesis_sink_without_the_extra_is_refused_with_what_to_install(
