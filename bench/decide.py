@@ -107,7 +107,9 @@ class _Desk:
         self._waiting.done = cast(Any, SimpleNamespace(add_done_callback=lambda told: None))
         self._head = GENESIS
         self._agent = Agent("AG" + "0" * 32, "support", HOME, policy_of(document), 1, Tally())
-        roster = SimpleNamespace(by_key=lambda key: self._agent, stop=lambda agent, areas: None)
+        roster = SimpleNamespace(
+            by_key=lambda key: self._agent, stop=lambda agent, areas: None, note=lambda agent: None
+        )
         nothing = SimpleNamespace(known=lambda account_sid, sid: None, found=lambda account_sid, sid: None)
         answers = Answers(*[cast(Any, nothing)] * 5)
         sids = SidMaker(lambda: NOW_MS, lambda: 0)
@@ -127,7 +129,7 @@ class _Desk:
         row = self._engine.held.pop(ruling.decision.id)
         self._waiting.audited.append(row)
         row.seq = 1  # the unit of the act is on disk when the call ends
-        self._audit.ended(call, RESULT.sid, 100)
+        self._audit.ended(call, RESULT.sid, NOW_MS, 100)
         if len(self._waiting.audited) == 2 * CALLS_A_COMMIT:
             self._commit()
 

@@ -12,7 +12,7 @@ from cordboard.access.approvals import Claim
 from cordboard.access.arguments import digest
 from cordboard.access.check import Check, Stop
 from cordboard.access.counts import Alert, Reservation, Tally
-from cordboard.access.decision import LOG_WORDS, Decision, Outcome
+from cordboard.access.decision import Decision, Outcome
 from cordboard.access.facts import Facts
 from cordboard.access.plan import Plan
 from cordboard.access.policy import Policy
@@ -77,16 +77,6 @@ class Ruling(Struct, eq=False):
     reserved: Reservation | None = None
     claim: Claim | None = None
     plan: Plan | None = None
-
-    @property
-    def is_done_here(self) -> bool:
-        """Tell whether the call is carried out, and by this server."""
-        return self.decision.passes and self.agent is not None and not self.agent.policy.upstream
-
-    @property
-    def word(self) -> str:
-        """Return the word of the request log."""
-        return LOG_WORDS[self.decision.outcome]
 
 
 def decision_of(

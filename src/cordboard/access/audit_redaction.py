@@ -54,7 +54,8 @@ def _kept_json(value: object) -> bytes:
         if value.startswith(("https://", "http://")):
             return _origin_json(value)
         if _are_words(value):
-            return b'{"chars":%d,"sha256":"%b"}' % (len(value), _sha256(value).encode())
+            digest = sha256(value.encode("utf-8", "surrogatepass")).hexdigest()
+            return b'{"chars":%d,"sha256":"%b"}' % (len(value), digest.encode())
     return json_bytes(kept(value))
 
 

@@ -26,7 +26,8 @@ def decide(policy: Policy, facts: Facts, counts: Counts, stop: Stop | None = Non
     level = plan.levels[facts.needs] if facts.where is None else _on_path(policy, facts.where, facts.needs)
     if not level.passes:
         return level
-    for find in plan.finds:
+    is_rare = facts.documents or facts.is_free_document or facts.where is not None
+    for find in plan.finds if is_rare else plan.usual_finds:
         for check in find(facts, counts):
             return check
     if facts.documents and plan.guards:

@@ -142,12 +142,13 @@ class Gate:
                 del self._open[call.account_sid]
             else:
                 self._open[call.account_sid] = count - 1
+        now_ms = self._now_ms()
         if call.is_audited:
-            self.audit.ended(call, sid, micros)
+            self.audit.ended(call, sid, now_ms, micros)
         bound = call.exchange.bound
         if bound is None or bound.operation.is_recorded:
             # What was not decided, because it cannot be read or is not there, is told by the agent's name all the same.
             name = call.ruling.decision.agent if call.ruling is not None else self.judge.name_of(call.principal)
-            record = record_of(call, name, sid, self._now_ms(), micros)
+            record = record_of(call, name, sid, now_ms, micros)
             self._recorder.record(key, record.account_sid, record)
         return answer

@@ -33,8 +33,8 @@ class Audit(Protocol):
     def decided(self, call: Call, *, goes_with_act: bool) -> Awaitable[None] | None:
         """Append the decision about a call; done when it is on disk, or nothing where it goes with the act."""
 
-    def ended(self, call: Call, request_sid: str, micros: int) -> None:
-        """Append what came of it. The answer does not wait."""
+    def ended(self, call: Call, request_sid: str, now_ms: int, micros: int) -> None:
+        """Append what came of it. The answer does not wait. Units: ``micros`` is how long it took."""
 
 
 Follower = Callable[[Call], Awaitable[None] | None]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from cordboard.access.agents import Asked, Ruling
 from cordboard.access.call import Call, told_of
 from cordboard.access.credentials import NO_CREDENTIALS
+from cordboard.access.decision import LOG_WORDS
 from cordboard.access.permissions import CONTROL, refusal
 from cordboard.access.principal import Reach
 from cordboard.access.refusing import refusal_of
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("cordboard.gate")
 ACCOUNTS = "accounts"
 JUDGED = frozenset({Reach.AGENT, Reach.RESTRICTED})
+UNRESTRICTED = frozenset({Reach.ALL, Reach.AGENT})
+"""Who is held to nothing before the parameters are read: an agent's policy is asked then."""
 _UNSERVED = (
     "The requested resource {path} was not found: {product} is not served here; "
     "GET /cordboard/v1/coverage lists what is"
@@ -73,7 +76,7 @@ def locate(gate: Gate, call: Call) -> None:
 def restrict(gate: Gate, call: Call) -> None:
     """Hold credentials that reach less than their account to what they reach."""
     principal, bound = call.principal, call.exchange.bound
-    if principal is None or bound is None or principal.reach is Reach.ALL:
+    if principal is None or bound is None or principal.reach in UNRESTRICTED:
         return
     if bound.operation.is_public and not call.exchange.extension:
         return  # what anybody may see
@@ -126,16 +129,18 @@ def judge(gate: Gate, call: Call) -> Awaitable[None] | None:
         return None  # what anybody may see
     told = told_of(call, bound.facts) if bound.facts else ()
     call.ruling = ruling = gate.judge.rule(Asked(principal, call.account.sid, bound.operation, call.given, told))
-    call.decision = ruling.word
-    kept = gate.judge.keep(ruling)
-    audited = gate.audit.decided(call, goes_with_act=bound.operation.is_one_unit and ruling.is_done_here)
-    if audited is not None and kept is None and ruling.decision.passes and bound.operation.effect is Effect.READS:
+    call.decision = LOG_WORDS[ruling.decision.outcome]
+    passes, agent = ruling.decision.passes, ruling.agent
+    kept = gate.judge.keep(ruling) if ruling.claim is not None else None
+    is_done_here = passes and agent is not None and not agent.policy.upstream
+    audited = gate.audit.decided(call, goes_with_act=is_done_here and bound.operation.is_one_unit)
+    if audited is not None and kept is None and passes and bound.operation.effect is Effect.READS:
         call.meanwhile = audited
         return None
     if audited is not None:
         kept = _written_down(call, audited, kept)
     call.is_audited = audited is None
-    if ruling.decision.passes:
+    if passes:
         return kept
     if kept is None:
         raise refusal_of(ruling)

@@ -58,7 +58,7 @@ class Judge:
 
     def upstream_of(self, principal: Principal) -> str:
         """Return the name of the upstream where a caller's calls are carried out, empty for here."""
-        agent = self._agent_of(principal)
+        agent = self._roster.by_key(principal.credential_sid) if principal.reach is AGENT else None
         return agent.policy.upstream if agent is not None else ""
 
     def name_of(self, principal: Principal | None) -> str:
@@ -115,6 +115,8 @@ class Judge:
     def _reserve(self, ruling: Ruling, agent: Agent, facts: Facts, plan: Plan) -> None:
         if plan.meters or plan.rated:
             ruling.reserved = agent.tally.reserve(plan, facts.now_ms, facts.cost_micros or 0, facts.people)
+        if plan.meters:  # what it took is written with the next commit
+            self._roster.note(agent)
         if plan.alerting:
             self._alarm(agent, plan, ruling.decision.id)
 
@@ -149,13 +151,11 @@ class Judge:
         return bool(plan.meters)
 
     def keep(self, ruling: Ruling) -> Awaitable[None] | None:
-        """Return what writes down what a ruling asked for, or None; what it took is written with the next commit."""
+        """Return what writes down the approval that a ruling asked for, with what it took, or None for none."""
         claim, reserved = ruling.claim, ruling.reserved
-        is_counted = reserved is not None and bool(reserved.places)
         if claim is None or not claim.sid:
-            if is_counted and ruling.agent is not None:
-                self._roster.note(ruling.agent)
             return None
+        is_counted = reserved is not None and bool(reserved.places)
         return self._keep_both(claim.sid, ruling.agent if is_counted else None)
 
     async def _keep_both(self, sid: str, agent: Agent | None) -> None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cordboard.access.acts import areas_of, scopes_of
 from cordboard.access.check import Check, level_check
 from cordboard.access.policy import LEVEL_NAMES, Meter, Policy, Rule
-from cordboard.access.rule_parts import Find, documents, parts_of, urls
+from cordboard.access.rule_parts import USUAL_PARTS, Find, documents, parts_of, urls
 
 EVERYTHING = "any"
 JUDGED_LATER = "voice"
@@ -17,15 +17,17 @@ JUDGED_LATER = "voice"
 class Plan(NamedTuple):
     """The rules, counts and questions of one operation; ``wants_…`` tells which facts anybody asks for.
 
-    ``parts`` are those of each rule, and ``finds`` all of them in their order. ``guards`` are of rules of other
-    operations that say where documents may come from: what an operation like the change of a number lets a document do
-    later is judged by nobody then. ``areas`` are those whose switches stop it, and ``levels`` says what the
-    level of its area says of each that may be needed.
+    ``parts`` are those of each rule, ``finds`` all of them in their order, and ``usual_finds`` what is left of those
+    for a call that is in the catalogue and names no document. ``guards`` are of rules of other operations that say
+    where documents may come from: what an operation like the change of a number lets a document do later is judged by
+    nobody then. ``areas`` are those whose switches stop it, and ``levels`` says what the level of its area says of each
+    that may be needed.
     """
 
     rules: tuple[Rule, ...]
     parts: tuple[tuple[Find, ...], ...]
     finds: tuple[Find, ...]
+    usual_finds: tuple[Find, ...]
     guards: tuple[Find, ...]
     areas: tuple[str, ...]
     levels: Mapping[int, Check]
@@ -70,6 +72,7 @@ def _plan(policy: Policy, operation: str, area: str, action: str, *, is_costly: 
         rules=rules,
         parts=parts,
         finds=tuple(find for each in parts for find in each),
+        usual_finds=tuple(find for rule in rules for find in parts_of(rule, USUAL_PARTS)),
         # What a document does in a call of the agent is judged when it does it.
         guards=() if area == JUDGED_LATER else tuple(_guards(policy, rules)),
         areas=areas_of(operation, area),

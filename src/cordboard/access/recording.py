@@ -29,7 +29,7 @@ def record_of(call: Call, name: str, sid: str, at_ms: int, micros: int) -> Recor
         call.code,
         micros,
         bound.operation.says if bound else UNKNOWN_PATH,
-        told_of(call, bound.facts) if bound and bound.facts else (),
+        call.told if call.told is not None else told_of(call, bound.facts) if bound and bound.facts else (),
         tuple([name[:MAX_NAME_CHARS] for name in call.unknown[:MAX_UNKNOWN]]) if call.unknown else (),
         name,
         call.ruling.decision.reason if call.ruling else "",

@@ -77,7 +77,11 @@ def facts_of(
     values = vars(given) if given is not None else {}
     said = _said_to_many(given, lookups, account_sid) if shape.is_crowd else _said(shape, values, lookups, account_sid)
     country_of = lookups.country if plan.wants_countries else None
-    recipients = tuple([reached(text, country_of) for text in said.addresses]) if said.addresses else ()
+    addresses = said.addresses
+    if len(addresses) == 1:  # as nearly always
+        recipients: tuple[Reached, ...] = (reached(addresses[0], country_of),)
+    else:
+        recipients = tuple([reached(text, country_of) for text in addresses])
     body, named = said.body, values.get("account_sid") or account_sid
     at_ms = values.get("send_at") if values.get("schedule_type") else None
     cost: int | None = 0

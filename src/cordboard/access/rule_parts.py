@@ -242,8 +242,10 @@ def _rate(rule: Rule) -> Find | None:
 
 # In the order in which they decide.
 PARTS = (_recipients, _senders, documents, urls, _unlisted, _content, _hours, _price, _rate)
+USUAL_PARTS = tuple(part for part in PARTS if part not in (documents, _unlisted))
+"""Those that a call which names no document and is in the catalogue can be refused by."""
 
 
-def parts_of(rule: Rule) -> tuple[Find, ...]:
+def parts_of(rule: Rule, parts: Iterable[Callable[[Rule], Find | None]] = PARTS) -> tuple[Find, ...]:
     """Return what says what a rule refuses: that of each part that it has, in the order in which they decide."""
-    return tuple(find for part in PARTS if (find := part(rule)) is not None)
+    return tuple(find for part in parts if (find := part(rule)) is not None)

@@ -42,6 +42,7 @@ class Audit:
         self._is_masking = settings.audit_masking is AuditMasking.ON
         every_rows = settings.audit_checkpoint_rows
         self.checkpoints = Checkpoints(self._store, file_of(settings), every_rows, now_ms, sign)
+        engine.on_audited = self.checkpoints.counted
         self._last: asyncio.Future[None] | None = None
 
     def decided(self, call: Call, *, goes_with_act: bool) -> Awaitable[None] | None:
@@ -60,10 +61,9 @@ class Audit:
         if not goes_with_act:
             return self._put(row)
         self._store.hold(row)
-        self.checkpoints.held()
         return None
 
-    def ended(self, call: Call, request_sid: str, micros: int) -> None:
+    def ended(self, call: Call, request_sid: str, now_ms: int, micros: int) -> None:
         """Append what came of a call. The answer does not wait, and a crash in between leaves a decision alone."""
         ruling, answer = call.ruling, call.answer
         assert ruling is not None  # noqa: S101 - the gate has judged it
@@ -73,7 +73,7 @@ class Audit:
         row = make(
             call.row,
             ruling.decision,
-            at_ms=self._now_ms(),
+            at_ms=now_ms,
             request_sid=request_sid,
             status=answer.status,
             code=call.code,
@@ -81,7 +81,6 @@ class Audit:
             duration_us=micros,
         )
         written = self._store.append(row)
-        self.checkpoints.counted(written)
         if written is not self._last:  # one warning for a commit that failed
             self._last = written
             written.add_done_callback(_lost)
@@ -95,9 +94,7 @@ class Audit:
         return self._put(alert_row(agent, alert, decision_id, self._now_ms()))
 
     def _put(self, row: object) -> Awaitable[None]:
-        written = self._store.append(row)
-        self.checkpoints.counted(written)
-        return asyncio.shield(written)  # who waits for it may be cancelled, the row is not
+        return asyncio.shield(self._store.append(row))  # who waits for it may be cancelled, the row is not
 
     async def rows(self, wanted: Mapping[str, object], page: PageRequest) -> Page[dict[str, Any]]:
         """Return rows, newest first."""

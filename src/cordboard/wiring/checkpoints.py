@@ -66,16 +66,12 @@ class Checkpoints:
         self._make()
         self._daily = asyncio.get_running_loop().call_later(DAY_S, self._make_daily)
 
-    def held(self) -> None:
-        """Count a row that goes to disk with another unit, before the next that is counted."""
-        self._since += 1
-
-    def counted(self, written: asyncio.Future[None]) -> None:
-        """Count a row, which is on disk when this is done."""
-        self._since += 1
+    def counted(self, rows: int) -> None:
+        """Count rows that are on disk now."""
+        self._since += rows
         if self._since >= self._every_rows > 0:
             self._since = 0
-            written.add_done_callback(lambda done: self._make())
+            self._make()
 
     def now(self) -> chain.Checkpoint:
         """Return a checkpoint of what is on disk."""

@@ -108,6 +108,7 @@ class Engine:
                 ) from fault
             undo.pop_all()
         self.on_used: Callable[[], None] = lambda: None
+        self.on_audited: Callable[[int], None] = lambda rows: None
         self.on_ended: Callable[[Execute, Happening], list[Callable[[], None]]] = lambda execute, ended: []
         self.write_audit: WriteAudit = _no_audit
         self.held: dict[str, Any] = {}
@@ -250,14 +251,17 @@ class Engine:
             for batch in batches:
                 for call in batch.after:  # which may add what the feed is told
                     _tell(call)
-            happenings, tasks, is_used = list[Happening](), list[Task](), False
+            happenings, tasks, is_used, rows = list[Happening](), list[Task](), False, 0
             for batch in batches:
                 happenings += batch.happenings
                 tasks += batch.tasks
                 is_used = is_used or bool(batch.used)
+                rows += len(batch.audited)
             _tell(lambda: self._feed.publish(happenings))
             if is_used:
                 _tell(self.on_used)
+            if rows:
+                _tell(lambda: self.on_audited(rows))
             _tell(lambda: self._outbox.hand_out(tasks))
         if not self._is_closed:
             self._write()
