@@ -67,6 +67,21 @@ def test_a_call_is_answered_pressed_spoken_and_hung_up(live: Any, application: A
     assert live.client().calls(call.sid).fetch().status == "completed"
 
 
+def test_a_button_is_clicked_though_its_page_changes_while_it_is_pressed(live: Any, handset: Page) -> None:
+    call = live.client().calls.create(to=GUEST, from_=live.number, twiml="<Response><Pause length='60'/></Response>")
+    place = handset.get_by_role("button", name="Answer").bounding_box()
+    assert place is not None
+    handset.mouse.move(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    handset.mouse.down()
+    with handset.expect_response("**/console/handsets/*"):
+        handset.evaluate("document.body.dispatchEvent(new Event('told-all'))")
+    handset.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    handset.mouse.up()
+    expect(handset.get_by_role("article", name="Call in-progress")).to_be_visible()
+    live.client().calls(call.sid).update(status="completed")
+    expect(handset.get_by_role("article", name="Call in-progress")).to_have_count(0)
+
+
 def test_a_handset_calls(live: Any, handset: Page) -> None:
     calls = handset.get_by_role("article")
     before = calls.count()

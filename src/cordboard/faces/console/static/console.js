@@ -29,6 +29,22 @@ let place = "";
 // Parts of pages that show something of a kind ask for it anew when they are told.
 const tell = (kind) => document.body.dispatchEvent(new Event(`told-${kind}`));
 
+// What is pressed stays where it is until it is let go: a button that was replaced meanwhile would not be clicked.
+let isPressed = false, isBehind = false;
+const letGo = () => {
+  isPressed = false;
+  if (isBehind) setTimeout(() => tell("all"));
+  isBehind = false;
+};
+document.addEventListener("pointerdown", () => { isPressed = true; });
+["pointerup", "pointercancel"].forEach((name) => document.addEventListener(name, letGo));
+document.addEventListener("pointermove", (event) => { if (isPressed && !event.buttons) letGo(); });  // let go elsewhere
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (!isPressed) return;
+  event.detail.shouldSwap = false;
+  isBehind = true;
+});
+
 const follow = () => {
   const address = new URL(document.body.dataset.stream, location.href);
   if (place) address.searchParams.set("last_event_id", place);
