@@ -156,13 +156,19 @@ def test_of_what_tells_of_a_part_of_a_call(
     live.client().calls(call.sid).update(status="completed")
 
 
-def test_of_what_an_agent_is_told_of_the_call_of_another(
-    live: Any, agent: Agent, eventually: Eventually, application: Any, leading: str
-) -> None:
+def of_the_owner(live: Any, eventually: Eventually) -> tuple[Any, Any]:
+    """Return the client of the owner, and a call of theirs that goes on."""
     lifted(live)
     owner = live.client()
     call = owner.calls.create(to=LINE, from_=live.number, twiml="<Response><Pause length='60'/></Response>")
     assert eventually(lambda: owner.calls(call.sid).fetch().status == "in-progress")
+    return owner, call
+
+
+def test_of_what_an_agent_is_told_of_the_call_of_another(
+    live: Any, agent: Agent, eventually: Eventually, application: Any, leading: str
+) -> None:
+    owner, call = of_the_owner(live, eventually)
     agent.client.calls(call.sid).recordings.create(
         recording_status_callback=leading, recording_status_callback_event=["in-progress"]
     )
@@ -177,10 +183,7 @@ def test_of_what_an_agent_is_told_of_the_call_of_another(
 def test_of_what_a_user_in_a_call_says_to_who_subscribed(
     live: Any, agent: Agent, eventually: Eventually, application: Any, leading: str
 ) -> None:
-    lifted(live)
-    owner = live.client()
-    call = owner.calls.create(to=LINE, from_=live.number, twiml="<Response><Pause length='60'/></Response>")
-    assert eventually(lambda: owner.calls(call.sid).fetch().status == "in-progress")
+    owner, call = of_the_owner(live, eventually)
     agent.client.calls(call.sid).user_defined_message_subscriptions.create(callback=leading)
     live.control("POST", f"handsets/{quote(LINE)}/calls/{call.sid}/messages", {"content": "{}"})
     assert refusal(agent, eventually, application).startswith(sentence("A web hook", agent, "set"))

@@ -62,9 +62,6 @@ class Facts(Struct, frozen=True, array_like=True):
 
     def plan(self, policy: Policy) -> Plan:
         """Return what of a policy is for the call."""
-        found = policy.plans.get(self.operation)
-        if found is not None:  # as for every call but the first
-            return found  # type: ignore[return-value]  # the policy does not know what a plan is
         return plan_of(policy, self.operation, self.area, self.action, is_costly=self.reaches or self.spends)
 
 

@@ -17,7 +17,7 @@ from cordboard.access.permissions import is_permitted, permission_of
 from cordboard.access.plan import Plan, plan_of
 from cordboard.access.policy import NOTHING, Mode, Policy
 from cordboard.access.principal import Principal, Reach
-from cordboard.access.resolve import Lookups, facts_of, plan_for
+from cordboard.access.resolve import Lookups, facts_of
 from cordboard.access.shapes import Shape, shape_of
 from cordboard.catalogue.describe import Operation
 
@@ -90,7 +90,7 @@ class Judge:
 
     def _judged(self, asked: Asked, agent: Agent, shape: Shape, now_ms: int) -> Ruling:
         policy, operation, home_sid = agent.policy, asked.operation, agent.account_sid
-        plan = plan_for(policy, operation, shape)
+        plan = plan_of(policy, operation.name, shape.area, shape.action, is_costly=shape.is_costly)
         facts = facts_of(operation, asked.given, shape, plan, asked.account_sid, home_sid, now_ms, self._lookups)
         check = decide(policy, facts, agent.tally, self._roster.stop(agent, plan.areas), plan)
         outcome, claim = ALLOW if check.passes else DENY, None
@@ -201,7 +201,7 @@ class Judge:
     def facts(self, agent: Agent, account_sid: str, operation: Operation, given: Any, now_ms: int) -> Facts:
         """Return a call as an agent's policy sees it."""
         shape = shape_of(operation)
-        plan = plan_for(agent.policy, operation, shape)
+        plan = plan_of(agent.policy, operation.name, shape.area, shape.action, is_costly=shape.is_costly)
         return facts_of(operation, given, shape, plan, account_sid, agent.account_sid, now_ms, self._lookups)
 
 

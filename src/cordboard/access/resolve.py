@@ -12,8 +12,7 @@ from msgspec import Struct
 from cordboard.access.facts import Facts, Reached
 from cordboard.access.links import links_in
 from cordboard.access.people import Directory, crowd_of
-from cordboard.access.plan import Plan, plan_of
-from cordboard.access.policy import Policy
+from cordboard.access.plan import Plan
 from cordboard.access.shapes import DOCUMENTS, Shape, shape_of
 from cordboard.base.phone import is_number, parse_recipient, parse_sender
 from cordboard.base.sid import SERVICE, is_sid
@@ -53,14 +52,6 @@ class Lookups(Directory, Protocol):
 
     def spent_micros(self, given: Any) -> int | None:
         """Return the same of a call that spends and reaches nobody, by what it asks for."""
-
-
-def plan_for(policy: Policy, operation: Operation, shape: Shape) -> Plan:
-    """Return what of a policy is for an operation."""
-    found = policy.plans.get(operation.name)
-    if found is not None:  # as for every call but the first
-        return found  # type: ignore[return-value]  # the policy does not know what a plan is
-    return plan_of(policy, operation.name, shape.area, shape.action, is_costly=shape.is_costly)
 
 
 def facts_of(

@@ -9,9 +9,10 @@ import pytest
 from cordboard.access.agents import Asked
 from cordboard.access.decision import Outcome
 from cordboard.access.judge import Judge
+from cordboard.access.plan import plan_of
 from cordboard.access.principal import Principal, Reach
 from cordboard.access.refusing import refusal_of
-from cordboard.access.resolve import facts_of, plan_for
+from cordboard.access.resolve import facts_of
 from cordboard.access.shapes import shape_of
 from cordboard.agents.agent import Agent
 from cordboard.api.comms_v1.messages import MessageContent, SendMessages
@@ -86,7 +87,8 @@ ASKING = policy_of({"rules": [{"for": "any", "to": {"countries": ["US"]}, "body"
 def facts(operation: str, given: Any, account_sid: str = HOME) -> Any:
     described = OPERATIONS[operation]
     shape = shape_of(described)
-    return facts_of(described, given, shape, plan_for(ASKING, described, shape), account_sid, HOME, 1_000, ANSWERS)
+    plan = plan_of(ASKING, operation, shape.area, shape.action, is_costly=shape.is_costly)
+    return facts_of(described, given, shape, plan, account_sid, HOME, 1_000, ANSWERS)
 
 
 def agent(policy: dict[str, Any]) -> Agent:
