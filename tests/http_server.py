@@ -19,11 +19,17 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class Server(ThreadingHTTPServer):
+    """Takes as many connections at once as a server under test makes; of more than five the usual one drops some."""
+
+    daemon_threads = True
+    request_queue_size = 1024
+
+
 @contextmanager
 def serving(handler: type[Handler], context: ssl.SSLContext | None = None) -> Iterator[int]:
     """Serve on a free port of the loopback, over TLS where there is a context; yields the port."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), handler)
     if context is not None:
         server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
